@@ -1,0 +1,10 @@
+// What every page loads: HTMX, closed down, and a few small behaviours that only hurry the picture along.
+import "htmx.org";
+import "./dialogs";
+import "./once";
+
+declare global {
+  interface Window {
+    htmx: { config: Record<string, unknown> };
+  }
+}

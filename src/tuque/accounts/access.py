@@ -1,0 +1,48 @@
+"""Views are closed: each says who may enter, or why anyone may. A test fails for a view that says neither."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from tuque.accounts.roles import Role
+from tuque.core.problems import PermissionRefused
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def public(*, reason: str) -> Callable[[View], View]:
+    """Anyone may enter, for `reason`."""
+
+    def mark(view: View) -> View:
+        view.public_reason = reason  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def roles_allowed(*roles: Role) -> Callable[[View], View]:
+    """Only workers who hold one of `roles` may enter; others get 403, and visitors the sign-in page."""
+
+    def close(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            worker = getattr(request, "worker", None)
+            if worker is None:
+                return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+            if roles and not worker.holds(*roles):
+                raise PermissionRefused
+            return view(request, *args, **kwargs)
+
+        guarded.allowed_roles = frozenset(roles) or frozenset(Role)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return close
+
+
+def signed_in(view: View) -> View:
+    """Any worker may enter."""
+    return roles_allowed()(view)

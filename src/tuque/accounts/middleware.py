@@ -1,0 +1,34 @@
+"""Who is asking: `request.worker`, and the language they read."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from tuque.accounts.models import Worker
+
+
+class WorkerRequest(HttpRequest):
+    """A request that a view behind `roles_allowed` receives: someone is signed in."""
+
+    worker: Worker
+    htmx: object
+
+
+class WorkerMiddleware:
+    """Set `request.worker` (None for a visitor) and read pages in the worker's own language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        worker = user if isinstance(user, Worker) and user.is_authenticated else None
+        request.worker = worker  # type: ignore[attr-defined]
+        if worker is not None and worker.language in dict(settings.LANGUAGES):
+            translation.activate(worker.language)
+            request.LANGUAGE_CODE = worker.language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response

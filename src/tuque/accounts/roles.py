@@ -1,0 +1,36 @@
+"""The roles that a worker may hold, as the field names them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    FIELD_WORKER = "field_worker", _("Field worker")
+    CASE_WORKER = "case_worker", _("Case worker")
+    RESPONDER = "responder", _("Responder")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    DIRECTOR = "director", _("Director")
+    TABLE_REPRESENTATIVE = "table_representative", _("Table representative")
+    COORDINATOR = "coordinator", _("Coordinator")
+    NAVIGATOR = "navigator", _("Navigator")
+    ANALYST = "analyst", _("Analyst")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+# Whoever holds several roles lands on the home screen of the first of these that they hold.
+HOME_ORDER = (
+    Role.DIRECTOR,
+    Role.SUPERVISOR,
+    Role.DISPATCHER,
+    Role.FIELD_WORKER,
+    Role.CASE_WORKER,
+    Role.RESPONDER,
+    Role.COORDINATOR,
+    Role.TABLE_REPRESENTATIVE,
+    Role.NAVIGATOR,
+    Role.ANALYST,
+    Role.PRIVACY_OFFICER,
+    Role.ADMINISTRATOR,
+)

@@ -1,0 +1,41 @@
+"""The command line: each file holds the commands of one subject. Django is set up only by the commands that need it."""
+
+import sys
+
+import typer
+
+from tuque.cli import development, serving
+from tuque.config.env import SettingUnreadable
+from tuque.core.problems import Problem
+
+app = typer.Typer(
+    name="tuque",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tuque: a community's response to crisis, its safety and its well-being.",
+)
+serving.add_to(app)
+development.add_to(app)
+
+
+def run() -> int:
+    """Run the command that was asked for. Returns 0, 1 (the work failed, and why was said) or 2 (wrong use)."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as ending:
+        return ending.exit_code
+    except typer.Abort:
+        return 1
+    except SettingUnreadable as problem:
+        print(f"tuque: {problem}", file=sys.stderr)
+        return 1
+    except Problem as problem:
+        print(f"tuque: {problem.message()}", file=sys.stderr)
+        return 1
+    except Exception as problem:
+        if type(problem).__module__.startswith(("click", "typer")) and hasattr(problem, "format_message"):
+            print(f"tuque: {problem.format_message()}", file=sys.stderr)
+            return int(getattr(problem, "exit_code", 2))
+        raise
+    return 0

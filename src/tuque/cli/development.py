@@ -1,0 +1,40 @@
+"""`tuque test` and what developers use."""
+
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run_tests)
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dev)
+    app.command()(messages)
+
+
+def run_tests(
+    context: typer.Context, browser: Annotated[bool, typer.Option(help="With the journeys in a real browser.")] = True
+) -> None:
+    """Run every check and test: format, types, layers, translations, units, pages, browser journeys, front end."""
+    from tuque.cli import checks
+
+    raise typer.Exit(checks.run_all(extra=context.args, browser=browser))
+
+
+def dev(context: typer.Context) -> None:
+    """Run Django's own commands, for developers: `tuque dev makemigrations`."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tuque.config.settings"}
+    raise typer.Exit(
+        subprocess.run([sys.executable, "-m", "django", *context.args], env=environment, check=False).returncode
+    )
+
+
+def messages() -> None:
+    """Bring the French catalogues in line with the source, compile them, and list what is still to be written."""
+    from tuque.core import translations
+
+    translations.update()
+    translations.compile_all()
+    raise typer.Exit(translations.main(["check"]))

@@ -1,0 +1,150 @@
+"""Reads settings from the environment, and fails loudly at the start when one cannot be understood."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class SettingUnreadable(Exception):
+    """A setting that cannot be understood; the message names it and says what to do."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name).lower()
+    if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return default if value == "" else value in {"1", "true", "yes", "on"}
+    raise SettingUnreadable(f"{name} is {value!r}. Write yes or no; see docs/reference/settings.md.")
+
+
+def whole_number(name: str, default: int) -> int:
+    value = text(name)
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise SettingUnreadable(f"{name} is {value!r}. Write a whole number; see docs/reference/settings.md.") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Several values in one setting, separated by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str, *, embedded: Path) -> dict[str, object]:
+    """Django's description of the database: the SQLite file `embedded` unless the setting names another.
+
+    Raises SettingUnreadable for anything but `sqlite:///PATH` and `postgresql://USER:PASSWORD@HOST:PORT/NAME`.
+    """
+    url = text(name)
+    if not url:
+        return _sqlite(embedded)
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
+        options: dict[str, object] = dict(parse_qsl(parts.query))
+        host = str(options.pop("host", "")) or unquote(parts.hostname or "")
+        pool_size = int(str(options.pop("pool", "8")))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": host,
+            "PORT": str(parts.port or ""),
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}, "connect_timeout": 5, **options},
+        }
+    raise SettingUnreadable(
+        f"{name} must look like postgresql://user:password@host:5432/name or sqlite:////path/file.sqlite3; "
+        "see docs/reference/settings.md."
+    )
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            # Writers queue instead of failing half-way: the lock is taken when the transaction begins.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: an acknowledged write survives a power cut, not only the end of the process.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+        },
+    }
+
+
+def files(name: str, *, folder: Path) -> dict[str, object]:
+    """Where photos and other files go: `folder` unless the setting names an S3-compatible store."""
+    url = text(name)
+    if not url:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(folder), "base_url": None, "directory_permissions_mode": 0o700},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"s3", "s3+http"} or not parts.path.strip("/"):
+        raise SettingUnreadable(f"{name} must look like s3://key:secret@host/bucket; see docs/reference/settings.md.")
+    protocol = "http" if parts.scheme == "s3+http" else "https"
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.path.strip("/"),
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            "endpoint_url": f"{protocol}://{parts.hostname}{port}",
+            "default_acl": "private",
+            "querystring_auth": True,
+        },
+    }
+
+
+def origins(name: str) -> list[str]:
+    """The origin of the address in a setting, for the content security policy; none when it is not set."""
+    parts = urlsplit(text(name))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
+def mail(name: str, *, folder: Path) -> tuple[str, dict[str, object]]:
+    """Django's mail backend and its settings: files in `folder` unless the setting names a mail server."""
+    url = text(name)
+    if not url:
+        return "django.core.mail.backends.filebased.EmailBackend", {"folder": str(folder)}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls"} or not parts.hostname:
+        raise SettingUnreadable(
+            f"{name} must look like smtp+tls://user:password@host:587; see docs/reference/settings.md."
+        )
+    return "django.core.mail.backends.smtp.EmailBackend", {
+        "host": parts.hostname,
+        "port": parts.port or 25,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp+tls",
+    }
+
+
+def single_sign_on() -> dict[str, object]:
+    """django-allauth's description of one OpenID Connect provider; none when TUQUE_OIDC_URL is not set."""
+    url = text("TUQUE_OIDC_URL")
+    if not url:
+        return {}
+    missing = [name for name in ("TUQUE_OIDC_CLIENT_ID", "TUQUE_OIDC_SECRET") if not text(name)]
+    if missing:
+        raise SettingUnreadable(
+            f"TUQUE_OIDC_URL is set but {' and '.join(missing)} is not; see docs/reference/settings.md."
+        )
+    application = {
+        "provider_id": "oidc",
+        "name": text("TUQUE_OIDC_NAME", "Single sign-on"),
+        "client_id": text("TUQUE_OIDC_CLIENT_ID"),
+        "secret": text("TUQUE_OIDC_SECRET"),
+        "settings": {"server_url": url, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [application]}}

@@ -1,0 +1,21 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+from tuque.web import views
+
+urlpatterns = [
+    path("", views.home_page, name="root"),
+    path("", include("tuque.web.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("tuque.accounts.urls")),
+    path("", include("tuque.audit.urls")),
+    path("", include("tuque.interactions.urls")),
+    path("", include("tuque.insight.urls")),
+    path("", include("tuque.geo.urls")),
+    path("", include("tuque.releases.urls")),
+]
+handler400 = views.bad_request
+handler403 = views.refused
+handler404 = views.not_found
+handler500 = views.broken

@@ -1,0 +1,209 @@
+"""The log: what was done, with whom, where, how long, what was given; and where imported rows came from."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from tuque.core.ids import PublicIdField
+from tuque.interactions.codes import (
+    BaseType,
+    EmergencyReason,
+    Origin,
+    Outcome,
+    RequestSource,
+    Status,
+)
+
+
+class ImportBatch(models.Model):
+    """One file read into the log: which file, by which mapping, with what result."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    source = models.CharField(max_length=80, help_text="The mapping's name: with the row's key, it makes a row unique.")
+    file_name = models.CharField(max_length=200)
+    file_hash = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_new = models.PositiveIntegerField(default=0)
+    rows_changed = models.PositiveIntegerField(default=0)
+    rows_same = models.PositiveIntegerField(default=0)
+    rows_refused = models.PositiveIntegerField(default=0)
+    rows_flagged = models.PositiveIntegerField(default=0)
+
+
+class Interaction(models.Model):
+    """One thing done by a team, or one call for service imported from elsewhere.
+
+    The standard columns are filled from the answers by the form (see `forms`), so that reports understand every
+    organization's own categories. `sequence` is the row's place in its organization's stream of changes: whoever reads
+    rows after a number misses none. `revision` grows at each correction; the former state is in `Revision`.
+    """
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="interactions")
+    public_id = PublicIdField()
+    sequence = models.BigIntegerField(help_text="In the stream `interactions:<organization id>`.")
+    revision = models.PositiveIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECORDED)
+
+    team = models.ForeignKey(
+        "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions"
+    )
+    recorded_by = models.ForeignKey(
+        "accounts.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions"
+    )
+    recorded_at = models.DateTimeField(help_text="When the server took it.")
+    updated_at = models.DateTimeField()
+
+    form_version = models.ForeignKey("forms.Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answers = models.JSONField(default=dict)
+
+    base_type = models.CharField(max_length=30, choices=BaseType.choices)
+    type_code = models.CharField(
+        max_length=80, help_text="The organization's own category: a form's code, or an imported code."
+    )
+    dispatched_as = models.CharField(
+        max_length=30, choices=BaseType.choices, blank=True, help_text="Type at dispatch; `base_type` is as found."
+    )
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    request_source = models.CharField(max_length=20, choices=RequestSource.choices, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    emergency_services = models.JSONField(default=list, help_text="Codes of the services asked for.")
+    emergency_reason = models.CharField(max_length=20, choices=EmergencyReason.choices, blank=True)
+
+    occurred_at = models.DateTimeField(help_text="When it began: what lists and boards sort by.")
+    received_at = models.DateTimeField(null=True, blank=True)
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    en_route_at = models.DateTimeField(null=True, blank=True)
+    on_scene_at = models.DateTimeField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    duration_seconds = models.PositiveIntegerField(null=True, blank=True)
+
+    people_count = models.PositiveIntegerField(default=0)
+    age_groups = models.JSONField(default=dict, help_text="Age group -> number of people.")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions"
+    )
+    note = models.TextField(blank=True)
+    search_key = models.TextField(blank=True, help_text="Folded words of the note, place and category, for searching.")
+
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    accuracy_m = models.FloatField(null=True, blank=True)
+    cell = models.BigIntegerField(null=True, blank=True, help_text="H3 cell at resolution 10, as an integer.")
+    area = models.ForeignKey("geo.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.ForeignKey("geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    place_text = models.CharField(max_length=300, blank=True)
+    to_place = models.ForeignKey("geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    out_of_area = models.BooleanField(
+        default=False, help_text="The coordinates lie outside the source's own territory."
+    )
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="interactions")
+    source = models.CharField(max_length=80, blank=True)
+    source_key = models.CharField(max_length=120, blank=True)
+    source_row = models.JSONField(null=True, blank=True, help_text="The imported row as it was read: column -> text.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "sequence"], name="interaction_sequence_once"),
+            models.UniqueConstraint(
+                fields=["organization", "source", "source_key"], condition=~Q(source=""), name="imported_row_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
+                name="interaction_on_earth",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "-occurred_at", "-id"], name="interaction_by_time"),
+            models.Index(fields=["organization", "team", "-occurred_at", "-id"], name="interaction_by_team"),
+            models.Index(fields=["recorded_by", "-occurred_at", "-id"], name="interaction_by_worker"),
+            models.Index(fields=["organization", "base_type", "-occurred_at", "-id"], name="interaction_by_type"),
+        ]
+
+
+class Companion(models.Model):
+    """Another worker who was there."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="companions")
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["interaction", "worker"], name="companion_once")]
+
+
+class ItemGiven(models.Model):
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="items")
+    item = models.CharField(max_length=60, help_text="Code in the organization's list of items.")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["interaction", "item"], name="item_given_once")]
+
+
+class Photo(models.Model):
+    """A picture without its metadata, made anew from its pixels; the file lies outside every public folder."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="photos")
+    public_id = PublicIdField()
+    file = models.FileField(upload_to="photos/%Y/%m/")
+    file_hash = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+
+
+class Revision(models.Model):
+    """The state of an interaction before a correction or a voiding, and the reason."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(help_text="The revision that this state was.")
+    state = models.JSONField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["interaction", "number"], name="revision_once")]
+
+
+class Reminder(models.Model):
+    """Go back and look: "sleeping, back in an hour"."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="reminders")
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, null=True, related_name="+")
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["worker", "due_at"], name="reminder_due", condition=Q(done_at__isnull=True))
+        ]
+
+
+class Patrol(models.Model):
+    """Hours that a team was present in a cell: effort, shown beside counts."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
+    cell = models.BigIntegerField(help_text="H3 cell at resolution 10, as an integer.")
+    starts_at = models.DateTimeField()
+    seconds = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "starts_at"], name="patrol_by_time")]

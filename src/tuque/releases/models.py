@@ -1,0 +1,25 @@
+"""Who outside may read what by the API: tokens with scopes."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from tuque.core.ids import PublicIdField
+
+
+class ApiToken(models.Model):
+    """A key for a program. Shown once; only its hash is kept."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    name = models.CharField(max_length=120)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "created_at"], name="token_by_time")]

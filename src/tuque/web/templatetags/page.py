@@ -1,0 +1,48 @@
+"""Small helpers for templates: icons, built assets, age of data."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+
+register = template.Library()
+BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
+
+
+@cache
+def _manifest() -> dict[str, dict[str, object]]:
+    path = BUILT / ".vite" / "manifest.json"
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+@register.simple_tag
+def built(source: str) -> str:
+    """The address of a built front-end file, by its source: `{% built "styles/tuque.css" %}`."""
+    entry = _manifest().get(source)
+    return static(f"built/{entry['file']}") if entry else static(f"built/missing-{Path(source).name}")
+
+
+@register.simple_tag
+def island_styles(source: str) -> list[str]:
+    """The addresses of the style sheets that an island's script brings with it."""
+    styles = _manifest().get(source, {}).get("css", [])
+    return [static(f"built/{name}") for name in styles] if isinstance(styles, list) else []
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from the sprite; hidden from screen readers, since a label always stands beside it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """How long ago, in words; "never" is for the template to say."""
+    return timesince(moment, timezone.now(), depth=1) if moment else ""

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from tuque.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("home", views.home_page, name="home"),
+    path("language", views.choose_language, name="language"),
+    path("healthy", views.healthy, name="healthy"),
+]

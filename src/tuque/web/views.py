@@ -1,0 +1,87 @@
+"""The way in: each worker lands on the one home screen made for their work."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tuque.accounts.access import public, signed_in
+from tuque.accounts.middleware import WorkerRequest
+from tuque.core.pages import problem_page, render_page
+from tuque.web import home
+
+
+@signed_in
+def home_page(request: WorkerRequest) -> HttpResponse:
+    """Send the worker to the home screen of their first role, or say that they have none yet."""
+    address = home.address_for(request.worker)
+    if address:
+        return redirect(address)
+    return render_page(request, "web/no_role.html", {})
+
+
+@public(reason="The language must be readable before signing in.")
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language for this browser, and for the worker when one is signed in."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    if language in dict(settings.LANGUAGES):
+        worker = getattr(request, "worker", None)
+        if worker is not None:
+            home.choose_language(worker, language)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+    return response
+
+
+@public(reason="A monitor asks whether pages are served; it learns nothing else.")
+def healthy(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was opened too long ago or elsewhere; what was typed is still in the previous page."""
+    return problem_page(
+        request,
+        code="web.form_expired",
+        status=403,
+        message=_(
+            "This page was open too long, so nothing was saved. Go back, copy what you wrote, reload and send again."
+        ),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    message = _("There is nothing here, or it is not yours to see. Go back, or ask your supervisor.")
+    return problem_page(request, code="core.not_found", status=404, message=message)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    message = _("Your role does not allow this. Ask your supervisor if you need it for your work.")
+    return problem_page(request, code="core.permission_refused", status=403, message=message)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    message = _("The server could not read what was sent. Go back, reload the page and try again.")
+    return problem_page(request, code="web.bad_request", status=400, message=message)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    with translation.override(translation.get_language() or "en"):
+        message = _(
+            "Something went wrong on our side, and nothing was saved. Go back and try again; if it happens again, tell your administrator."
+        )
+        return problem_page(request, code="web.broken", status=500, message=message)

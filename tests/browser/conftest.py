@@ -1,0 +1,115 @@
+"""A real site in its own folder, and a real browser: what the journeys stand on."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser.looking import DESKTOP, PHONE
+from tuque.demo.community import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demonstration site, served as a newcomer would serve it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("site")
+    environment = {
+        **os.environ,
+        "TUQUE_DATA_DIR": str(folder),
+        "PYTHONPATH": str(ROOT / "src"),
+        "TUQUE_CHECKOUT": str(ROOT),
+    }
+    environment.pop("TUQUE_DATABASE_URL", None)
+    log = (folder / "log.txt").open("w")
+    command = [sys.executable, "-m", "tuque", "demo", "--port", str(port), "--interactions", "2000"]
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_served(address, process, folder / "log.txt")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_served(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the site ended at its start:\n{log.read_text()[-3000:]}")
+        try:
+            with urllib.request.urlopen(f"{address}/healthy", timeout=2):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the site was not served within two minutes:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`visit("noor", "fr", PHONE)`: a page where Noor of the demonstration is signed in; `visit(None)` is a visitor's."""
+    contexts = []
+
+    def open_page(
+        who: str | None = None, language: str = "en", size: tuple[int, int] = DESKTOP, **options: object
+    ) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": size[0], "height": size[1]},
+            locale="fr-CA" if language == "fr" else "en-CA",
+            has_touch=size == PHONE,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.console_problems = []  # type: ignore[attr-defined]
+        page.on("console", lambda said: page.console_problems.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.console_problems.append(str(error)))  # type: ignore[attr-defined]
+        if who:
+            page.goto("/account/login/")
+            page.fill("input[name=login]", f"{who}@demo.example")
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url(lambda url: "/account/login" not in url)
+            choose_language(page, language)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def choose_language(page: Page, language: str) -> None:
+    button = page.locator(f".tools button[name=language][value={language}]")
+    if button.count():
+        button.click()
+        page.wait_for_load_state()

@@ -1,0 +1,51 @@
+"""What must stay true everywhere: translations complete, migrations made, layers kept, deploy checks clean."""
+
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tuque.core import translations
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_visible_string_is_in_french_too():
+    problems = translations.problems()
+
+    assert not problems, "Run `./tuque messages`, write the French, then test again:\n" + "\n".join(problems)
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    out = StringIO()
+
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=out)
+    except SystemExit:
+        pytest.fail("Run `./tuque dev makemigrations`:\n" + out.getvalue())
+
+
+def test_the_deploy_check_has_no_warning(tmp_path):
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT / "src"),
+        "TUQUE_HTTPS": "yes",
+        "TUQUE_SECRET_KEY": "x7" * 40 + "unlike-any-other",
+        "TUQUE_HOSTS": "tuque.example",
+        "DJANGO_SETTINGS_MODULE": "tuque.config.settings",
+        "TUQUE_DATA_DIR": str(tmp_path),
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
