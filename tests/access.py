@@ -26,6 +26,7 @@ class Route:
     names       makes the row that the address names, in `cast.downtown`, and gives the address's arguments: Odile gets 404
     body        what a POST needs to be accepted
     query       what a GET needs after the question mark
+    by_token    only a program with a token gets in: visitors and signed-in workers get 401
     audited     an accepted POST leaves an audit record; where it is False, a comment says why
     """
 
@@ -36,3 +37,4 @@ class Route:
     body: Callable[[Cast], Mapping[str, object]] | None = None
     query: str = ""
     audited: bool = True
+    by_token: bool = False

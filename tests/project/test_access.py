@@ -42,8 +42,12 @@ def table() -> dict[str, Route]:
 
 TABLE = table()
 CASES = [
-    (name, method) for name, route in TABLE.items() for method in ("get", "post") if getattr(route, method) is not None
+    (name, method)
+    for name, route in TABLE.items()
+    for method in ("get", "post")
+    if getattr(route, method) is not None and not route.by_token
 ]
+BY_TOKEN = [name for name, route in TABLE.items() if route.by_token]
 CLOSED = [(name, method) for name, method in CASES if not TABLE[name].public]
 
 
@@ -99,7 +103,15 @@ def test_a_visitor_is_sent_to_sign_in(name, method, cast, sign_in):
     }
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", BY_TOKEN)
+def test_a_session_opens_nothing_meant_for_a_token(name, cast, sign_in):
+    for client in (sign_in(None), sign_in(cast.dana)):
+        for method in ("get", "post"):
+            if getattr(TABLE[name], method) is not None:
+                assert send(client, name, method, cast).status_code == 401
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if not TABLE[name].by_token])
 def test_a_method_that_is_not_meant_is_refused(name, cast, sign_in):
     route = TABLE[name]
     client = sign_in(cast.dana)

@@ -104,6 +104,7 @@ BUS_URL = env.text("TUQUE_BUS_URL")
 FILES_URL = env.text("TUQUE_FILES_URL")
 ANALYTICS_URL = env.text("TUQUE_ANALYTICS_URL")
 TILES_URL = env.text("TUQUE_TILES_URL")
+API_REQUESTS_PER_MINUTE = env.whole_number("TUQUE_API_REQUESTS_PER_MINUTE", 300)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BUS_URL}
     if BUS_URL

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from tuque.releases.endpoints.root import api
 from tuque.web import views
 
 urlpatterns = [
     path("", views.home_page, name="root"),
     path("", include("tuque.web.urls")),
+    path("api/v1/", api.urls),
     path("account/", include("allauth.urls")),
     path("", include("tuque.accounts.urls")),
     path("", include("tuque.audit.urls")),

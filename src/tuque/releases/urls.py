@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tuque.releases import views
 
 app_name = "releases"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("api/", views.description, name="description"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<uuid:public_id>/revocation", views.revoke, name="revoke"),
+]

@@ -1,0 +1,79 @@
+"""Reference lists: teams, places, areas, codes."""
+
+from typing import Annotated
+
+from django.db import models
+from django.utils import translation
+from django.utils.encoding import force_str
+from ninja import Router
+from pydantic import Field
+
+from tuque.accounts.api import Team
+from tuque.core.problems import NotFound
+from tuque.geo.models import Area, AreaLayer, Place
+from tuque.interactions import codes
+from tuque.releases.endpoints.schemas import AreaOut, CodeOut, LayerOut, PlaceOut, TeamOut, Trouble
+from tuque.releases.endpoints.security import TokenRequest, needs
+from tuque.releases.scopes import Scope
+
+router = Router(tags=["reference"])
+REFUSALS = {400: Trouble, 401: Trouble, 403: Trouble, 404: Trouble, 422: Trouble, 429: Trouble}
+
+CODE_LISTS: dict[str, type[models.TextChoices]] = {
+    "base_type": codes.BaseType,
+    "origin": codes.Origin,
+    "request_source": codes.RequestSource,
+    "outcome": codes.Outcome,
+    "emergency_service": codes.EmergencyService,
+    "emergency_reason": codes.EmergencyReason,
+    "age_group": codes.AgeGroup,
+    "status": codes.Status,
+}
+
+
+@router.get("/teams", response={200: list[TeamOut], **REFUSALS}, summary="Teams")
+@needs(Scope.REFERENCE)
+def list_teams(request: TokenRequest) -> list[Team]:
+    return list(Team.objects.filter(organization=request.auth.organization).order_by("code"))
+
+
+@router.get("/places", response={200: list[PlaceOut], **REFUSALS}, summary="Known places")
+@needs(Scope.REFERENCE)
+def list_places(request: TokenRequest) -> list[Place]:
+    return list(Place.objects.filter(organization=request.auth.organization).order_by("code"))
+
+
+@router.get("/layers", response={200: list[LayerOut], **REFUSALS}, summary="Layers of areas, with their vintage")
+@needs(Scope.REFERENCE)
+def list_layers(request: TokenRequest) -> list[AreaLayer]:
+    return list(AreaLayer.objects.order_by("code", "vintage"))
+
+
+@router.get("/layers/{code}/{vintage}/areas", response={200: list[AreaOut], **REFUSALS}, summary="Areas of a layer")
+@needs(Scope.REFERENCE)
+def list_areas(
+    request: TokenRequest, code: Annotated[str, Field(max_length=60)], vintage: Annotated[str, Field(max_length=20)]
+) -> list[Area]:
+    """Codes and names; the boundaries are on the map's own address."""
+    layer = AreaLayer.objects.filter(code=code, vintage=vintage).first()
+    if layer is None:
+        raise NotFound
+    return list(Area.objects.filter(layer=layer).order_by("code"))
+
+
+@router.get("/codes", response={200: dict[str, list[CodeOut]], **REFUSALS}, summary="What the codes mean")
+@needs(Scope.REFERENCE)
+def list_codes(request: TokenRequest) -> dict[str, list[dict[str, str]]]:
+    """Each list of codes with its names in both languages."""
+    return {
+        name: [
+            {"code": choice.value, "name_en": label_in("en", choice.label), "name_fr": label_in("fr", choice.label)}
+            for choice in choices
+        ]
+        for name, choices in CODE_LISTS.items()
+    }
+
+
+def label_in(language: str, label: object) -> str:
+    with translation.override(language):
+        return force_str(label)

@@ -1,0 +1,130 @@
+"""The shapes that the interface gives and takes. Names and codes are stable; fields may be added, never changed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Field, Schema
+
+
+class Trouble(Schema):
+    """What is wrong and what to do, in the language of `Accept-Language`."""
+
+    code: str = Field(description="Stable: for programs to compare.")
+    detail: str = Field(description="For people to read.")
+    errors: dict[str, str] = Field(default_factory=dict, description="For each refused value, its name and why.")
+
+
+class Caller(Schema):
+    organization: str = Field(description="Code of the organization whose records this token opens.")
+    organization_name: str
+    time_zone: str
+    token: str = Field(description="The token's name.")
+    scopes: list[str]
+    expires_at: datetime
+
+
+class Item(Schema):
+    item: str
+    quantity: int
+
+
+class InteractionOut(Schema):
+    """One interaction. Times are UTC. A place is rounded unless the token may see the exact one."""
+
+    id: UUID
+    revision: int
+    status: str = Field(description="open, recorded or void. A void one must no longer be counted.")
+    type: str = Field(description="The organization's own category.")
+    base_type: str = Field(description="The standard type that the category maps to, as found.")
+    dispatched_as: str = Field(description="The standard type at dispatch; empty when there was none.")
+    origin: str = Field(description="called, found or desk.")
+    request_source: str
+    outcome: str
+    emergency_services: list[str]
+    emergency_reason: str
+    occurred_at: datetime
+    received_at: datetime | None
+    assigned_at: datetime | None
+    en_route_at: datetime | None
+    on_scene_at: datetime | None
+    cleared_at: datetime | None
+    duration_seconds: int | None
+    people_count: int
+    age_groups: dict[str, int]
+    items: list[Item]
+    team: str = Field(description="Code of the team; empty when there was none.")
+    lon: float | None = Field(
+        description="Centre of the H3 cell at resolution 9, or the exact longitude with interactions:places."
+    )
+    lat: float | None
+    cell: str | None = Field(description="H3 cell: resolution 9, or 10 with interactions:places.")
+    area: str = Field(description="Code of the area; empty when outside every area.")
+    area_layer: str
+    place: str = Field(description="Code of the known place; empty when there was none.")
+    out_of_area: bool
+    source: str = Field(description="Name of the import's mapping; empty for what was recorded here.")
+    note: str | None = Field(description="Only with interactions:notes.")
+    answers: dict[str, object] | None = Field(description="Only with interactions:notes.")
+    recorded_at: datetime
+    updated_at: datetime
+
+
+class InteractionPage(Schema):
+    items: list[InteractionOut]
+    cursor: str = Field(
+        description="Give it back to go on from here: now for the next page, tomorrow for what changed since."
+    )
+    has_more: bool
+    as_of: datetime
+
+
+class InteractionIn(Schema):
+    """An interaction to add. The same `id` and content again is harmless; other content under the same `id` is refused."""
+
+    id: UUID = Field(description="Made by the sender: a UUID, version 7.")
+    form: str = Field(description="Code of a published form.", max_length=60)
+    answers: dict[str, object] = Field(description="Field code -> answer, as the form describes them.")
+    origin: str = Field("", description="called, found or desk; the form's own when empty.", max_length=10)
+    team: str = Field("", description="Code of the team.", max_length=40)
+
+
+class InteractionTaken(Schema):
+    id: UUID
+    revision: int
+
+
+class TeamOut(Schema):
+    code: str
+    name_en: str
+    name_fr: str
+    is_active: bool
+
+
+class PlaceOut(Schema):
+    code: str
+    name: str
+    lon: float
+    lat: float
+    is_active: bool
+
+
+class LayerOut(Schema):
+    code: str
+    vintage: str
+    name_en: str
+    name_fr: str
+    source: str
+    licence: str
+
+
+class AreaOut(Schema):
+    code: str
+    name_en: str
+    name_fr: str
+    surface_km2: float
+
+
+class CodeOut(Schema):
+    code: str
+    name_en: str
+    name_fr: str

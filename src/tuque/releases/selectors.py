@@ -1,0 +1,48 @@
+"""What is shown of tokens, and which token a program presents."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tuque.accounts.api import Worker
+from tuque.core.problems import NotFound
+from tuque.releases import permissions
+from tuque.releases.models import ApiToken
+
+
+def list_tokens(*, viewer: Worker) -> QuerySet[ApiToken]:
+    """The organization's tokens, newest first; none for whoever may not manage them."""
+    if not permissions.can_manage_tokens(viewer):
+        return ApiToken.objects.none()
+    return (
+        ApiToken.objects.filter(organization=viewer.organization).select_related("created_by").order_by("-created_at")
+    )
+
+
+def get_token(public_id: UUID, *, viewer: Worker) -> ApiToken:
+    """Raises NotFound for another organization's token as for none."""
+    token = list_tokens(viewer=viewer).filter(public_id=public_id).first()
+    if token is None:
+        raise NotFound
+    return token
+
+
+def find_token_by_secret(secret: str, *, at: datetime) -> ApiToken | None:
+    """The token in force that this secret opens. Only the hash is compared: the secret is kept nowhere."""
+    return (
+        ApiToken.objects.select_related("organization")
+        .filter(
+            token_hash=hash_secret(secret),
+            revoked_at__isnull=True,
+            expires_at__gt=at,
+            organization__is_active=True,
+        )
+        .first()
+    )
+
+
+def hash_secret(secret: str) -> str:
+    """SHA-256: a token is 256 random bits, so that a slow hash would add nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""Every write to tokens: made, used, revoked."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core.problems import Problem
+from tuque.releases import permissions, selectors
+from tuque.releases.models import ApiToken
+from tuque.releases.scopes import Scope
+
+LONGEST = timedelta(days=366)
+PREFIX = "tuque_"
+
+
+@dataclass
+class TokenUnusable(Problem):
+    """A token without a scope, or for longer than a year."""
+
+    code = "releases.token_unusable"
+    status = 422
+
+    def message(self) -> str:
+        return _("Choose at least one thing that the token may do, and an end within a year.")
+
+
+@transaction.atomic
+def create_token(
+    *, name: str, scopes: Sequence[Scope], expires_at: datetime, by: Worker, at: datetime
+) -> tuple[ApiToken, str]:
+    """A token and its secret, which is shown once and cannot be read back. Raises PermissionRefused or TokenUnusable."""
+    permissions.check_can_manage_tokens(by)
+    if not scopes or not at < expires_at <= at + LONGEST:
+        raise TokenUnusable
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        organization=by.organization,
+        name=name,
+        token_hash=selectors.hash_secret(secret),
+        scopes=sorted(set(scopes)),
+        created_by=by,
+        created_at=at,
+        expires_at=expires_at,
+    )
+    audit.record("releases.token_created", by=by, subject=token, at=at, details={"scopes": token.scopes})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: Worker, at: datetime) -> None:
+    """The token opens nothing from the next request on. Revoking twice changes nothing."""
+    permissions.check_can_manage_tokens(by)
+    if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at):
+        audit.record("releases.token_revoked", by=by, subject=token, at=at)
+
+
+def mark_used(token: ApiToken, *, at: datetime) -> None:
+    """Keep when the token was last used, to the minute: one write a minute at most."""
+    if token.last_used_at is None or at - token.last_used_at > timedelta(minutes=1):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)

@@ -1,0 +1,46 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from access import EVERYONE, Route
+from tuque.accounts.roles import Role
+from tuque.core.clock import now
+from tuque.releases.permissions import MAY_MANAGE_TOKENS
+from tuque.releases.scopes import Scope
+from tuque.releases.services import create_token
+
+MANAGERS = frozenset(MAY_MANAGE_TOKENS)
+
+
+def own_token(cast):
+    moment = now()
+    token, _secret = create_token(
+        name="Example",
+        scopes=[Scope.REFERENCE],
+        expires_at=moment + timedelta(days=1),
+        by=cast.workers[Role.ADMINISTRATOR],
+        at=moment,
+    )
+    return {"public_id": token.public_id}
+
+
+def some_id(cast):
+    return {"id": uuid4()}
+
+
+ROUTES = {
+    "releases:tokens": Route(
+        get=MANAGERS, post=MANAGERS, body=lambda cast: {"name": "Report", "scopes": ["reference:read"], "days": "30"}
+    ),
+    "releases:revoke": Route(post=MANAGERS, names=own_token),
+    "releases:description": Route(get=EVERYONE, public=True),
+    "api:openapi-json": Route(get=EVERYONE, public=True),
+    "api:api-root": Route(public=True),
+    "api:who_am_i": Route(get=EVERYONE, by_token=True),
+    "api:list_interactions": Route(get=EVERYONE, by_token=True),
+    "api:get_interaction": Route(get=EVERYONE, by_token=True, names=some_id),
+    "api:list_teams": Route(get=EVERYONE, by_token=True),
+    "api:list_places": Route(get=EVERYONE, by_token=True),
+    "api:list_layers": Route(get=EVERYONE, by_token=True),
+    "api:list_areas": Route(get=EVERYONE, by_token=True, names=lambda cast: {"code": "any", "vintage": "2021"}),
+    "api:list_codes": Route(get=EVERYONE, by_token=True),
+}

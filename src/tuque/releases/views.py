@@ -1,0 +1,65 @@
+"""The page where the director gives a program a key, and the description of the interface."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tuque.accounts.api import WorkerRequest, public, roles_allowed
+from tuque.core.clock import now
+from tuque.core.pages import render_page
+from tuque.releases import forms, selectors, services
+from tuque.releases.endpoints.root import api
+from tuque.releases.permissions import MAY_MANAGE_TOKENS
+from tuque.releases.scopes import Scope
+
+
+@roles_allowed(*MAY_MANAGE_TOKENS)
+@require_http_methods(["GET", "POST"])
+def tokens(request: WorkerRequest) -> HttpResponse:
+    """List the organization's tokens; a POST makes one and shows its secret once."""
+    form = forms.NewToken(request.POST or None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        moment = now()
+        _token, secret = services.create_token(
+            name=form.cleaned_data["name"],
+            scopes=[Scope(code) for code in form.cleaned_data["scopes"]],
+            expires_at=moment + form.duration(),
+            by=request.worker,
+            at=moment,
+        )
+        form = forms.NewToken()
+    context = {
+        "form": form,
+        "secret": secret,
+        "tokens": selectors.list_tokens(viewer=request.worker),
+        "now": now(),
+        "address": request.build_absolute_uri("/api/v1/"),
+    }
+    return render_page(request, "releases/tokens.html", context, status=422 if form.errors else 200)
+
+
+@roles_allowed(*MAY_MANAGE_TOKENS)
+@require_POST
+def revoke(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    token = selectors.get_token(public_id, viewer=request.worker)
+    services.revoke_token(token, by=request.worker, at=now())
+    messages.success(request, _("The token was revoked: it opens nothing any more."))
+    return redirect("releases:tokens")
+
+
+@public(reason="A partner's programmer reads what the interface offers before asking for a token.")
+@require_GET
+def description(request: HttpRequest) -> HttpResponse:
+    """The interface for people: each address with what it takes, made from the same description that programs read."""
+    schema = api.get_openapi_schema()
+    operations = [
+        {"method": method.upper(), "path": path, **details}
+        for path, methods in schema["paths"].items()
+        for method, details in methods.items()
+    ]
+    return render_page(request, "releases/description.html", {"operations": operations, "schema": schema})
