@@ -1,7 +1,10 @@
 """What must stay true everywhere: translations complete, migrations made, layers kept, deploy checks clean."""
 
+import json
+import re
 import subprocess
 import sys
+import tomllib
 from io import StringIO
 from pathlib import Path
 
@@ -49,3 +52,19 @@ def test_the_deploy_check_has_no_warning(tmp_path):
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def test_each_dependency_says_why_it_is_there():
+    page = (ROOT / "docs" / "reference" / "dependencies.md").read_text()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    front_end = json.loads((ROOT / "frontend" / "package.json").read_text())
+    needed = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    names = {re.split(r"[\[~=<>]", name)[0] for name in needed} | front_end["dependencies"].keys()
+    names |= front_end["devDependencies"].keys()
+
+    missing = sorted(name for name in names if not re.search(rf"[| ]{re.escape(name)}[, |]", page))
+
+    assert not missing, f"Say in docs/reference/dependencies.md why these are there: {missing}"
