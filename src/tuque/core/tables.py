@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"  # without it, a spreadsheet reads the accents of a CSV wrongly
@@ -16,13 +15,9 @@ class _Echo:
         return text
 
 
-class Writer(Protocol):
-    def writerow(self, row: Iterable[object], /) -> str: ...
-
-
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The lines of a CSV file, with its mark, one at a time: memory does not grow with the table."""
-    writer: Writer = csv.writer(_Echo())  # type: ignore[arg-type,assignment]  writerow gives what write gives
+    writer = csv.writer(_Echo())  # whose writerow gives back the line
     yield BYTE_ORDER_MARK + writer.writerow([safe_cell(name) for name in header])
     for row in rows:
         yield writer.writerow([safe_cell(value) for value in row])
