@@ -27,6 +27,7 @@ class Route:
     body        what a POST needs to be accepted
     query       what a GET needs after the question mark
     by_token    only a program with a token gets in: visitors and signed-in workers get 401
+    shared      what the address names belongs to every organization alike: a comment says why
     audited     an accepted POST leaves an audit record; where it is False, a comment says why
     """
 
@@ -36,5 +37,6 @@ class Route:
     names: Callable[[Cast], Mapping[str, object]] | None = None
     body: Callable[[Cast], Mapping[str, object]] | None = None
     query: str = ""
+    shared: bool = False
     audited: bool = True
     by_token: bool = False

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 
 from tuque.core.ids import PublicIdField
 
@@ -22,6 +23,20 @@ class AreaLayer(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["code", "vintage"], name="area_layer_once")]
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
+
+
+class Territory(models.Model):
+    """The boundaries that an organization works with: under its maps, and what its interactions are counted in."""
+
+    organization = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="territory")
+    public_id = PublicIdField()
+    layer = models.ForeignKey(AreaLayer, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+
 
 class Area(models.Model):
     layer = models.ForeignKey(AreaLayer, on_delete=models.PROTECT, related_name="areas")
@@ -38,6 +53,11 @@ class Area(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["layer", "code"], name="area_code_once")]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
 
 
 class Place(models.Model):

@@ -1,0 +1,35 @@
+"""What other rooms may call: areas, places, cells, and what a map needs to open."""
+
+from tuque.geo.finding import Box, Finder, cell_of, is_on_earth, looks_swapped
+from tuque.geo.models import Area, AreaLayer, Place
+from tuque.geo.selectors import (
+    box_of,
+    find_area,
+    finder,
+    get_layer,
+    get_place,
+    layer_address,
+    list_places,
+    map_props,
+    territory_of,
+)
+
+__all__ = [
+    "Area",
+    "AreaLayer",
+    "Box",
+    "Finder",
+    "Place",
+    "box_of",
+    "cell_of",
+    "find_area",
+    "finder",
+    "get_layer",
+    "get_place",
+    "is_on_earth",
+    "layer_address",
+    "list_places",
+    "looks_swapped",
+    "map_props",
+    "territory_of",
+]

@@ -1,0 +1,158 @@
+"""What may be read: boundaries by everyone who signed in, places by their own organization."""
+
+import gzip
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.db.models import Count, Max, Min, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from shapely.geometry import mapping, shape
+
+from tuque.accounts.api import Organization, Worker
+from tuque.core.problems import NotFound
+from tuque.geo.finding import Box, Finder
+from tuque.geo.models import Area, AreaLayer, Place, Territory
+
+DISPLAY_TOLERANCE = 0.00004  # degrees, about 4 m: finer than a line drawn at street zoom
+
+
+def list_layers() -> QuerySet[AreaLayer]:
+    """Every layer with the number of its areas, newest first."""
+    return AreaLayer.objects.annotate(area_count=Count("areas")).order_by("-imported_at", "-pk")
+
+
+def get_layer(code: str, *, vintage: str = "") -> AreaLayer:
+    """The layer with this code: the given vintage, or the one imported last. Raises NotFound."""
+    found = AreaLayer.objects.filter(code=code).order_by("-imported_at", "-pk")
+    layer = (found.filter(vintage=vintage) if vintage else found).first()
+    if layer is None:
+        raise NotFound
+    return layer
+
+
+def territory_of(organization: Organization) -> AreaLayer | None:
+    """The layer the organization chose; the one imported last when it chose none; None when there is no layer."""
+    chosen = Territory.objects.filter(organization=organization).select_related("layer").first()
+    return chosen.layer if chosen else AreaLayer.objects.order_by("-imported_at", "-pk").first()
+
+
+def list_places(viewer: Worker) -> QuerySet[Place]:
+    """The active places of the viewer's organization, by name."""
+    return all_places(viewer).filter(is_active=True)
+
+
+def all_places(viewer: Worker) -> QuerySet[Place]:
+    return Place.objects.filter(organization=viewer.organization).order_by("name", "pk")
+
+
+def get_place(public_id: UUID | str, *, viewer: Worker) -> Place:
+    """Raises NotFound for a place of another organization as for one that does not exist."""
+    place = Place.objects.filter(organization=viewer.organization, public_id=public_id).first()
+    if place is None:
+        raise NotFound
+    return place
+
+
+def finder(layer: AreaLayer) -> Finder[int]:
+    """Finds the primary key of the area of `layer` that holds a point. Built once for each state of the layer."""
+    return _finder(layer.pk, layer.imported_at)
+
+
+@lru_cache(maxsize=8)
+def _finder(layer_id: int, _imported_at: datetime) -> Finder[int]:
+    rows = Area.objects.filter(layer_id=layer_id).order_by("code").values_list("pk", "geometry")
+    return Finder((key, shape(geometry)) for key, geometry in rows)
+
+
+def find_area(lon: float, lat: float, layer: AreaLayer) -> Area | None:
+    """The area of `layer` that holds the point; None outside of all of them."""
+    key = finder(layer).find(lon, lat)
+    return Area.objects.filter(pk=key).first() if key is not None else None
+
+
+def box_of(layer: AreaLayer) -> Box | None:
+    """The rectangle around every area of the layer; None when it has none."""
+    sides = layer.areas.aggregate(west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north"))
+    return Box(**sides) if sides["west"] is not None else None
+
+
+@lru_cache(maxsize=8)
+def _drawn(layer_id: int, _imported_at: datetime) -> bytes:
+    areas = list(Area.objects.filter(layer_id=layer_id).order_by("code"))
+    # Simplified together, so that neighbours keep one common border.
+    whole = np.array([shape(area.geometry) for area in areas], dtype=object)
+    shapes = shapely.coverage_simplify(whole, DISPLAY_TOLERANCE)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": area.code, "name_en": area.name_en, "name_fr": area.name_fr},
+            "geometry": mapping(shapely.set_precision(drawn, 0.00001)),
+        }
+        for area, drawn in zip(areas, shapes, strict=True)
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def drawn_layer(layer: AreaLayer) -> bytes:
+    """The layer as gzipped GeoJSON for drawing, simplified to about 4 m. Not for measuring."""
+    return _drawn(layer.pk, layer.imported_at)
+
+
+def layer_address(layer: AreaLayer) -> str:
+    """The address of the drawn layer; it changes whenever the layer does, so that a browser may keep what it got."""
+    stamp = f"{layer.vintage}-{int(layer.imported_at.timestamp())}"
+    return f"{reverse('geo:layer', kwargs={'code': layer.code})}?vintage={layer.vintage}&state={stamp}"
+
+
+@dataclass(frozen=True)
+class MapProps:
+    """What `frontend/lib/map.ts` needs to open a map for someone."""
+
+    layer: dict[str, str] | None
+    bounds: list[float] | None
+    tiles: str
+    words: dict[str, str]
+
+    def as_json(self) -> dict[str, object]:
+        return {"layer": self.layer, "bounds": self.bounds, "tiles": self.tiles, "words": self.words}
+
+
+def map_props(viewer: Worker) -> dict[str, object]:
+    """The base map of the viewer's organization: its boundaries, where they are, tiles if any, words of the controls."""
+    layer = territory_of(viewer.organization)
+    box = box_of(layer) if layer else None
+    return MapProps(
+        layer={"code": layer.code, "url": layer_address(layer), "name": layer.name, "attribution": layer.source}
+        if layer
+        else None,
+        bounds=[box.west, box.south, box.east, box.north] if box else None,
+        tiles=settings.TILES_URL,
+        words=map_words(),
+    ).as_json()
+
+
+def map_words() -> dict[str, str]:
+    """The words of a map's controls, under the names MapLibre GL gives them."""
+    return {
+        "Map.Title": _("Map. Move it with the arrow keys, zoom with plus and minus."),
+        "Marker.Title": _("Pin on the map"),
+        "NavigationControl.ZoomIn": _("Zoom in"),
+        "NavigationControl.ZoomOut": _("Zoom out"),
+        "AttributionControl.ToggleAttribution": _("Show or hide where the map comes from"),
+        "GeolocateControl.FindMyLocation": _("Show where I am"),
+        "GeolocateControl.LocationNotAvailable": _("Your position cannot be read here"),
+        "ScaleControl.Meters": _("m"),
+        "ScaleControl.Kilometers": _("km"),
+        "Popup.Close": _("Close"),
+        "CooperativeGesturesHandler.WindowsHelpText": _("Hold Ctrl and scroll to zoom the map"),
+        "CooperativeGesturesHandler.MacHelpText": _("Hold ⌘ and scroll to zoom the map"),
+        "CooperativeGesturesHandler.MobileHelpText": _("Move the map with two fingers"),
+    }
