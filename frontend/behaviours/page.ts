@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./dialogs";
 import "./once";
+import "./passwords";
 
 declare global {
   interface Window {
