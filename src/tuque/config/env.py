@@ -84,7 +84,7 @@ def files(name: str, *, folder: Path) -> dict[str, object]:
     url = text(name)
     if not url:
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "tuque.core.files.WholeFileStorage",
             "OPTIONS": {"location": str(folder), "base_url": None, "directory_permissions_mode": 0o700},
         }
     parts = urlsplit(url)

@@ -212,6 +212,7 @@ DEFAULT_FROM_EMAIL = env.text("TUQUE_EMAIL_FROM", "tuque@localhost")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+LARGEST_BODY = env.whole_number("TUQUE_LARGEST_UPLOAD_MB", 512) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Logs carry codes and public ids, never words, names or numbers of people.

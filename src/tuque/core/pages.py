@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 
@@ -19,7 +19,19 @@ def render_part(
 
 
 def problem_page(request: HttpRequest, *, code: str, status: int, message: str) -> HttpResponse:
-    """The page that says what is wrong and what to do. Safe without a database: it reads nothing."""
+    """What is wrong and what to do, as a page, as a part for HTMX or as JSON for a program (RFC 9457).
+
+    Safe without a database: it reads nothing.
+    """
+    if wants_json(request):
+        answer = {"type": "about:blank", "status": status, "code": code, "detail": message}
+        return JsonResponse(answer, status=status, content_type="application/problem+json")
     template = "web/_problem.html" if request.headers.get("HX-Request") else "web/problem.html"
     body = render_to_string(template, {"code": code, "message": message, "status": status, "language_choice": True})
     return HttpResponse(body, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: a browser names text/html first, and HTMX takes what it is given."""
+    accepted = request.headers.get("Accept", "")
+    return "json" in accepted and "text/html" not in accepted

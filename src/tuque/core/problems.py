@@ -1,7 +1,7 @@
 """What can go wrong, said so that the reader knows what to do next.
 
 Each problem has a stable code, an HTTP status and a message in the reader's language. A problem sits beside the
-service that raises it; `tuque.web.middleware` turns it into a page and `tuque.web.api` into JSON (RFC 9457).
+service that raises it; `tuque.web.middleware` turns it into a page, or into JSON (RFC 9457) for a program.
 """
 
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ def write_once(
     """
     digest = body_hash(body)
     try:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             # Written first, so that a second sender waits here instead of doing the work too.
             trace = RepeatableWrite.objects.create(scope=scope, key=key, body_hash=digest, status=0, created_at=at)
             answer = write()

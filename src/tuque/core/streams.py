@@ -2,16 +2,25 @@
 
 Whoever reads rows after a number misses none: a number is given under a lock on the stream's row, so the order of
 numbers is the order of commits. Allocate last in a transaction: the lock is held until it commits.
+
+A room lets a live page follow its streams by registering a Kind in its `apps.py`; see docs/explanation/streams.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from tuque.core import bell
 from tuque.core.models import Stream, StreamEvent
+
+if TYPE_CHECKING:
+    from tuque.accounts.models import Worker
+
+PAGE = 500
 
 
 def allocate(name: str, *, count: int = 1) -> range:
@@ -39,6 +48,60 @@ def last_sequence(name: str) -> int:
     return Stream.objects.filter(name=name).values_list("last_sequence", flat=True).first() or 0
 
 
-def list_events(name: str, *, after: int, limit: int = 500) -> list[StreamEvent]:
+def last_sequences(names: Iterable[str]) -> dict[str, int]:
+    """The last number of each stream that has one."""
+    return dict(Stream.objects.filter(name__in=list(names)).values_list("name", "last_sequence"))
+
+
+def list_events(name: str, *, after: int, limit: int = PAGE) -> list[StreamEvent]:
     """The events after number `after`, in order."""
     return list(StreamEvent.objects.filter(stream__name=name, sequence__gt=after).order_by("sequence")[:limit])
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a live page receives: its number, what kind of thing happened, ids and codes."""
+
+    sequence: int
+    kind: str
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+Reader = Callable[[str, int], list[Row]]
+
+
+def read_events(name: str, after: int) -> list[Row]:
+    """Every event after `after`, PAGE at most: for a conversation, where each one counts."""
+    return [Row(event.sequence, event.kind, event.payload) for event in list_events(name, after=after)]
+
+
+def read_last(name: str, after: int) -> list[Row]:
+    """One row "changed" with the last number, when it is past `after`: for a board, which reads everything again."""
+    last = last_sequence(name)
+    return [Row(last, "changed")] if last > after else []
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A family of streams that live pages may follow, at `/streams/<kind>/<ref>`.
+
+    find    the stream's name for this viewer and `ref` (a public id), or None: not theirs and not there look alike
+    read    the rows after a number
+    """
+
+    name: str
+    find: Callable[["Worker", str], str | None]
+    read: Reader = read_events
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Open a kind of streams to live pages. Raises ValueError when another kind has this name."""
+    if _kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"Two kinds of streams are called {kind.name!r}.")
+
+
+def find_kind(name: str) -> Kind | None:
+    return _kinds.get(name)

@@ -1,9 +1,10 @@
 """The way in: each worker lands on the one home screen made for their work."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 from tuque.accounts.access import public, signed_in
 from tuque.accounts.middleware import WorkerRequest
 from tuque.core.pages import problem_page, render_page
-from tuque.web import home
+from tuque.web import home, troubles
 
 
 @signed_in
@@ -75,13 +76,15 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    message = _("The server could not read what was sent. Go back, reload the page and try again.")
-    return problem_page(request, code="web.bad_request", status=400, message=message)
+    return troubles.bad_request(request, exception)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    with translation.override(translation.get_language() or "en"):
-        message = _(
-            "Something went wrong on our side, and nothing was saved. Go back and try again; if it happens again, tell your administrator."
-        )
-        return problem_page(request, code="web.broken", status=500, message=message)
+    """A failure of ours; or storage that failed before any view was reached, while the session was being read."""
+    answer = troubles.storage(request, sys.exc_info()[1])
+    if answer is not None:
+        return answer
+    message = _(
+        "Something went wrong on our side, and nothing was saved. Go back and try again; if it happens again, tell your administrator."
+    )
+    return problem_page(request, code="web.broken", status=500, message=message)

@@ -1,0 +1,68 @@
+"""Problems and failures as answers that say what is wrong and what to do. None of them reads the database."""
+
+import errno
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tuque.core.pages import problem_page
+from tuque.core.problems import Problem
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+# What SQLite says about a table or a column is a fault of ours, not of the disk or of the network.
+OUR_FAULT = ("no such table", "no such column", "has no column", "syntax error")
+
+
+def problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problem_page(request, code=problem.code, status=problem.status, message=problem.message())
+
+
+def storage(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+    """Database away or disk full: nothing was saved, and the reader is told so. None for another exception."""
+    if is_disk_full(exception):
+        code = "core.disk_full"
+        message = _(
+            "The disk of the server is full: nothing was saved. Keep this page open, tell your administrator, then try again."
+        )
+    elif isinstance(exception, OperationalError) and not any(words in str(exception) for words in OUR_FAULT):
+        code = "core.database_away"
+        message = _(
+            "The database cannot be reached just now: nothing was saved. Keep this page open and try again in a minute."
+        )
+    else:
+        return None
+    answer = problem_page(request, code=code, status=503, message=message)
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def is_disk_full(exception: BaseException | None) -> bool:
+    if isinstance(exception, OSError):
+        return exception.errno in DISK_FULL
+    words = str(exception).lower()
+    return isinstance(exception, OperationalError) and ("disk is full" in words or "no space left" in words)
+
+
+def declared_length(request: HttpRequest) -> int:
+    """The size that the sender announces, in bytes; 0 where it is not said or cannot be read."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return int(announced) if announced.isascii() and announced.isdigit() else 0
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    message = _("This is too large to be sent at once, so nothing was saved. Send a smaller file, or send it in parts.")
+    return problem_page(request, code="web.too_large", status=413, message=message)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    message = _("The server could not read what was sent. Go back, reload the page and try again.")
+    return problem_page(request, code="web.bad_request", status=400, message=message)
+
+
+def method_refused(request: HttpRequest) -> HttpResponse:
+    message = _("This address does not take that kind of request. Go back and use the buttons of the page.")
+    return problem_page(request, code="web.method_refused", status=405, message=message)
