@@ -1,0 +1,294 @@
+"""A form with its answers and errors, ready to be drawn: each type as plain HTML that works without JavaScript."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from tuque.forms import posting, wording
+from tuque.forms.language import AnswerProblem, Field, Form, Words
+from tuque.forms.language.values import MAX_COUNT, MAX_NOTE, MAX_TEXT
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing offered in a list: its stored value and what the reader sees."""
+
+    value: str
+    label: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What a page offers besides the form's own choices, given by the rooms that own them.
+
+    `find_people(words)` answers those whose consent is in force; `name_person(id)` the name of one of them, or None.
+    """
+
+    workers: Sequence[Option] = ()
+    places: Sequence[Option] = ()
+    find_people: Callable[[str], Sequence[Option]] | None = None
+    name_person: Callable[[str], Option | None] | None = None
+
+
+@dataclass(frozen=True)
+class BoundForm:
+    form: Form
+    answers: Mapping[str, Any]
+    errors: Mapping[str, AnswerProblem]
+    offers: Offers
+    zone: ZoneInfo
+    searched: Mapping[str, str] = field(default_factory=dict)
+    started_at: datetime | None = None
+
+    @property
+    def fields(self) -> list["BoundField"]:
+        return [BoundField(self, one) for one in self.form.fields]
+
+    @property
+    def title(self) -> str:
+        return self.form.title.in_language(get_language())
+
+    @property
+    def wrong(self) -> list["BoundField"]:
+        """The fields to mend, in the order of the page."""
+        return [BoundField(self, one) for one in self.form.walk() if one.code in self.errors]
+
+    @property
+    def takes_files(self) -> bool:
+        return any(one.type == "photo" for one in self.form.walk())
+
+    @property
+    def asks_place(self) -> bool:
+        return any(one.type == "place" for one in self.form.walk())
+
+    @property
+    def props(self) -> dict[str, object]:
+        """What the island `form` needs: the rules, not the words."""
+        return {
+            "zone": str(self.zone),
+            "order": list(self.form.order),
+            "fields": [
+                {
+                    "code": one.code,
+                    "type": one.type,
+                    "parents": list(self.form.parents[one.code]),
+                    "required": one.required,
+                    "showIf": one.show_if,
+                    "requiredIf": one.required_if,
+                    "calculated": one.calculated,
+                    "choices": [choice.code for choice in one.choices],
+                }
+                for one in self.form.walk()
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class BoundField:
+    owner: BoundForm
+    field: Field
+
+    @property
+    def template(self) -> str:
+        return f"forms/fields/{self.field.type}.html"
+
+    @property
+    def name(self) -> str:
+        return self.field.code
+
+    @property
+    def id(self) -> str:
+        return f"field-{self.field.code}"
+
+    @property
+    def focus_id(self) -> str:
+        """The id of the element that an error in the summary leads to."""
+        choices = self.workers if self.field.type == "workers" else self.choices
+        return choices[0].id if choices else self.id
+
+    @property
+    def label(self) -> str:
+        return self.field.label.in_language(get_language())
+
+    @property
+    def hint(self) -> str:
+        return self.field.hint.in_language(get_language()) if isinstance(self.field.hint, Words) else ""
+
+    @property
+    def error(self) -> str:
+        problem = self.owner.errors.get(self.field.code)
+        return wording.answer_message(problem, field=self.field) if problem else ""
+
+    @property
+    def described_by(self) -> str:
+        parts = [f"{self.id}-hint" if self.hint else "", f"{self.id}-error" if self.error else ""]
+        return " ".join(part for part in parts if part)
+
+    @property
+    def is_optional(self) -> bool:
+        return not self.field.required and self.field.required_if is None and not self.is_calculated
+
+    @property
+    def is_calculated(self) -> bool:
+        return self.field.calculated is not None
+
+    @cached_property
+    def value(self) -> Any:
+        """The answer as given, or the form's default; None when there is none."""
+        return self.owner.answers.get(self.field.code)
+
+    @property
+    def text(self) -> str:
+        """The value as an input wants it."""
+        value = self.value
+        if value is None:
+            return ""
+        if self.field.type == "datetime":
+            return posting.shown_datetime(value, self.owner.zone)
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return str(value)
+
+    @property
+    def truth(self) -> str:
+        return {True: "yes", False: "no"}.get(self.value, "") if isinstance(self.value, bool) else ""
+
+    @property
+    def choices(self) -> list["BoundChoice"]:
+        return [
+            BoundChoice(self, choice.code, choice.label.in_language(get_language()), choice.icon)
+            for choice in self.field.choices
+        ]
+
+    @property
+    def workers(self) -> list["BoundChoice"]:
+        return [BoundChoice(self, option.value, option.label, option.icon) for option in self.owner.offers.workers]
+
+    @property
+    def places(self) -> list["BoundChoice"]:
+        return [BoundChoice(self, option.value, option.label, option.icon) for option in self.owner.offers.places]
+
+    @property
+    def place_parts(self) -> dict[str, str]:
+        value = self.value if isinstance(self.value, dict) else {}
+        return {part: str(value.get(part, "")) for part in posting.PLACE_PARTS}
+
+    @property
+    def person(self) -> Option | None:
+        """The person chosen before, when their name may still be shown."""
+        name = self.owner.offers.name_person
+        return name(str(self.value)) if name and self.value else None
+
+    @property
+    def searched(self) -> str:
+        return self.owner.searched.get(self.field.code, "")
+
+    @property
+    def found_people(self) -> Sequence[Option]:
+        find = self.owner.offers.find_people
+        return find(self.searched) if find and self.searched else ()
+
+    @property
+    def can_find_people(self) -> bool:
+        return self.owner.offers.find_people is not None
+
+    @property
+    def started_at(self) -> datetime | None:
+        return self.owner.started_at
+
+    @property
+    def fields(self) -> list["BoundField"]:
+        return [BoundField(self.owner, one) for one in self.field.fields]
+
+    @property
+    def is_open(self) -> bool:
+        """A folded group opens by itself on what is wrong, or on what was already answered."""
+        return any(one.error or one.searched or one.value not in (None, one.field.default) for one in self.fields)
+
+    @property
+    def min(self) -> str:
+        return _plain(self.field.min)
+
+    @property
+    def max(self) -> str:
+        return _plain(self.field.max)
+
+    @property
+    def step(self) -> str:
+        return _plain(self.field.step) or ("any" if self.field.type == "number" else "1")
+
+    @property
+    def longest(self) -> int:
+        most = MAX_NOTE if self.field.type == "note" else MAX_TEXT
+        return int(min(self.field.max or most, most))
+
+    @property
+    def most_of_each(self) -> int:
+        return int(min(self.field.max or MAX_COUNT, MAX_COUNT))
+
+
+@dataclass(frozen=True)
+class BoundChoice:
+    owner: BoundField
+    value: str
+    label: str
+    icon: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.owner.id}-{self.value}"
+
+    @property
+    def name(self) -> str:
+        """The name of this choice's own counter."""
+        return f"{self.owner.name}.{self.value}"
+
+    @property
+    def is_chosen(self) -> bool:
+        given = self.owner.value
+        if isinstance(given, dict):  # a place
+            return given.get("place") == self.value
+        return self.value in given if isinstance(given, list) else given == self.value
+
+    @property
+    def count(self) -> str:
+        given = self.owner.value
+        return str(given.get(self.value, "") if isinstance(given, dict) else "")
+
+
+def bind(
+    form: Form,
+    *,
+    zone: ZoneInfo,
+    answers: Mapping[str, Any] | None = None,
+    errors: Mapping[str, AnswerProblem] | None = None,
+    offers: Offers | None = None,
+    searched: Mapping[str, str] | None = None,
+    started_at: datetime | None = None,
+) -> BoundForm:
+    """`form` ready to be drawn. Without `answers` it is a fresh page, and shows the form's defaults.
+
+    `started_at` is when a running timer began; `searched` the words that were looked for in person fields.
+    """
+    given = (
+        answers if answers is not None else {one.code: one.default for one in form.walk() if one.default is not None}
+    )
+    return BoundForm(
+        form=form,
+        answers=given,
+        errors=errors or {},
+        offers=offers or Offers(),
+        zone=zone,
+        searched=searched or {},
+        started_at=started_at,
+    )
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"

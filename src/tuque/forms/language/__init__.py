@@ -1,0 +1,26 @@
+"""The form language: what a form says, and whether answers are good. Pure: no Django, no clock, no database.
+
+The browser reads the same language in `frontend/lib/forms`; `forms/vectors/*.json` hold the two together.
+"""
+
+from tuque.forms.language.answers import AnswerProblem, Checked, Known, check_answers, standard_values
+from tuque.forms.language.definition import Choice, Field, Form, Words
+from tuque.forms.language.expressions import Expression, Value, evaluate
+from tuque.forms.language.reading import DefinitionProblem, read_definition
+
+__all__ = [
+    "AnswerProblem",
+    "Checked",
+    "Choice",
+    "DefinitionProblem",
+    "Expression",
+    "Field",
+    "Form",
+    "Known",
+    "Value",
+    "Words",
+    "check_answers",
+    "evaluate",
+    "read_definition",
+    "standard_values",
+]

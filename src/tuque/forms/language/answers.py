@@ -1,0 +1,101 @@
+"""Are these answers good for this form? Hidden answers are dropped, what is wrong is said field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tuque.forms.language.definition import CHOOSING, Field, Form
+from tuque.forms.language.expressions import evaluate
+from tuque.forms.language.values import AnswerProblem, Known, clean
+
+__all__ = ["AnswerProblem", "Checked", "Known", "check_answers", "standard_values"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`values`: the clean answers by field; `errors`: what is wrong, by field; `shown`: the fields that are in play."""
+
+    values: dict[str, Any]
+    errors: dict[str, AnswerProblem]
+    shown: frozenset[str]
+    required: frozenset[str]
+
+    @property
+    def is_good(self) -> bool:
+        return not self.errors
+
+
+def check_answers(form: Form, answers: Mapping[str, Any], *, known: Known | None = None) -> Checked:
+    """Check `answers` (field code -> JSON value) against `form`. Defaults are not filled in: they are what a page offers."""
+    fields = {one.code: one for one in form.walk()}
+    errors = {
+        str(code)[:60]: AnswerProblem("unknown_field")
+        for code in answers
+        if code not in fields or fields[code].is_silent
+    }
+    values: dict[str, Any] = {}
+    shown: set[str] = set()
+    for code in form.order:  # each field after those that it depends on
+        one = fields[code]
+        if not all(_shows(fields[name], values) for name in (*form.parents[code], code)):
+            continue
+        shown.add(code)
+        try:
+            value = _value(one, answers, values, known or Known())
+        except AnswerProblem as problem:
+            errors[code] = problem
+            continue
+        if value is not None:
+            values[code] = value
+    required = frozenset(code for code in shown if _is_required(fields[code], values))
+    for code in shown - errors.keys():
+        one = fields[code]
+        if code not in values:
+            if code in required:
+                errors[code] = AnswerProblem("required")
+        elif one.constraint is not None and evaluate(one.constraint, values) is False:
+            errors[code] = AnswerProblem("constraint")
+    in_order = {one.code: values[one.code] for one in form.questions() if one.code in values}
+    return Checked(values=in_order, errors=errors, shown=frozenset(shown), required=required)
+
+
+def standard_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The standard columns that checked `values` feed: column -> value, choices as the standard code they stand for."""
+    found = {}
+    for one in form.questions():
+        if one.fills and one.code in values:
+            found[one.fills] = _standard(one, values[one.code])
+    return found
+
+
+def _shows(one: Field, values: Mapping[str, Any]) -> bool:
+    return one.show_if is None or evaluate(one.show_if, values) is True
+
+
+def _is_required(one: Field, values: Mapping[str, Any]) -> bool:
+    return one.calculated is None and (
+        one.required or (one.required_if is not None and evaluate(one.required_if, values) is True)
+    )
+
+
+def _value(one: Field, answers: Mapping[str, Any], values: Mapping[str, Any], known: Known) -> Any:
+    if one.calculated is None:
+        return clean(one, answers.get(one.code), known)
+    try:
+        return clean(one, evaluate(one.calculated, values), known)
+    except AnswerProblem:
+        return None  # what does not fit is unknown: nobody typed it, so nobody can mend it
+
+
+def _standard(one: Field, value: Any) -> Any:
+    if one.type not in CHOOSING:
+        return value
+    codes = {choice.code: choice.standard_code for choice in one.choices}
+    if isinstance(value, list):
+        return list(dict.fromkeys(codes[code] for code in value))
+    if isinstance(value, dict):
+        totals: dict[str, int] = {}
+        for code, number in value.items():
+            totals[codes[code]] = totals.get(codes[code], 0) + number
+        return totals
+    return codes[value]

@@ -1,0 +1,158 @@
+"""What a form is made of, once read and found good."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tuque.forms.language.expressions import Expression, Value
+
+LANGUAGE_VERSION = 1
+
+TYPES = frozenset(
+    {
+        "text",
+        "note",
+        "number",
+        "integer",
+        "choice",
+        "many",
+        "date",
+        "time",
+        "datetime",
+        "duration",
+        "place",
+        "photo",
+        "people",
+        "workers",
+        "items",
+        "person",
+        "yes_no",
+        "heading",
+        "info",
+        "group",
+    }
+)
+SILENT = frozenset({"heading", "info", "group"})  # they ask nothing
+CHOOSING = frozenset({"choice", "many", "people", "items"})  # they need choices
+COUNTED = frozenset({"many", "people", "items", "photo", "workers"})  # min and max are counts
+MEASURED = frozenset({"number", "integer", "duration"})  # min and max are values
+LIMITED = COUNTED | MEASURED | {"text", "note"}  # min and max mean something
+CALCULABLE = frozenset({"text", "number", "integer", "duration", "yes_no", "choice", "date", "time", "datetime"})
+
+# The standard columns of an interaction that an answer may feed, and the field types that fit each.
+INSTANT = frozenset({"datetime"})
+FILLS: dict[str, frozenset[str]] = {
+    "outcome": frozenset({"choice"}),
+    "request_source": frozenset({"choice"}),
+    "origin": frozenset({"choice"}),
+    "base_type": frozenset({"choice"}),
+    "dispatched_as": frozenset({"choice"}),
+    "emergency_services": frozenset({"many"}),
+    "emergency_reason": frozenset({"choice"}),
+    "note": frozenset({"note", "text"}),
+    "people": frozenset({"people"}),
+    "person": frozenset({"person"}),
+    "workers": frozenset({"workers"}),
+    "items": frozenset({"items"}),
+    "photos": frozenset({"photo"}),
+    "place": frozenset({"place"}),
+    "to_place": frozenset({"place"}),
+    "occurred_at": INSTANT,
+    "received_at": INSTANT,
+    "assigned_at": INSTANT,
+    "en_route_at": INSTANT,
+    "on_scene_at": INSTANT,
+    "cleared_at": INSTANT,
+    "duration": frozenset({"duration"}),
+    "reminder": frozenset({"duration"}),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same words in both languages."""
+
+    en: str
+    fr: str
+
+    def in_language(self, language: str | None) -> str:
+        return self.fr if (language or "").startswith("fr") else self.en
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be chosen. `standard` is the code it stands for in the standard column, when another."""
+
+    code: str
+    label: Words
+    standard: str = ""
+    icon: str = ""
+
+    @property
+    def standard_code(self) -> str:
+        return self.standard or self.code
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question, heading or group. `min`, `max`: of the value, of its length, or of its count, by type."""
+
+    code: str
+    type: str
+    label: Words
+    hint: Words | None = None
+    required: bool = False
+    min: float | None = None
+    max: float | None = None
+    step: float | None = None
+    choices: tuple[Choice, ...] = ()
+    show_if: Expression = None
+    required_if: Expression = None
+    calculated: Expression = None
+    constraint: Expression = None
+    constraint_message: Words | None = None
+    default: Value = None
+    fills: str = ""
+    timer: bool = False
+    folded: bool = False
+    fields: tuple["Field", ...] = ()
+
+    @property
+    def is_silent(self) -> bool:
+        return self.type in SILENT
+
+    def choice(self, code: object) -> Choice | None:
+        return next((choice for choice in self.choices if choice.code == code), None)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that was read and found good. `order`: the codes so that each comes after those it depends on."""
+
+    code: str
+    title: Words
+    base_type: str
+    icon: str
+    origin: str
+    fields: tuple[Field, ...]
+    order: tuple[str, ...]
+    parents: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> its groups, the outermost first
+
+    def walk(self) -> Iterator[Field]:
+        """Every field, groups before what they hold, in the order of the page."""
+        yield from _walk(self.fields)
+
+    def questions(self) -> Iterator[Field]:
+        return (one for one in self.walk() if not one.is_silent)
+
+    def find_field(self, code: str) -> Field | None:
+        return next((one for one in self.walk() if one.code == code), None)
+
+    def filling(self, column: str) -> Field | None:
+        """The field whose answer feeds the standard column `column`."""
+        return next((one for one in self.walk() if one.fills == column), None)
+
+
+def _walk(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for one in fields:
+        yield one
+        yield from _walk(one.fields)

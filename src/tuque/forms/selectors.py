@@ -1,0 +1,107 @@
+"""Reads: the published forms, lists and home screens of the viewer's organization, a team's own before all others'."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tuque.accounts.api import Organization, Team, Worker
+from tuque.core.problems import NotFound
+from tuque.forms.language import Form, read_definition
+from tuque.forms.language.screens import Screen, read_screen
+from tuque.forms.models import Definition, Version
+
+
+@dataclass(frozen=True)
+class PublishedForm:
+    version: Version
+    form: Form
+
+
+def get_form(code: str, *, viewer: Worker) -> PublishedForm:
+    """The published form that `viewer` fills under `code`. Raises NotFound."""
+    version = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams).get(code)
+    if version is None:
+        raise NotFound
+    return published(version)
+
+
+def get_form_of_version(version_id: int, *, viewer: Worker) -> PublishedForm:
+    """The form as it was when an answer was given, by the primary key that the answer keeps. Raises NotFound."""
+    version = (
+        Version.objects.filter(
+            pk=version_id,
+            organization=viewer.organization,
+            published_at__isnull=False,
+            definition__kind=Definition.Kind.FORM,
+        )
+        .select_related("definition")
+        .first()
+    )
+    if version is None:
+        raise NotFound
+    return published(version)
+
+
+def list_forms(*, viewer: Worker) -> list[PublishedForm]:
+    """Every published form that `viewer` may fill, by title in English."""
+    versions = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams).values()
+    return sorted((published(version) for version in versions), key=lambda one: one.form.title.en)
+
+
+def find_screen(code: str, *, viewer: Worker) -> Screen | None:
+    """The published home screen `code` of one of the viewer's teams, else of the organization."""
+    version = newest(Definition.Kind.HOME_SCREEN, viewer.organization, teams=viewer.teams).get(code)
+    if version is None:
+        return None
+    forms = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams)
+    screen, _problems = read_screen(
+        version.body, find_form=lambda name: published(forms[name]).form if name in forms else None
+    )
+    return screen
+
+
+def newest(kind: str, organization: Organization, *, teams: list[Team]) -> dict[str, Version]:
+    """The newest published version of each active definition, by code; a team's own hides the organization's."""
+    found: dict[str, Version] = {}
+    for version in newest_versions(kind, organization):
+        code, team_id = version.definition.code, version.definition.team_id
+        if (team_id is None and code not in found) or any(team_id == team.pk for team in teams):
+            found[code] = version
+    return found
+
+
+def newest_versions(kind: str, organization: Organization) -> QuerySet[Version]:
+    """The newest published version of each active definition."""
+    newer = Version.objects.filter(
+        definition=OuterRef("definition"), published_at__isnull=False, number__gt=OuterRef("number")
+    )
+    return Version.objects.filter(
+        ~Exists(newer),
+        organization=organization,
+        definition__kind=kind,
+        definition__is_active=True,
+        published_at__isnull=False,
+    ).select_related("definition")
+
+
+def published(version: Version) -> PublishedForm:
+    return PublishedForm(version=version, form=_form_of(version.public_id) or _remember(version))
+
+
+_forms: dict[UUID, Form] = {}
+
+
+def _form_of(public_id: UUID) -> Form | None:
+    return _forms.get(public_id)
+
+
+def _remember(version: Version) -> Form:
+    """Read once for each process: a published version never changes."""
+    form, problems = read_definition(version.body)
+    if form is None:
+        raise ValueError(f"forms: published version {version.public_id} cannot be read: {problems[0]}")
+    if len(_forms) > 2000:
+        _forms.clear()
+    _forms[version.public_id] = form
+    return form
