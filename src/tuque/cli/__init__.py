@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from tuque.cli import bench, development, serving
+from tuque.cli import bench, development, insight, serving
 from tuque.config.env import SettingUnreadable
 from tuque.core.problems import Problem
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 serving.add_to(app)
 development.add_to(app)
 bench.add_to(app)
+insight.add_to(app)
 
 
 def run() -> int:

@@ -1,0 +1,8 @@
+"""The analytic copy of the log: an organization's interactions as small columns, for boards and maps.
+
+See docs/decisions/0005-facts.md. Nothing here is the truth: every file may be deleted, and is made again from the log.
+"""
+
+from tuque.insight.facts.table import Facts, facts_of, forget, rebuild
+
+__all__ = ["Facts", "facts_of", "forget", "rebuild"]
