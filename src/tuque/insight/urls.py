@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tuque.insight.views import board
 
 app_name = "insight"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("board", board.board, name="board"),
+    path("board/<slug:name>.<slug:kind>", board.download, name="board-file"),
+]

@@ -1,0 +1,35 @@
+// A chart names the page's colours ("var(--ink)"); the page puts its own in, light or dark.
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+const NAME = /var\((--[a-z-]+)\)/g;
+
+export function coloured(value: Json, colourOf: (name: string) => string): Json {
+  if (typeof value === "string") return value.includes("var(") ? value.replace(NAME, (_, name: string) => colourOf(name)) : value;
+  if (Array.isArray(value)) return value.map((one: Json) => coloured(one, colourOf));
+  if (value !== null && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === "datasets" ? one : coloured(one as Json, colourOf)]));
+  }
+  return value;
+}
+
+const NARROWEST_SMALL_CHART = 128;
+const AROUND_SMALL_CHART = 46;
+
+// On a page the legend is the page's own, once for all charts; small multiples take the columns there is room for.
+export function fitted(spec: Json, width: number): Json {
+  if (!isObject(spec)) return spec;
+  const config = isObject(spec["config"]) ? spec["config"] : {};
+  const legend = isObject(config["legend"]) ? config["legend"] : {};
+  const made: Record<string, Json> = { ...spec, config: { ...config, legend: { ...legend, disable: true } } };
+  const encoding = spec["encoding"];
+  if (!isObject(encoding) || !isObject(encoding["facet"])) return made;
+  const columns = Math.max(1, Math.min(3, Math.floor(width / NARROWEST_SMALL_CHART)));
+  made["encoding"] = { ...encoding, facet: { ...encoding["facet"], columns } };
+  made["width"] = Math.max(60, Math.floor(width / columns) - AROUND_SMALL_CHART);
+  return made;
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

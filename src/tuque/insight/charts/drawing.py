@@ -1,0 +1,31 @@
+"""Charts as pictures, without a browser."""
+
+import json
+from typing import Any
+
+import vl_convert
+
+from tuque.insight.charts import theme
+
+VEGA_LITE = "6.1"
+
+
+def as_svg(spec: dict[str, Any], *, width: int = 560) -> str:
+    return str(vl_convert.vegalite_to_svg(json.dumps(_sized(spec, width)), vl_version=VEGA_LITE))
+
+
+def as_png(spec: dict[str, Any], *, width: int = 720, scale: float = 2) -> bytes:
+    return bytes(
+        vl_convert.vegalite_to_png(
+            json.dumps({**_sized(spec, width), "background": "#ffffff"}), vl_version=VEGA_LITE, scale=scale
+        )
+    )
+
+
+def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """On paper nothing contains a chart: it gets a width of its own, and its marks no address."""
+    sized: dict[str, Any] = theme.on_paper(spec)
+    if sized.get("width") == "container":
+        sized["width"] = width
+    sized["config"] = {**sized["config"], "background": None}
+    return sized

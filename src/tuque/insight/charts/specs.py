@@ -1,0 +1,192 @@
+"""The charts of the boards, as Vega-Lite made by Altair. Their rows come later, under the name `rows`."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from tuque.insight.charts import theme
+from tuque.insight.selectors import label_of
+from tuque.interactions.codes import Origin
+
+ROWS = alt.NamedData(name="rows")
+WHOLE = alt.Axis(format=",d", tickMinStep=1)
+
+
+def chart(name: str, rows: list[dict[str, object]]) -> dict[str, Any]:
+    """The chart of this name with its rows, in the reader's language. What varies with the rows is only their number."""
+    return {**_spec(name, get_language() or "en"), "datasets": {"rows": rows}}
+
+
+@lru_cache(maxsize=64)
+def _spec(name: str, _language: str) -> dict[str, Any]:
+    made: dict[str, Any] = CHARTS[name]().to_dict()
+    made["config"] = theme.CONFIG
+    if made.get("width") == "container":
+        made["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return made
+
+
+def _origin_colour() -> Any:
+    codes = list(Origin.values)
+    return alt.Color(
+        "origin_label:N",
+        title=None,
+        sort=[label_of(Origin, code) for code in codes],
+        scale=alt.Scale(
+            domain=[label_of(Origin, code) for code in codes], range=[theme.ORIGIN_COLOURS[code] for code in codes]
+        ),
+    )
+
+
+def _stacked_bars(label: str) -> Any:
+    return (
+        alt.Chart(ROWS)
+        .mark_bar(cursor="pointer")
+        .encode(
+            y=alt.Y(
+                "label:N", sort=alt.EncodingSortField("place", op="min"), title=None, axis=alt.Axis(labelLimit=180)
+            ),
+            x=alt.X("records:Q", title=_("Interactions"), stack="zero", axis=WHOLE),
+            color=_origin_colour(),
+            order=alt.Order("origin_place:Q"),
+            href="url:N",
+            tooltip=[
+                alt.Tooltip("label:N", title=label),
+                alt.Tooltip("origin_label:N", title=_("Origin")),
+                alt.Tooltip("records:Q", title=_("Interactions"), format=","),
+            ],
+        )
+        .properties(width="container", height=alt.Step(24))
+    )
+
+
+def by_day() -> Any:
+    return (
+        alt.Chart(ROWS)
+        .mark_bar(cursor="pointer")
+        .encode(
+            x=alt.X(
+                "utcyearmonthdate(day):T",
+                title=None,
+                axis=alt.Axis(format=_date_format(), labelOverlap=True, grid=False),
+            ),
+            y=alt.Y("records:Q", title=_("Interactions"), stack="zero", axis=WHOLE),
+            color=_origin_colour(),
+            order=alt.Order("origin_place:Q"),
+            href="url:N",
+            tooltip=[
+                alt.Tooltip("label:N", title=_("From")),
+                alt.Tooltip("origin_label:N", title=_("Origin")),
+                alt.Tooltip("records:Q", title=_("Interactions"), format=","),
+            ],
+        )
+        .properties(width="container", height=260)
+    )
+
+
+def _date_format() -> str:
+    # The day's and month's numbers only: names of months would be in the chart engine's own language.
+    return pgettext("day and month on a chart, in d3 format", "%m-%d")
+
+
+def today() -> Any:
+    base = alt.Chart(ROWS).encode(
+        x=alt.X("hour:Q", title=_("Hour"), scale=alt.Scale(domain=[0, 24], nice=False), axis=alt.Axis(tickMinStep=3))
+    )
+    band = base.mark_area(color="var(--line-strong)", opacity=0.28).encode(
+        y=alt.Y("low:Q", title=_("Interactions so far"), axis=WHOLE), y2="high:Q"
+    )
+    middle = base.mark_line(color="var(--ink-soft)", strokeDash=[4, 3], strokeWidth=1.5).encode(y="middle:Q")
+    here = base.mark_line(
+        color="var(--green)", strokeWidth=3, point=alt.OverlayMarkDef(color="var(--green)", size=30)
+    ).encode(
+        y="today:Q",
+        tooltip=[
+            alt.Tooltip("hour:Q", title=_("Hour")),
+            alt.Tooltip("today:Q", title=pgettext("chart", "Today")),
+            alt.Tooltip("middle:Q", title=_("Usual")),
+        ],
+    )
+    return (band + middle + here).properties(width="container", height=190)
+
+
+def by_hour() -> Any:
+    return (
+        alt.Chart(ROWS)
+        .mark_rect(cornerRadius=2, stroke="var(--card)", strokeWidth=1)
+        .encode(
+            x=alt.X("hour:O", title=_("Hour"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("weekday_label:N", sort=alt.EncodingSortField("weekday", op="min"), title=None),
+            color=alt.Color("records:Q", title=_("Interactions"), scale=alt.Scale(range=_ramp()), legend=None),
+            tooltip=[
+                alt.Tooltip("weekday_label:N", title=_("Day")),
+                alt.Tooltip("hour:O", title=_("Hour")),
+                alt.Tooltip("records:Q", title=_("Interactions"), format=","),
+            ],
+        )
+        .properties(width="container", height=alt.Step(26))
+    )
+
+
+def _ramp() -> list[str]:
+    return ["var(--chart-low)", "var(--chart-high)"]
+
+
+def type_hours() -> Any:
+    """Small multiples: when each of the most frequent types happens. Each has its own height, said in its title."""
+    return (
+        alt.Chart(ROWS)
+        .mark_area(color="var(--green)", opacity=0.75, interpolate="step-after")
+        .encode(
+            x=alt.X(
+                "hour:Q",
+                title=None,
+                scale=alt.Scale(domain=[0, 24], nice=False),
+                axis=alt.Axis(values=[0, 6, 12, 18, 24], grid=False),
+            ),
+            y=alt.Y("records:Q", title=None, axis=alt.Axis(tickCount=2, format=",d", tickMinStep=1)),
+            facet=alt.Facet("label:N", columns=3, sort=alt.EncodingSortField("place", op="min"), title=None),
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Type")),
+                alt.Tooltip("hour:Q", title=_("Hour")),
+                alt.Tooltip("records:Q", title=_("Interactions"), format=","),
+            ],
+        )
+        .properties(width=104, height=64)
+        .resolve_scale(y="independent")
+    )
+
+
+def by_outcome() -> Any:
+    return (
+        alt.Chart(ROWS)
+        .mark_bar(color="var(--green)", cursor="pointer")
+        .encode(
+            y=alt.Y(
+                "label:N", sort=alt.EncodingSortField("place", op="min"), title=None, axis=alt.Axis(labelLimit=180)
+            ),
+            x=alt.X("records:Q", title=_("Interactions"), axis=WHOLE),
+            href="url:N",
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Outcome")),
+                alt.Tooltip("records:Q", title=_("Interactions"), format=","),
+            ],
+        )
+        .properties(width="container", height=alt.Step(24))
+    )
+
+
+CHARTS: dict[str, Callable[[], Any]] = {
+    "today": today,
+    "day": by_day,
+    "type": lambda: _stacked_bars(_("Type")),
+    "hour": by_hour,
+    "type-hour": type_hours,
+    "area": lambda: _stacked_bars(_("Area")),
+    "team": lambda: _stacked_bars(_("Team")),
+    "outcome": by_outcome,
+}

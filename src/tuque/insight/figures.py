@@ -1,0 +1,207 @@
+"""The tables of a board, each under a name: what its chart draws, what its table shows, what its file holds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from tuque.insight.board import Board, Line
+from tuque.insight.facts.local_time import day_of
+from tuque.insight.selectors import label_of
+from tuque.interactions.codes import Origin
+
+MOST_AREAS = 12
+SMALL_MULTIPLES = 6
+WEEKDAYS = 7
+MONDAY = 4  # 1970-01-05
+
+
+@dataclass(frozen=True)
+class Table:
+    """`columns` are the heads on the page; `codes` those in a file. A row's last value, `url`, is only for the page."""
+
+    codes: Sequence[str]
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    urls: Sequence[str]
+
+
+def chart_rows(name: str, board: Board) -> list[dict[str, object]]:
+    return CHART_ROWS[name](board)
+
+
+def table(name: str, board: Board) -> Table:
+    return TABLES[name](board)
+
+
+def _stacked(lines: Sequence[Line]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": line.label,
+            "place": place,
+            "origin_label": label_of(Origin, origin),
+            "origin_place": Origin.values.index(origin) if origin in Origin.values else 9,
+            "records": count,
+            "url": line.url,
+        }
+        for place, line in enumerate(lines)
+        for origin, count in line.parts.items()
+    ]
+
+
+def _day_rows(board: Board) -> list[dict[str, object]]:
+    rows = _stacked(board.by_day)
+    return [{**row, "day": row["label"]} for row in rows]
+
+
+def _today_rows(board: Board) -> list[dict[str, object]]:
+    # An hour's count is known at its end, so its point stands there.
+    return [
+        {"hour": hour + 1, "today": today, "middle": middle, "low": low, "high": high}
+        for hour, today, middle, low, high in board.today.hours
+    ]
+
+
+def _hour_rows(board: Board) -> list[dict[str, object]]:
+    return [
+        {
+            "weekday": weekday,
+            "weekday_label": weekday_name(weekday),
+            "hour": hour,
+            "records": board.by_hour.get((weekday, hour), 0),
+        }
+        for weekday in range(WEEKDAYS)
+        for hour in range(24)
+    ]
+
+
+def weekday_name(weekday: int) -> str:
+    """The name of a day of the week, Monday being 0."""
+    return date_format(day_of(MONDAY + weekday), "l")
+
+
+def _type_hour_rows(board: Board) -> list[dict[str, object]]:
+    return [
+        {"label": line.label, "place": place, "hour": hour, "records": count}
+        for place, line in enumerate(board.by_type[:SMALL_MULTIPLES])
+        # The last hour again at 24, so that a step has its full width.
+        for hour, count in enumerate([*board.type_hours[line.key], board.type_hours[line.key][-1]])
+    ]
+
+
+def _plain(lines: Sequence[Line]) -> list[dict[str, object]]:
+    return [
+        {"label": line.label, "place": place, "records": line.records, "url": line.url}
+        for place, line in enumerate(lines)
+    ]
+
+
+CHART_ROWS: dict[str, Callable[[Board], list[dict[str, object]]]] = {
+    "today": _today_rows,
+    "day": _day_rows,
+    "type": lambda board: _stacked(board.by_type),
+    "hour": _hour_rows,
+    "type-hour": _type_hour_rows,
+    "area": lambda board: _stacked(board.by_area[:MOST_AREAS]),
+    "team": lambda board: _stacked(board.by_team),
+    "outcome": lambda board: _plain(board.by_outcome),
+}
+
+
+def _by_origin(head: str, lines: Sequence[Line], *, code: bool = True) -> Table:
+    """A line for each value: how many, called apart from found on patrol, people, hours."""
+    shown = [_("Interactions"), *(str(origin.label) for origin in Origin), _("People seen"), _("Hours")]
+    names = ["interactions", *Origin.values, "people", "hours"]
+    rows = [
+        [
+            *([line.key] if code else []),
+            line.label,
+            line.records,
+            *(line.parts.get(origin, 0) for origin in Origin.values),
+            line.sum.people,
+            round(line.sum.seconds / 3600, 1),
+        ]
+        for line in lines
+    ]
+    if code:
+        return Table(["code", "label", *names], [_("Code"), head, *shown], rows, [line.url for line in lines])
+    return Table(["day", *names], [head, *shown], rows, [line.url for line in lines])
+
+
+def _today_table(board: Board) -> Table:
+    rows = [[hour, today, middle, low, high] for hour, today, middle, low, high in board.today.hours]
+    return Table(
+        ["hour", "today_so_far", "usual", "usual_low", "usual_high"],
+        [_("Until the end of hour"), pgettext("chart", "Today"), _("Usual"), _("Usual, low"), _("Usual, high")],
+        rows,
+        [""] * len(rows),
+    )
+
+
+def _hour_table(board: Board) -> Table:
+    rows: list[list[object]] = [
+        [weekday_name(weekday), *(board.by_hour.get((weekday, hour), 0) for hour in range(24))]
+        for weekday in range(WEEKDAYS)
+    ]
+    hours = [str(hour) for hour in range(24)]
+    return Table(["weekday", *hours], [_("Day"), *hours], rows, [""] * WEEKDAYS)
+
+
+def _type_hour_table(board: Board) -> Table:
+    rows: list[list[object]] = [[line.label, *board.type_hours[line.key]] for line in board.by_type]
+    hours = [str(hour) for hour in range(24)]
+    return Table(["type", *hours], [_("Type"), *hours], rows, [line.url for line in board.by_type])
+
+
+def _outcome_table(board: Board) -> Table:
+    rows = [[line.key, line.label, line.records, line.sum.people] for line in board.by_outcome]
+    return Table(
+        ["code", "label", "interactions", "people"],
+        [_("Code"), _("Outcome"), _("Interactions"), _("People seen")],
+        rows,
+        [line.url for line in board.by_outcome],
+    )
+
+
+def _day_table(board: Board) -> Table:
+    made = _by_origin(_("From"), board.by_day, code=False)
+    # The newest first: that is the day one looks for.
+    return Table(made.codes, made.columns, list(reversed(made.rows)), list(reversed(made.urls)))
+
+
+TABLES: dict[str, Callable[[Board], Table]] = {
+    "today": _today_table,
+    "day": _day_table,
+    "type": lambda board: _by_origin(_("Type"), board.by_type),
+    "hour": _hour_table,
+    "type-hour": _type_hour_table,
+    "area": lambda board: _by_origin(_("Area"), board.by_area),
+    "team": lambda board: _by_origin(_("Team"), board.by_team),
+    "outcome": _outcome_table,
+}
+TITLES = {
+    "today": gettext_lazy("Today against usual"),
+    "type": gettext_lazy("By type"),
+    "hour": gettext_lazy("By hour and day of the week"),
+    "type-hour": gettext_lazy("When each type happens"),
+    "area": gettext_lazy("By area"),
+    "team": gettext_lazy("By team"),
+    "outcome": gettext_lazy("Outcomes"),
+}
+
+
+def title(name: str, board: Board) -> str:
+    return str(board.filters.step.label) if name == "day" else str(TITLES[name])
+
+
+def cells_of(made: Table) -> list[tuple[str, list[Any]]]:
+    """Each row of a table with its address, for the page: the code is left out, since the label says it."""
+    start = 1 if made.codes[0] == "code" else 0
+    return [(url, list(row)[start:]) for url, row in zip(made.urls, made.rows, strict=True)]
+
+
+def heads_of(made: Table) -> list[str]:
+    return list(made.columns)[1 if made.codes[0] == "code" else 0 :]

@@ -1,0 +1,180 @@
+"""What the board says, to whom, in both languages."""
+
+import csv
+import io
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pyarrow.parquet as pq
+import pytest
+from conftest import NOON
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuque.accounts.models import RoleAssignment
+from tuque.audit.models import AuditRecord
+from tuque.insight import filters, selectors
+from tuque.insight.statistics.usual import Standing
+from tuque.insight.tests import factories
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def board_of(viewer, **query):
+    asked = filters.read(query, today=NOON.date())
+    return selectors.get_board(asked, viewer=viewer, at=NOON)
+
+
+def test_the_figures_are_those_of_the_records(cast):
+    factories.interaction(cast.downtown, at=NOON, origin="called", people_count=3, duration_seconds=3600)
+    factories.interaction(
+        cast.downtown, at=NOON, outcome="to_hospital", emergency_services=["ambulance", "police"], duration_seconds=None
+    )
+    factories.interaction(cast.downtown, at=NOON - timedelta(days=200))
+
+    board = board_of(cast.dana)
+
+    assert (board.total.records, board.total.people, board.total.seconds, board.total.timed) == (2, 4, 3600, 1)
+    assert {line.key: line.records for line in board.by_origin} == {"called": 1, "found": 1}
+    assert {line.key: line.records for line in board.by_outcome} == {"helped": 1, "to_hospital": 1}
+    assert {line.key: line.records for line in board.by_emergency} == {"police": 1, "ambulance": 1, "fire_service": 0}
+    assert board.emergency.value == 1
+    assert sum(line.records for line in board.by_day) == 2
+    assert board.by_hour == {(2, 12): 2}  # a Wednesday at noon in Winnipeg
+    assert board_of(cast.dana, period="365").total.records == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [({"type": "medical"}, 1), ({"origin": "called"}, 2), ({"from": "2026-01-13", "to": "2026-01-13"}, 1), ({}, 3)],
+)
+def test_each_filter_narrows_the_board(cast, query, expected):
+    factories.interaction(cast.downtown, at=NOON, base_type="medical")
+    factories.interaction(cast.downtown, at=NOON, origin="called")
+    factories.interaction(cast.downtown, at=NOON - timedelta(days=1), origin="called")
+
+    assert board_of(cast.dana, **query).total.records == expected
+
+
+def test_a_supervisor_sees_their_teams_and_no_other(cast):
+    factories.interaction(cast.downtown, at=NOON, team=cast.foot_patrol)
+    factories.interaction(cast.downtown, at=NOON, team=cast.van)
+    factories.interaction(cast.downtown, at=NOON)
+
+    assert board_of(cast.bea).total.records == 1
+    assert board_of(cast.bea, team=str(cast.van.public_id)).total.records == 0
+    assert board_of(cast.dana).total.records == 3
+
+
+def test_a_supervisor_of_no_team_in_particular_sees_the_organization(cast):
+    factories.interaction(cast.downtown, at=NOON, team=cast.van)
+    RoleAssignment.objects.filter(worker=cast.bea).update(team=None)
+
+    assert board_of(cast.bea).total.records == 1
+
+
+def test_another_organization_sees_nothing_of_it(cast):
+    factories.interaction(cast.downtown, at=NOON)
+
+    assert board_of(cast.odile).total.records == 0
+
+
+def test_today_is_set_against_the_same_weekday_up_to_now(cast):
+    for week in range(1, 9):
+        factories.interactions(cast.downtown, 3, at=NOON - timedelta(days=7 * week))
+        factories.interaction(
+            cast.downtown, at=NOON - timedelta(days=7 * week) + timedelta(hours=2)
+        )  # after this time of day
+    factories.interactions(cast.downtown, 6, at=NOON)
+
+    today = board_of(cast.dana).today
+
+    assert today.count == 6
+    assert today.usual is not None
+    assert (today.usual.low, today.usual.middle, today.usual.high, today.usual.weeks) == (3, 3, 3, 8)
+    assert today.standing == Standing.ABOVE
+
+
+def test_what_is_usual_is_not_said_of_a_log_that_has_just_begun(cast):
+    factories.interactions(cast.downtown, 6, at=NOON - timedelta(days=7))
+
+    today = board_of(cast.dana).today
+
+    assert today.usual is None
+    assert today.standing == Standing.UNKNOWN
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Board"), ("fr", "Tableau de bord")])
+def test_the_page_is_whole_in_both_languages(cast, sign_in, language, title):
+    cast.dana.language = language
+    cast.dana.save()
+    client = sign_in(cast.dana)
+
+    empty = client.get("/board").content.decode()
+    factories.interaction(cast.downtown, at=NOON)
+    full = client.get("/board?from=2026-01-01&to=2026-01-31").content.decode()
+
+    assert f"<h1>{title}</h1>" in empty
+    assert 'id="as-of"' in full
+    assert full.count('data-island="chart"') == 8
+
+
+def test_a_board_that_did_not_change_only_says_its_time(cast, sign_in):
+    factories.interaction(cast.downtown, at=NOON)
+    client = sign_in(cast.dana)
+
+    response = client.get("/board?seen=1", headers={"HX-Request": "true"})
+    factories.interaction(cast.downtown, at=NOON)
+    moved = client.get("/board?seen=1", headers={"HX-Request": "true"})
+
+    assert response["HX-Retarget"] == "#as-of"
+    assert b"key-figures" not in response.content
+    assert b'data-sequence="2"' in moved.content
+
+
+def test_a_file_holds_the_table_and_its_leaving_is_recorded(cast, sign_in):
+    cast.foot_patrol.name_en = "=HYPERLINK(1)"
+    cast.foot_patrol.save()
+    factories.interaction(cast.downtown, at=NOON, team=cast.foot_patrol)
+    client = sign_in(cast.dana)
+
+    body = client.get("/board/team.csv?from=2026-01-01&to=2026-01-31").content.decode("utf-8-sig")
+    parquet = client.get("/board/team.parquet?from=2026-01-01&to=2026-01-31").content
+
+    rows = list(csv.DictReader(io.StringIO(body)))
+    assert rows[0]["label"] == "'=HYPERLINK(1)"
+    assert rows[0]["interactions"] == "1"
+    assert pq.read_table(io.BytesIO(parquet)).column("interactions").to_pylist() == [1]
+    record = AuditRecord.objects.filter(action="insight.table_downloaded").latest("pk")
+    assert record.details == {"table": "team", "kind": "parquet", "filters": "from=2026-01-01&to=2026-01-31"}
+
+
+def test_a_chart_is_drawn_as_a_picture(cast, sign_in):
+    factories.interaction(cast.downtown, at=NOON)
+
+    response = sign_in(cast.dana).get("/board/type.png?from=2026-01-01&to=2026-01-31")
+
+    assert response.content.startswith(b"\x89PNG")
+
+
+@given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(0, filters.LONGEST_DAYS))
+def test_the_steps_of_a_period_cover_each_of_its_days_once(first, length):
+    asked = filters.Filters(filters.Period.OWN, first, first + timedelta(days=length))
+
+    steps = list(filters.steps_of(asked))
+
+    assert len(steps) <= filters.MOST_BARS + 2
+    assert steps[0][0] <= asked.starts_on
+    assert steps[-1][1] >= asked.ends_on
+    assert all(after[0] - before[1] == timedelta(days=1) for before, after in pairwise(steps))
+    assert all(
+        filters.start_of_step(start, asked) == start == filters.start_of_step(end, asked) for start, end in steps
+    )
+
+
+def test_a_table_that_does_not_exist_is_not_found(cast, sign_in):
+    assert sign_in(cast.dana).get("/board/nothing.csv").status_code == 404
+    assert sign_in(cast.dana).get("/board/type.exe").status_code == 404

@@ -1,0 +1,114 @@
+"""The board: one page, and the part of it that is asked for again as interactions arrive."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.core.clock import now
+from tuque.core.pages import render_page, render_part
+from tuque.core.problems import NotFound
+from tuque.insight import charts, figures, files, filters, permissions, selectors, services
+from tuque.insight.board import Board
+from tuque.insight.choices import FilterChoices
+
+ORDER = ("day", "type", "hour", "type-hour", "area", "team", "outcome")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart with its table and its files."""
+
+    name: str
+    title: str
+    spec: dict[str, Any]
+    heads: list[str]
+    rows: list[tuple[str, list[Any]]]
+    note: str = ""
+
+    @property
+    def props_id(self) -> str:
+        return f"chart-{self.name}-props"
+
+    @property
+    def by_origin(self) -> bool:
+        return self.name in {"day", "type", "area", "team"}
+
+    @property
+    def props(self) -> dict[str, object]:
+        return {"spec": self.spec, "label": self.title}
+
+
+@require_GET
+@roles_allowed(*permissions.BOARD_ROLES)
+def board(request: WorkerRequest) -> HttpResponse:
+    asked = read_filters(request)
+    seen = request.GET.get("seen", "")
+    made = selectors.get_board(asked, viewer=request.worker, at=now())
+    context = {"board": made, "choices": FilterChoices.for_viewer(request.worker, asked), "query": asked.as_query()}
+    if request.htmx and seen == str(made.sequence):
+        # Nothing changed: only the time of reading does, so that charts are not drawn again for nothing.
+        response = render_page(request, "insight/_as_of.html", context)
+        response["HX-Retarget"], response["HX-Reswap"] = "#as-of", "outerHTML"
+        return response
+    panels = [panel(name, made) for name in ORDER] if not made.is_empty else []
+    context |= {"panels": panels, "today_panel": panel("today", made)}
+    return render_part(request, page="insight/board.html", part="insight/_board.html", context=context)
+
+
+def read_filters(request: WorkerRequest) -> filters.Filters:
+    today = now().astimezone(request.worker.organization.zone).date()
+    return filters.read(request.GET.dict(), today=today)
+
+
+def panel(name: str, made: Board) -> Panel:
+    table = figures.table(name, made)
+    return Panel(
+        name=name,
+        title=figures.title(name, made),
+        spec=charts.chart(name, figures.chart_rows(name, made)),
+        heads=figures.heads_of(table),
+        rows=figures.cells_of(table),
+        note=_note(name, made),
+    )
+
+
+def _note(name: str, made: Board) -> str:
+    if name == "area" and len(made.by_area) > figures.MOST_AREAS:
+        return _("The chart shows the %(count)s areas with the most; the table shows all of them.") % {
+            "count": figures.MOST_AREAS
+        }
+    if name == "type-hour":
+        return _("Each small chart has its own height: compare the shapes, not the heights.")
+    return ""
+
+
+@require_GET
+@roles_allowed(*permissions.BOARD_ROLES)
+def download(request: WorkerRequest, name: str, kind: str) -> HttpResponse:
+    """One table of the board as a file, or its chart as a picture."""
+    if name not in figures.TABLES or kind not in {"csv", "parquet", "png"}:
+        raise NotFound
+    at = now()
+    asked = read_filters(request)
+    made = selectors.get_board(asked, viewer=request.worker, at=at)
+    table = figures.table(name, made)
+    if kind == "csv":
+        body = files.as_csv(table.codes, table.rows)
+    elif kind == "parquet":
+        body = files.as_parquet(table.codes, table.rows)
+    else:
+        body = charts.as_png(charts.chart(name, figures.chart_rows(name, made)))
+    services.note_download(
+        "table", by=request.worker, at=at, details={"table": name, "kind": kind, "filters": asked.records_query()}
+    )
+    return as_file(body, kind=kind, name=f"tuque-{name}-{asked.starts_on}-{asked.ends_on}.{kind}")
+
+
+def as_file(body: bytes, *, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=files.CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
