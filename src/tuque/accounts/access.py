@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
 from tuque.accounts.roles import Role
 from tuque.core.problems import PermissionRefused
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def public(*, reason: str) -> Callable[[View], View]:
@@ -29,7 +30,7 @@ def roles_allowed(*roles: Role) -> Callable[[View], View]:
 
     def close(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             worker = getattr(request, "worker", None)
             if worker is None:
                 return redirect_to_login(request.get_full_path(), resolve_url("account_login"))

@@ -31,7 +31,6 @@ class Offers:
     """
 
     workers: Sequence[Option] = ()
-    places: Sequence[Option] = ()
     find_people: Callable[[str], Sequence[Option]] | None = None
     name_person: Callable[[str], Option | None] | None = None
 
@@ -82,6 +81,10 @@ class BoundForm:
                     "showIf": one.show_if,
                     "requiredIf": one.required_if,
                     "calculated": one.calculated,
+                    "constraint": one.constraint,
+                    "min": one.min,
+                    "max": one.max,
+                    "step": one.step,
                     "choices": [choice.code for choice in one.choices],
                 }
                 for one in self.form.walk()
@@ -109,6 +112,8 @@ class BoundField:
     @property
     def focus_id(self) -> str:
         """The id of the element that an error in the summary leads to."""
+        if self.field.type == "place":
+            return f"{self.name}-text"
         choices = self.workers if self.field.type == "workers" else self.choices
         return choices[0].id if choices else self.id
 
@@ -171,13 +176,10 @@ class BoundField:
         return [BoundChoice(self, option.value, option.label, option.icon) for option in self.owner.offers.workers]
 
     @property
-    def places(self) -> list["BoundChoice"]:
-        return [BoundChoice(self, option.value, option.label, option.icon) for option in self.owner.offers.places]
-
-    @property
-    def place_parts(self) -> dict[str, str]:
+    def place(self) -> dict[str, Any]:
+        """What is known of a place, each part there or empty."""
         value = self.value if isinstance(self.value, dict) else {}
-        return {part: str(value.get(part, "")) for part in posting.PLACE_PARTS}
+        return {part: value.get(part, "") for part in posting.PLACE_PARTS}
 
     @property
     def person(self) -> Option | None:
@@ -252,8 +254,6 @@ class BoundChoice:
     @property
     def is_chosen(self) -> bool:
         given = self.owner.value
-        if isinstance(given, dict):  # a place
-            return given.get("place") == self.value
         return self.value in given if isinstance(given, list) else given == self.value
 
     @property

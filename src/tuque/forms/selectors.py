@@ -20,7 +20,7 @@ class PublishedForm:
 
 def get_form(code: str, *, viewer: Worker) -> PublishedForm:
     """The published form that `viewer` fills under `code`. Raises NotFound."""
-    version = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams).get(code)
+    version = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams, code=code).get(code)
     if version is None:
         raise NotFound
     return published(version)
@@ -51,7 +51,7 @@ def list_forms(*, viewer: Worker) -> list[PublishedForm]:
 
 def find_screen(code: str, *, viewer: Worker) -> Screen | None:
     """The published home screen `code` of one of the viewer's teams, else of the organization."""
-    version = newest(Definition.Kind.HOME_SCREEN, viewer.organization, teams=viewer.teams).get(code)
+    version = newest(Definition.Kind.HOME_SCREEN, viewer.organization, teams=viewer.teams, code=code).get(code)
     if version is None:
         return None
     forms = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams)
@@ -61,13 +61,15 @@ def find_screen(code: str, *, viewer: Worker) -> Screen | None:
     return screen
 
 
-def newest(kind: str, organization: Organization, *, teams: list[Team]) -> dict[str, Version]:
+def newest(kind: str, organization: Organization, *, teams: list[Team], code: str = "") -> dict[str, Version]:
     """The newest published version of each active definition, by code; a team's own hides the organization's."""
     found: dict[str, Version] = {}
-    for version in newest_versions(kind, organization):
-        code, team_id = version.definition.code, version.definition.team_id
-        if (team_id is None and code not in found) or any(team_id == team.pk for team in teams):
-            found[code] = version
+    versions = newest_versions(kind, organization)
+    # The body stays in the database: what was read once for this process is not fetched again.
+    for version in (versions.filter(definition__code=code) if code else versions).defer("body"):
+        name, team_id = version.definition.code, version.definition.team_id
+        if (team_id is None and name not in found) or any(team_id == team.pk for team in teams):
+            found[name] = version
     return found
 
 

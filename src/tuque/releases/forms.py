@@ -1,8 +1,10 @@
 """The request for a token, made into clean values."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tuque.releases.scopes import Scope
@@ -23,3 +25,21 @@ class NewToken(forms.Form):
 
     def duration(self) -> timedelta:
         return timedelta(days=self.cleaned_data["days"])
+
+
+class Export(forms.Form):
+    starts_on = forms.DateField(label=_("From (first day)"), required=False)
+    ends_on = forms.DateField(label=_("To (last day)"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, categories: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["form_code"] = forms.ChoiceField(
+            label=_("Category"), required=False, choices=[("", _("Every category")), *categories]
+        )
+
+    def clean(self) -> dict[str, object]:
+        values = super().clean() or {}
+        first, last = values.get("starts_on"), values.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day comes before the first. Exchange the two."))
+        return values

@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import WorkerRequest, public, roles_allowed
-from tuque.core.clock import now
+from tuque.core.clock import day_bounds, now
 from tuque.core.pages import render_page
-from tuque.releases import forms, selectors, services
+from tuque.releases import exports, forms, selectors, services
 from tuque.releases.endpoints.root import api
 from tuque.releases.permissions import MAY_MANAGE_TOKENS
 from tuque.releases.scopes import Scope
@@ -50,6 +51,30 @@ def revoke(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     services.revoke_token(token, by=request.worker, at=now())
     messages.success(request, _("The token was revoked: it opens nothing any more."))
     return redirect("releases:tokens")
+
+
+@roles_allowed(*exports.MAY_EXPORT)
+@require_GET
+def export(request: WorkerRequest) -> HttpResponseBase:
+    """The page that asks which part of the log to take away; with `format=csv`, the table itself, line by line."""
+    categories = exports.list_categories(viewer=request.worker)
+    form = forms.Export(request.GET or None, categories=categories)
+    wanted_file = request.GET.get("format") == "csv"
+    if not wanted_file or not form.is_valid():
+        context = {"form": form, "now": now()}
+        return render_page(request, "releases/export.html", context, status=422 if form.errors else 200)
+    zone = request.worker.organization.zone
+    first, last = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+    wanted = exports.Wanted(
+        starts_at=day_bounds(first, zone=zone)[0] if first else None,
+        ends_at=day_bounds(last, zone=zone)[1] if last else None,
+        form_code=form.cleaned_data["form_code"],
+        questions=exports.questions_of(form.cleaned_data["form_code"], viewer=request.worker),
+    )
+    lines = exports.export_interactions(wanted, viewer=request.worker, at=now())
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="tuque-{now():%Y-%m-%d}.csv"'
+    return response
 
 
 @public(reason="A partner's programmer reads what the interface offers before asking for a token.")

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(_("Map"), "insight:map", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "map"),
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),
     Entry(_("Import"), "interactions:import", frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR}), "import"),
+    Entry(_("Export"), "releases:export", frozenset({Role.DIRECTOR, Role.ANALYST}), "download"),
     Entry(_("People and roles"), "accounts:workers", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "people"),
     Entry(_("API"), "releases:tokens", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "key"),
     Entry(_("Audit"), "audit:records", frozenset({Role.PRIVACY_OFFICER}), "eye"),

@@ -121,7 +121,7 @@ def _check_count(one: Field, count: int) -> None:
 
 def _date(one: Field, raw: Any, known: Known) -> str:
     try:
-        return date.fromisoformat(_written(raw)).isoformat()
+        return date.fromisoformat(_written(raw) if len(_written(raw)) == 10 else "").isoformat()
     except ValueError:
         raise _problem("not_date", given=_shown(raw)) from None
 

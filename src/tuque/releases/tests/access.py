@@ -4,6 +4,7 @@ from uuid import uuid4
 from access import EVERYONE, Route
 from tuque.accounts.roles import Role
 from tuque.core.clock import now
+from tuque.releases.exports import MAY_EXPORT
 from tuque.releases.permissions import MAY_MANAGE_TOKENS
 from tuque.releases.scopes import Scope
 from tuque.releases.services import create_token
@@ -31,6 +32,7 @@ ROUTES = {
     "releases:tokens": Route(
         get=MANAGERS, post=MANAGERS, body=lambda cast: {"name": "Report", "scopes": ["reference:read"], "days": "30"}
     ),
+    "releases:export": Route(get=frozenset(MAY_EXPORT)),
     "releases:revoke": Route(post=MANAGERS, names=own_token),
     "releases:description": Route(get=EVERYONE, public=True),
     "api:openapi-json": Route(get=EVERYONE, public=True),

@@ -1,0 +1,159 @@
+// A form under a thumb: questions appear as they matter, counters grow by taps, the timer runs. Every form works without it.
+import { elapsedWords, localText, minutesOf } from "../lib/forms/clock";
+import { smaller } from "../lib/forms/pictures";
+import { readAnswers, readNumber } from "../lib/forms/reading";
+import { type Rules, resolve } from "../lib/forms/rules";
+import { defineIsland, type Island, readProps } from "../lib/island";
+
+class FormFields implements Island {
+  readonly #element: HTMLElement;
+  readonly #rules: Rules;
+  readonly #stop = new AbortController();
+  #isChanged = false;
+  #ticking: number | undefined;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+    this.#rules = readProps<Rules>(element);
+  }
+
+  connect(): void {
+    const { signal } = this.#stop;
+    this.#element.addEventListener("input", () => this.#changed(), { signal });
+    this.#element.addEventListener("change", () => this.#changed(), { signal });
+    this.#element.addEventListener("click", (event) => this.#tapped(event), { signal });
+    this.#form?.addEventListener("submit", () => this.#sending(), { signal });
+    window.addEventListener("beforeunload", (event) => this.#leaving(event), { signal });
+    for (const button of this.#element.querySelectorAll<HTMLElement>("[data-less], [data-more], [data-now]")) button.hidden = false;
+    for (const input of this.#element.querySelectorAll<HTMLInputElement>("input[type=file]")) {
+      input.addEventListener("change", () => void this.#preview(input), { signal });
+    }
+    for (const timer of this.#timers()) this.#showTimer(timer);
+    this.#ticking = window.setInterval(() => this.#tick(), 1000);
+    this.#draw();
+    document.getElementById("form-errors")?.focus();
+  }
+
+  disconnect(): void {
+    this.#stop.abort();
+    window.clearInterval(this.#ticking);
+  }
+
+  get #form(): HTMLFormElement | null {
+    return this.#element.closest("form");
+  }
+
+  #changed(): void {
+    this.#isChanged = true;
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (!this.#form) return;
+    const { shown, required, values } = resolve(this.#rules, readAnswers(this.#rules, new FormData(this.#form)));
+    for (const part of this.#element.querySelectorAll<HTMLElement>("[data-field]")) {
+      const code = part.dataset["field"] ?? "";
+      part.hidden = !shown.has(code);
+      const optional = part.querySelector<HTMLElement>(":scope > :is(label, legend) > .optional");
+      if (optional) optional.hidden = required.has(code);
+      const output = part.querySelector<HTMLOutputElement>(":scope > output.calculated");
+      if (output) output.value = values[code] === undefined ? "–" : String(values[code]);
+    }
+  }
+
+  #tapped(event: Event): void {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button) return;
+    if ("less" in button.dataset || "more" in button.dataset) this.#step(button, "more" in button.dataset ? 1 : -1);
+    if ("now" in button.dataset) this.#write(this.#inputOf(button), localText(new Date(), this.#rules.zone));
+    const timer = button.closest<HTMLElement>("[data-timer]");
+    if (timer && "start" in button.dataset) timer.dataset["started"] = new Date().toISOString();
+    if (timer && "stop" in button.dataset) this.#stopTimer(timer);
+    if (timer) this.#showTimer(timer);
+  }
+
+  #step(button: HTMLButtonElement, by: number): void {
+    const box = button.closest<HTMLElement>("[data-stepper]");
+    const input = this.#inputOf(button);
+    if (!box || !input) return;
+    const least = Number(box.dataset["least"] ?? 0);
+    const most = Number(box.dataset["most"] ?? 999);
+    const next = Math.min(most, Math.max(least, (readNumber(input.value.trim()) ?? 0) + by));
+    this.#write(input, String(next));
+  }
+
+  #inputOf(button: HTMLElement): HTMLInputElement | null {
+    const found = document.getElementById(button.getAttribute("aria-controls") ?? "");
+    return found instanceof HTMLInputElement ? found : null;
+  }
+
+  #write(input: HTMLInputElement | null, text: string): void {
+    if (!input) return;
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  #timers(): HTMLElement[] {
+    return [...this.#element.querySelectorAll<HTMLElement>("[data-timer]")];
+  }
+
+  #runningFor(timer: HTMLElement): number | null {
+    const began = Date.parse(timer.dataset["started"] ?? "");
+    return Number.isNaN(began) ? null : Date.now() - began;
+  }
+
+  #showTimer(timer: HTMLElement): void {
+    const running = this.#runningFor(timer);
+    const part = (name: string): HTMLElement | null => timer.parentElement?.querySelector<HTMLElement>(name) ?? null;
+    const [start, stop, elapsed] = [part("[data-start]"), part("[data-stop]"), part("[data-elapsed]")];
+    if (start) start.hidden = running !== null;
+    if (stop) stop.hidden = running === null;
+    if (!elapsed) return;
+    elapsed.hidden = running === null;
+    elapsed.textContent = running === null ? "" : elapsedWords(running);
+  }
+
+  #stopTimer(timer: HTMLElement): void {
+    const running = this.#runningFor(timer);
+    delete timer.dataset["started"];
+    if (running !== null) this.#write(timer.querySelector("input"), String(minutesOf(running)));
+  }
+
+  #tick(): void {
+    for (const timer of this.#timers()) if (timer.dataset["started"]) this.#showTimer(timer);
+  }
+
+  // A timer still running ends when the form is sent, unless minutes were written by hand.
+  #sending(): void {
+    this.#isChanged = false;
+    for (const timer of this.#timers()) {
+      const running = this.#runningFor(timer);
+      const input = timer.querySelector("input");
+      if (running !== null && input && !input.value.trim()) input.value = String(minutesOf(running));
+    }
+  }
+
+  #leaving(event: BeforeUnloadEvent): void {
+    if (this.#isChanged) event.preventDefault();
+  }
+
+  async #preview(input: HTMLInputElement): Promise<void> {
+    const chosen = [...(input.files ?? [])];
+    const made = await Promise.all(chosen.map((file) => (file.type.startsWith("image/") ? smaller(file) : file)));
+    const carrier = new DataTransfer();
+    for (const file of made) carrier.items.add(file);
+    input.files = carrier.files;
+    const frame = input.parentElement?.querySelector("[data-previews]");
+    for (const old of frame?.querySelectorAll("img") ?? []) URL.revokeObjectURL(old.src);
+    frame?.replaceChildren(...made.filter((file) => file.type.startsWith("image/")).map(previewOf));
+  }
+}
+
+function previewOf(file: File): HTMLImageElement {
+  const picture = document.createElement("img");
+  picture.src = URL.createObjectURL(file);
+  picture.alt = file.name;
+  return picture;
+}
+
+defineIsland("form", (element) => new FormFields(element));

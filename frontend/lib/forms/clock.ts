@@ -1,0 +1,18 @@
+// A running timer's words, and the minutes it is worth.
+
+export function elapsedWords(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+// A minute begun counts.
+export function minutesOf(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 60_000));
+}
+
+// An instant as a datetime-local input wants it, on the clocks of `zone`.
+export function localText(instant: Date, zone: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).format(instant);
+  return parts.replace(" ", "T");
+}

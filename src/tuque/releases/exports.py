@@ -1,0 +1,132 @@
+"""The log as a table: one line for each interaction, one column for each standard fact and for each question of its form.
+
+Rows are read in the order of their numbers, some thousands at a time, so that memory does not grow with the table and a
+long export holds no transaction open.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from tuque.accounts.api import Role, Worker
+from tuque.audit import api as audit
+from tuque.core.problems import PermissionRefused
+from tuque.core.tables import csv_lines
+from tuque.forms import api as forms
+from tuque.interactions.codes import Status
+from tuque.interactions.models import Interaction
+
+MAY_EXPORT = (Role.DIRECTOR, Role.ANALYST)
+CHUNK = 2000
+
+# Column of the table -> where its value is. Notes, exact places and answers only for whoever may read them.
+STANDARD: Mapping[str, str] = {
+    "id": "public_id",
+    "revision": "revision",
+    "status": "status",
+    "type": "type_code",
+    "base_type": "base_type",
+    "dispatched_as": "dispatched_as",
+    "origin": "origin",
+    "request_source": "request_source",
+    "outcome": "outcome",
+    "emergency_services": "emergency_services",
+    "emergency_reason": "emergency_reason",
+    "occurred_at": "occurred_at",
+    "received_at": "received_at",
+    "assigned_at": "assigned_at",
+    "en_route_at": "en_route_at",
+    "on_scene_at": "on_scene_at",
+    "cleared_at": "cleared_at",
+    "duration_seconds": "duration_seconds",
+    "people_count": "people_count",
+    "team": "team__code",
+    "area": "area__code",
+    "place": "place__code",
+    "source": "source",
+    "recorded_at": "recorded_at",
+    "updated_at": "updated_at",
+}
+DETAILS: Mapping[str, str] = {"lon": "lon", "lat": "lat", "note": "note"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which interactions: began in [`starts_at`, `ends_at`), recorded with the form `form_code` (any when empty)."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    form_code: str = ""
+    questions: Sequence[str] = ()
+
+
+def export_interactions(wanted: Wanted, *, viewer: Worker, at: datetime) -> Iterator[str]:
+    """The lines of a CSV file. Raises PermissionRefused; the export is audited before its first line leaves."""
+    if not viewer.holds(*MAY_EXPORT):
+        raise PermissionRefused
+    with transaction.atomic():
+        audit.record(
+            "releases.interactions_exported",
+            by=viewer,
+            at=at,
+            details={
+                "form": wanted.form_code,
+                "from": wanted.starts_at.isoformat() if wanted.starts_at else "",
+                "to": wanted.ends_at.isoformat() if wanted.ends_at else "",
+            },
+        )
+    with_details = viewer.holds(Role.DIRECTOR)
+    columns = {**STANDARD, **(DETAILS if with_details else {})}
+    questions = tuple(wanted.questions) if with_details else ()
+    rows = select(wanted, organization_id=viewer.organization_id)
+    return csv_lines([*columns, *questions], table_rows(rows, columns=list(columns.values()), questions=questions))
+
+
+def list_categories(*, viewer: Worker) -> list[tuple[str, str]]:
+    """The organization's categories that have a form: code, and title in the reader's language."""
+    language = get_language()
+    return [(one.form.code, one.form.title.in_language(language)) for one in forms.list_forms(viewer=viewer)]
+
+
+def questions_of(form_code: str, *, viewer: Worker) -> list[str]:
+    """The codes of the questions of a form as it is now, in the order of its page; none for every category at once."""
+    if not form_code:
+        return []
+    return [question.code for question in forms.get_form(form_code, viewer=viewer).form.questions()]
+
+
+def select(wanted: Wanted, *, organization_id: int) -> QuerySet[Interaction]:
+    rows = Interaction.objects.filter(organization_id=organization_id).exclude(status=Status.VOID)
+    if wanted.starts_at:
+        rows = rows.filter(occurred_at__gte=wanted.starts_at)
+    if wanted.ends_at:
+        rows = rows.filter(occurred_at__lt=wanted.ends_at)
+    return rows.filter(type_code=wanted.form_code) if wanted.form_code else rows
+
+
+def table_rows(
+    rows: QuerySet[Interaction], *, columns: Sequence[str], questions: Sequence[str]
+) -> Iterator[list[object]]:
+    after = 0
+    while True:
+        chunk = list(
+            rows.filter(sequence__gt=after).order_by("sequence").values_list("sequence", "answers", *columns)[:CHUNK]
+        )
+        if not chunk:
+            return
+        for _sequence, answers, *values in chunk:
+            yield [cell(value) for value in values] + [cell(answers.get(question)) for question in questions]
+        after = chunk[-1][0]
+
+
+def cell(value: object) -> object:
+    """A value in one cell: several choices are joined by a semicolon, counts as `code: number`."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {inner}" for name, inner in value.items() if inner not in (None, ""))
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return "; ".join(str(cell(inner)) for inner in value)
+    return value
