@@ -11,6 +11,7 @@ class FormFields implements Island {
   readonly #stop = new AbortController();
   #isChanged = false;
   #ticking: number | undefined;
+  #asking: number | undefined;
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -28,6 +29,9 @@ class FormFields implements Island {
     for (const input of this.#element.querySelectorAll<HTMLInputElement>("input[type=file]")) {
       input.addEventListener("change", () => void this.#preview(input), { signal });
     }
+    for (const input of this.#element.querySelectorAll<HTMLInputElement>("[data-find-people]")) {
+      input.addEventListener("input", () => this.#ask(input), { signal });
+    }
     for (const timer of this.#timers()) this.#showTimer(timer);
     this.#ticking = window.setInterval(() => this.#tick(), 1000);
     this.#draw();
@@ -36,6 +40,7 @@ class FormFields implements Island {
 
   disconnect(): void {
     this.#stop.abort();
+    window.clearTimeout(this.#asking);
     window.clearInterval(this.#ticking);
   }
 
@@ -135,6 +140,27 @@ class FormFields implements Island {
 
   #leaving(event: BeforeUnloadEvent): void {
     if (this.#isChanged) event.preventDefault();
+  }
+
+  #ask(input: HTMLInputElement): void {
+    window.clearTimeout(this.#asking);
+    this.#asking = window.setTimeout(() => void this.#findPeople(input), 350);
+  }
+
+  // Posted, and alone: a name must not stay in an address, and the rest of the form is nobody's business yet.
+  async #findPeople(input: HTMLInputElement): Promise<void> {
+    const frame = document.getElementById(input.dataset["found"] ?? "");
+    const body = new FormData();
+    body.set("words", input.value.trim());
+    body.set("field", input.dataset["name"] ?? "");
+    body.set("csrfmiddlewaretoken", this.#form?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
+    try {
+      const answer = await fetch(input.dataset["findPeople"] ?? "", { method: "POST", body, signal: this.#stop.signal });
+      // Made by our own template, and only while it answers what stands in the input.
+      if (answer.ok && frame && body.get("words") === input.value.trim()) frame.innerHTML = await answer.text();
+    } catch {
+      // The Find button asks again, without this.
+    }
   }
 
   async #preview(input: HTMLInputElement): Promise<void> {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("tuque.accounts.urls")),
     path("", include("tuque.audit.urls")),
+    path("", include("tuque.people.urls")),
     path("", include("tuque.interactions.urls")),
     path("", include("tuque.insight.urls")),
     path("", include("tuque.geo.urls")),

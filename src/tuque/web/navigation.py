@@ -29,6 +29,7 @@ ENTRIES = (
         _("Board"), "insight:board", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "chart"
     ),
     Entry(_("Map"), "insight:map", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "map"),
+    Entry(pgettext_lazy("navigation", "People"), "people:search", frozenset(FIELD | DESK), "heart"),
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),
     Entry(_("Import"), "interactions:import", frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR}), "import"),
     Entry(_("Export"), "releases:export", frozenset({Role.DIRECTOR, Role.ANALYST}), "download"),

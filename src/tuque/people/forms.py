@@ -1,0 +1,59 @@
+"""Requests made into clean values."""
+
+from datetime import datetime
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tuque.core.folding import fold
+from tuque.people.models import Consent
+from tuque.people.services import Agreement
+
+OLDEST_YEAR = 1900
+MEANS = ((Consent.Means.SPOKEN.value, _("They said yes")), (Consent.Means.WRITTEN.value, _("They signed a paper")))
+
+
+class ConsentGiven(forms.Form):
+    """The person heard the words, and agreed."""
+
+    consent_language = forms.ChoiceField(choices=settings.LANGUAGES)
+    means = forms.ChoiceField(choices=MEANS, error_messages={"required": _("Choose how the person agreed.")})
+    agreed = forms.BooleanField(
+        error_messages={
+            "required": _("A name is kept only if the person agreed. Read them the words, then tick this box.")
+        }
+    )
+
+    def agreement(self) -> Agreement:
+        return Agreement(
+            means=Consent.Means(self.cleaned_data["means"]), language=self.cleaned_data["consent_language"]
+        )
+
+
+class NewPerson(ConsentGiven):
+    name = forms.CharField(max_length=160, error_messages={"required": _("Write the name that the person goes by.")})
+    birth_year = forms.IntegerField(
+        required=False, error_messages={"invalid": _("Write the year in four digits, for example 1985.")}
+    )
+    language = forms.CharField(max_length=20, required=False)
+    someone_else = forms.BooleanField(required=False)
+
+    def __init__(self, *args: object, at: datetime, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.this_year = at.year
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not fold(name):
+            raise forms.ValidationError(_("Write the name that the person goes by."))
+        return name
+
+    def clean_birth_year(self) -> int | None:
+        year: int | None = self.cleaned_data["birth_year"]
+        if year is not None and not OLDEST_YEAR <= year <= self.this_year:
+            raise forms.ValidationError(
+                _("%(year)s cannot be a year of birth. Write a year from %(first)s to %(last)s.")
+                % {"year": year, "first": OLDEST_YEAR, "last": self.this_year}
+            )
+        return year

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from tuque.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("people", views.search, name="search"),
+    path("people/find", views.find, name="find"),
+    path("people/add", views.add, name="add"),
+    path("people/<uuid:public_id>", views.person, name="person"),
+    path("people/<uuid:public_id>/consent", views.consent, name="consent"),
+    path("people/<uuid:public_id>/withdrawal", views.withdrawal, name="withdrawal"),
+]

@@ -1,0 +1,32 @@
+"""The words by which a person agrees to be named. They are read in the person's language, which is not always the
+reader's: so they are kept here in both, by version. A version that was used never changes; add another."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    version: str
+    en: str
+    fr: str
+
+
+WORDINGS = (
+    Wording(
+        version="2026-11",
+        en=(
+            "We would like to write your name in our notes, so that our team remembers you and you do not have to "
+            "repeat your story. Only workers of our organization see it. You can say no: we help you just the same. "
+            "You can change your mind at any time, by telling any of us; we then stop showing your name. "
+            "Otherwise it ends by itself in twelve months. Is that all right with you?"
+        ),
+        fr=(
+            "Nous aimerions inscrire votre nom dans nos notes, pour que notre équipe se souvienne de vous et que vous "
+            "n’ayez pas à répéter votre histoire. Seul le personnel de notre organisme le voit. Vous pouvez dire non : "
+            "nous vous aiderons tout autant. Vous pouvez changer d’avis en tout temps, en le disant à l’une ou l’un de "
+            "nous; nous cesserons alors d’afficher votre nom. Sinon, cet accord prend fin de lui-même dans douze mois. "
+            "Est-ce que cela vous convient?"
+        ),
+    ),
+)
+CURRENT = WORDINGS[-1]
