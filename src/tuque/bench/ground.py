@@ -59,6 +59,7 @@ def environment_of(database: str) -> Iterator[dict[str, str]]:
     """An environment whose data folder and database are the benchmark's own."""
     with tempfile.TemporaryDirectory(prefix="tuque-bench-data-") as folder:
         yield {**os.environ, "TUQUE_DATABASE_URL": database, "TUQUE_DATA_DIR": folder, "TUQUE_LOG_LEVEL": "ERROR",
+               "DJANGO_SETTINGS_MODULE": "tuque.config.settings",
                "TUQUE_API_REQUESTS_PER_MINUTE": "100000000"}  # fmt: skip
 
 

@@ -125,8 +125,10 @@ def table_rows(
 
 def cell(value: object) -> object:
     """A value in one cell: several choices are joined by a semicolon, counts as `code: number`."""
+    if value is None or isinstance(value, str | int | float | datetime):
+        return value  # nearly all of them: asked first, since a wide table has millions
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {inner}" for name, inner in value.items() if inner not in (None, ""))
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if isinstance(value, Iterable):
         return "; ".join(str(cell(inner)) for inner in value)
     return value

@@ -23,7 +23,7 @@ from tuque.forms.language.definition import (
 )
 from tuque.forms.language.values import AnswerProblem, Known, clean
 
-MAX_FIELDS = 300
+MAX_FIELDS = 2000
 MAX_GROUP_DEPTH = 4
 MAX_CHOICES = 500
 MAX_LABEL = 500

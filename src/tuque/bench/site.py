@@ -1,0 +1,49 @@
+"""What a benchmark asks of a site's own code, in a process of its own whose settings are the benchmark's.
+
+python -m tuque.bench.site prepare QUESTIONS       tables, an organization, a wide form; prints a key for programs
+"""
+
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+
+def prepare(questions: int) -> str:
+    """Make the tables, one organization with a director, and a published form; the secret of a token with every scope."""
+    from django.core.management import call_command
+
+    from tuque.accounts.api import Organization, Role, Worker
+    from tuque.accounts.models import RoleAssignment
+    from tuque.bench.wide import wide_form
+    from tuque.core.clock import now
+    from tuque.forms.models import Definition, Version
+    from tuque.releases.scopes import Scope
+    from tuque.releases.services import create_token
+
+    call_command("migrate", verbosity=0)
+    at = now()
+    organization = Organization.objects.create(code="bench", name="Bench", created_at=at)
+    director = Worker.objects.create(
+        organization=organization, email="director@bench.example", name="Bench Director", created_at=at
+    )
+    RoleAssignment.objects.create(worker=director, organization=organization, role=Role.DIRECTOR, starts_at=at)
+    definition = Definition.objects.create(organization=organization, kind=Definition.Kind.FORM, code="wide")
+    Version.objects.create(
+        organization=organization,
+        definition=definition,
+        number=1,
+        body=wide_form("wide", questions=questions),
+        created_at=at,
+        published_at=at,
+    )
+    _token, secret = create_token(
+        name="Bench", scopes=list(Scope), expires_at=at + timedelta(days=1), by=director, at=at
+    )
+    return secret
+
+
+if __name__ == "__main__":
+    print({"prepare": prepare}[sys.argv[1]](int(sys.argv[2])))
