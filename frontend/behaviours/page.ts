@@ -1,6 +1,7 @@
 // What every page loads: HTMX, closed down, and a few small behaviours that only hurry the picture along.
 import "htmx.org";
 import "./dialogs";
+import "./live";
 import "./once";
 import "./passwords";
 

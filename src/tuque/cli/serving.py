@@ -1,5 +1,6 @@
-"""`tuque serve` and `tuque demo`."""
+"""`tuque serve`, `tuque demo` and `tuque work`."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -13,15 +14,33 @@ Host = Annotated[str, typer.Option(help="The address to listen on.")]
 def add_to(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(demo)
+    app.command()(work)
 
 
-def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
-    """Serve the site: pages and live streams, one process, one port."""
+def serve(
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    pages: Annotated[bool, typer.Option("--pages", help="Pages alone, behind a proxy.")] = False,
+    streams: Annotated[bool, typer.Option("--streams", help="Live streams alone, behind a proxy.")] = False,
+    processes: Annotated[int, typer.Option(help="With --pages: how many processes.")] = os.cpu_count() or 1,
+) -> None:
+    """Serve the site: pages, live streams and the work behind them. With --pages or --streams, that part alone."""
+    if pages and streams:
+        raise typer.BadParameter("Give --pages or --streams, or neither to serve both and the work behind them.")
     use_django()
-    from django.core.management import call_command
+    from tuque.serving import jobs, server
 
-    call_command("migrate", verbosity=0)
-    listen(host=host, port=port)
+    if pages:
+        server.serve_pages(host=host, port=port, processes=processes)
+        return
+    listening = server.take_port(host, port)
+    if streams:
+        server.serve_everything(listening)
+        return
+    migrate()
+    print(f"Tuque is at http://{host}:{port}", flush=True)
+    with jobs.working_beside():
+        server.serve_everything(listening)
 
 
 def demo(
@@ -31,19 +50,40 @@ def demo(
 ) -> None:
     """Serve with a lively demonstration community, made on first use."""
     use_django()
-    from django.core.management import call_command
-
     from tuque.demo import community
+    from tuque.serving import jobs, server
 
-    call_command("migrate", verbosity=0)
+    listening = server.take_port(host, port)
+    migrate()
     community.ensure(interactions=interactions)
     print(community.welcome(address=f"http://{host}:{port}"), flush=True)
-    listen(host=host, port=port)
+    with jobs.working_beside():
+        server.serve_everything(listening)
 
 
-def listen(*, host: str, port: int) -> None:
-    import uvicorn
+def work(
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try again the messages that were set aside, and end.")
+    ] = False,
+) -> None:
+    """Do the work behind the pages: deliver messages, run queued tasks. `tuque serve` alone does it too."""
+    use_django()
+    from tuque.core import outbox
+    from tuque.core.clock import now
+    from tuque.serving import jobs
 
-    from tuque.config.wsgi import application
+    if retry:
+        print(f"{outbox.retry_set_aside(at=now())} messages will be tried again.")
+    else:
+        jobs.work_until_stopped()
 
-    uvicorn.run(application, host=host, port=port, interface="wsgi", log_level="warning")
+
+def migrate() -> None:
+    """Bring the tables up to date. Asked first: Django's own command looks at every table even with nothing to do."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)

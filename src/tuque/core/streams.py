@@ -6,6 +6,7 @@ numbers is the order of commits. Allocate last in a transaction: the lock is hel
 A room lets a live page follow its streams by registering a Kind in its `apps.py`; see docs/explanation/streams.md.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from tuque.core import bell
+from tuque.core.clock import now
 from tuque.core.models import Stream, StreamEvent
 
 if TYPE_CHECKING:
@@ -105,3 +107,25 @@ def register(kind: Kind) -> None:
 
 def find_kind(name: str) -> Kind | None:
     return _kinds.get(name)
+
+
+def row_event(row: Row) -> bytes:
+    """The row as a server-sent event, with the time at which it was read."""
+    data = {"at": now().isoformat(), "kind": row.kind, "payload": row.payload}
+    return f"id: {row.sequence}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+
+
+# Where a request carries the list in which a view leaves its Opening, when the server that received it can stream.
+OPENINGS = "tuque.openings"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A stream that a viewer may follow: what the page's server hands over to the hub."""
+
+    name: str
+    read: Reader
+    after: int
+    worker_id: int
+    session_hash: str
+    is_still_allowed: Callable[[], bool]

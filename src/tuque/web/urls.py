@@ -1,10 +1,11 @@
 from django.urls import path
 
-from tuque.web import views
+from tuque.web import streams, views
 
 app_name = "web"
 urlpatterns = [
     path("home", views.home_page, name="home"),
     path("language", views.choose_language, name="language"),
+    path("streams/<slug:kind>/<str:ref>", streams.stream, name="stream"),
     path("healthy", views.healthy, name="healthy"),
 ]

@@ -1,8 +1,11 @@
-"""The address of the database that the tests use, for a process of its own."""
+"""The address of a database for processes of their own: the tests' own on PostgreSQL, else a new file."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,18 +13,36 @@ from django.db import connection
 
 
 def environment_for(folder: Path) -> dict[str, str]:
-    """What a process needs to use a migrated database that it may spoil: the tests' own on PostgreSQL, else a new file."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tuque.config.settings", "TUQUE_DATA_DIR": str(folder)}
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    """What a process needs to use a migrated database that it may spoil, with its files in `folder`."""
     if connection.vendor == "postgresql":
-        settings = connection.settings_dict
-        user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
-        server = f"{user}@" if user else ""
-        port = f"&port={settings['PORT']}" if settings["PORT"] else ""
-        environment["TUQUE_DATABASE_URL"] = (
-            f"postgresql://{server}/{settings['NAME']}?host={settings['HOST']}{port}&pool=4"
-        )
-    else:
-        environment["TUQUE_DATABASE_URL"] = f"sqlite:///{folder}/test.sqlite3"
-        subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=environment, check=True)
-    return environment
+        return environment(folder, database=address_of_the_tests_database())
+    shutil.copy(migrated_file(), folder / "test.sqlite3")
+    return environment(folder, database=f"sqlite:///{folder}/test.sqlite3")
+
+
+def environment(folder: Path, *, database: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tuque.config.settings",
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "TUQUE_DATA_DIR": str(folder),
+        "TUQUE_DATABASE_URL": database,
+    }
+
+
+def address_of_the_tests_database() -> str:
+    settings = connection.settings_dict
+    user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
+    port = f"&port={settings['PORT']}" if settings["PORT"] else ""
+    server = f"{user}@" if user else ""
+    return f"postgresql://{server}/{settings['NAME']}?host={settings['HOST']}{port}&pool=4"
+
+
+@cache
+def migrated_file() -> Path:
+    """Made once: looking at every migration takes seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="tuque-test-"))
+    path = folder / "migrated.sqlite3"
+    command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
+    subprocess.run(command, env=environment(folder, database=f"sqlite:///{path}"), check=True)
+    return path

@@ -1,9 +1,17 @@
 from access import EVERYONE, Route
+from tuque.accounts.tests.cast import Cast
+from tuque.interactions.live import FOLLOWERS
+
+
+def stream_of_downtown(cast: Cast) -> dict[str, object]:
+    return {"kind": "interactions", "ref": cast.downtown.public_id}
+
 
 ROUTES = {
     "root": Route(get=EVERYONE),
     "web:home": Route(get=EVERYONE),
     # A visitor's choice is a cookie and nothing else: there is nothing to audit.
     "web:language": Route(post=EVERYONE, public=True, body=lambda cast: {"language": "fr", "next": "/"}),
+    "web:stream": Route(get=FOLLOWERS, names=stream_of_downtown),
     "web:healthy": Route(get=EVERYONE, public=True),
 }

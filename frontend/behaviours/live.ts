@@ -1,0 +1,113 @@
+// `<section data-live="/streams/kind/ref" data-live-after="7" hx-get="…" hx-trigger="live" hx-swap="outerHTML">` is asked
+// for again when its stream moves on. `web/_live.html` inside it says how the line stands and how old the data is.
+// A page in a hidden tab lets go of its line, and catches up when it is looked at again.
+import { Line, type LineListener, type LineState } from "../lib/line";
+
+const AT_MOST_EVERY_MS = 1_000;
+const lines = new Map<string, Line>();
+const watched = new Map<HTMLElement, LiveElement>();
+
+class LiveElement implements LineListener {
+  readonly #element: HTMLElement;
+  readonly line: Line;
+  #lastRing = 0;
+  #timer = 0;
+  #state: LineState = "connecting";
+
+  constructor(element: HTMLElement, line: Line) {
+    this.#element = element;
+    this.line = line;
+  }
+
+  changed(sequence: number): void {
+    window.clearTimeout(this.#timer);
+    const wait = Math.max(0, this.#lastRing + AT_MOST_EVERY_MS - Date.now());
+    this.#timer = window.setTimeout(() => {
+      this.#lastRing = Date.now();
+      this.#element.dispatchEvent(new CustomEvent("live", { detail: { sequence } }));
+    }, wait);
+  }
+
+  stands(state: LineState, asOf: Date | null): void {
+    for (const place of this.#element.querySelectorAll<HTMLElement>("[data-live-state]")) {
+      place.dataset["liveState"] = state;
+      for (const words of place.querySelectorAll<HTMLElement>("[data-when]")) words.hidden = words.dataset["when"] !== state;
+      if (asOf) for (const time of place.querySelectorAll("time")) showTime(time, asOf, place.dataset["zone"]);
+      if (state !== this.#state) say(place, state);
+    }
+    this.#state = state;
+  }
+
+  stop(): void {
+    window.clearTimeout(this.#timer);
+    this.line.remove(this);
+  }
+}
+
+function showTime(time: HTMLTimeElement, asOf: Date, zone: string | undefined): void {
+  const language = document.documentElement.lang === "fr" ? "fr-CA" : "en-CA";
+  time.dateTime = asOf.toISOString();
+  time.textContent = asOf.toLocaleTimeString(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    ...(zone ? { timeZone: zone } : {}),
+  });
+}
+
+// A screen reader is told of a change of state, once, and never of the passing seconds.
+function say(place: HTMLElement, state: LineState): void {
+  const status = place.querySelector<HTMLElement>("[role=status]");
+  if (status && state !== "connecting") status.textContent = status.getAttribute(`data-says-${state}`) ?? "";
+}
+
+function lineTo(address: string, after: number): Line {
+  let line = lines.get(address);
+  if (!line) {
+    line = new Line(address, after);
+    lines.set(address, line);
+    if (!document.hidden) line.open();
+  }
+  return line;
+}
+
+function start(): void {
+  for (const element of document.querySelectorAll<HTMLElement>("[data-live]")) {
+    if (watched.has(element)) continue;
+    const live = new LiveElement(element, lineTo(element.dataset["live"] ?? "", Number(element.dataset["liveAfter"] ?? -1)));
+    watched.set(element, live);
+    live.line.add(live);
+  }
+}
+
+function sweep(): void {
+  for (const [element, live] of watched) {
+    if (element.isConnected) continue;
+    live.stop();
+    watched.delete(element);
+    if (live.line.isIdle) {
+      live.line.close();
+      lines.delete(live.line.address);
+    }
+  }
+}
+
+start();
+// An element that HTMX puts in another's place takes over its line: look at what came before what went.
+new MutationObserver(() => {
+  start();
+  sweep();
+}).observe(document.documentElement, { childList: true, subtree: true });
+document.addEventListener("visibilitychange", () => {
+  for (const line of lines.values()) {
+    if (document.hidden) line.close();
+    else line.open();
+  }
+});
+window.addEventListener("pagehide", () => {
+  for (const line of lines.values()) line.close();
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const line of lines.values()) line.open();
+});

@@ -1,0 +1,259 @@
+"""The hub: every live stream that is open in this process.
+
+A line is one stream that somebody here follows; it is read once however many follow it, when the bell rings and, since a
+ring may be lost, whenever a look twice a second finds its number ahead. That look also reads the sessions that ended by
+force. All database work is done in threads.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from tuque.core import bell, bus, streams
+from tuque.core.streams import Opening, Row
+from tuque.serving.endings import SIGN_OUT_BELL, Ended, Endings
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+LOOK_SECONDS = 0.5
+BEAT_SECONDS = 15.0
+CHECK_SECONDS = 30.0
+# A reader this far behind is let go: it comes back by itself, with the number where it was.
+MOST_WAITING = 200
+
+
+@dataclass(frozen=True)
+class Beat:
+    """Nothing happened, and that is known: what the reader shows is current as of now. The first one of a stream tells
+    `sequence`, where the reader is, so that it can come back there."""
+
+    sequence: int | None = None
+
+
+@dataclass(frozen=True)
+class End:
+    """No more rows will come, and why: signed-out, behind, restart."""
+
+    reason: str
+
+
+Message = list[Row] | Beat | End
+
+
+@dataclass(eq=False)
+class Follower:
+    opening: Opening
+    check_at: float
+    waiting: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
+    has_ended: bool = False
+
+    def offer(self, message: Message) -> None:
+        if self.has_ended:
+            return
+        if self.waiting.qsize() >= MOST_WAITING:
+            message = End("behind")
+        self.has_ended = isinstance(message, End)
+        self.waiting.put_nowait(message)
+
+
+@dataclass(eq=False)
+class Line:
+    name: str
+    read: streams.Reader
+    position: int
+    stop_listening: Callable[[], None]
+    followers: set[Follower] = field(default_factory=set)
+    is_reading: bool = False
+    rang_meanwhile: bool = False
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.lines: dict[str, Line] = {}
+        self.endings = Endings()
+        self.threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="streams")
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.is_closing = False
+        self.loop: asyncio.AbstractEventLoop
+        self.ear: bus.Ear | None = None
+
+    async def start(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.stop_hearing_endings = bell.listen(SIGN_OUT_BELL, self.hear_sign_out)
+        if settings.BUS_URL:
+            self.ear = bus.Ear(settings.BUS_URL, bell.ring_here)
+            self.ear.start()
+        self.spawn(self.keep_looking())
+
+    async def stop(self) -> None:
+        self.close()
+        self.stop_hearing_endings()
+        if self.ear is not None:
+            self.ear.stop()
+        for task in list(self.tasks):
+            task.cancel()
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """End every stream: readers come back by themselves, to this process once restarted or to another."""
+        self.is_closing = True
+        for follower in self.followers():
+            follower.offer(End("restart"))
+
+    def followers(self) -> list[Follower]:
+        return [follower for line in self.lines.values() for follower in line.followers]
+
+    def spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = self.loop.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
+        return await self.loop.run_in_executor(self.threads, with_fresh_connection, work, *arguments)
+
+    # One reader
+
+    async def follow(self, opening: Opening) -> AsyncGenerator[Message, None]:
+        """The rows after `opening.after`, none missing, none twice; then beats and rows as they come, until an End.
+
+        Joins the line first and then reads what is already there, so that nothing falls in between.
+        """
+        follower = Follower(opening, check_at=time.monotonic() + CHECK_SECONDS)
+        line = await self.join(follower)
+        try:
+            # A session may have ended between the page's answer and here.
+            if self.is_closing or not await self.in_thread(opening.is_still_allowed):
+                yield End("restart" if self.is_closing else "signed-out")
+                return
+            sent = opening.after
+            while rows := await self.in_thread(opening.read, opening.name, sent):
+                yield rows
+                sent = rows[-1].sequence
+            yield Beat(sent)
+            while True:
+                message = await follower.waiting.get()
+                if isinstance(message, list):
+                    message = [row for row in message if row.sequence > sent]
+                    sent = message[-1].sequence if message else sent
+                yield message
+                if isinstance(message, End):
+                    return
+        finally:
+            self.leave(line, follower)
+
+    async def join(self, follower: Follower) -> Line:
+        name = follower.opening.name
+        line = self.lines.get(name)
+        if line is None:
+            position = await self.in_thread(streams.last_sequence, name)
+            line = self.lines.get(name)
+            if line is None:
+                stop = bell.listen(name, lambda: self.from_any_thread(self.ring, name))
+                line = self.lines[name] = Line(name, follower.opening.read, position, stop)
+        line.followers.add(follower)
+        return line
+
+    def leave(self, line: Line, follower: Follower) -> None:
+        line.followers.discard(follower)
+        if not line.followers and self.lines.get(line.name) is line:
+            line.stop_listening()
+            del self.lines[line.name]
+
+    # The bell, and looking for oneself
+
+    def from_any_thread(self, act: Callable[..., None], *arguments: object) -> None:
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(act, *arguments)
+
+    def ring(self, name: str) -> None:
+        line = self.lines.get(name)
+        if line is None:
+            return
+        if line.is_reading:
+            line.rang_meanwhile = True
+        else:
+            line.is_reading = True
+            self.spawn(self.read_on(line))
+
+    async def read_on(self, line: Line) -> None:
+        """Read what is new until nothing is, and hand it to everyone who follows."""
+        try:
+            while True:
+                line.rang_meanwhile = False
+                rows = await self.in_thread(line.read, line.name, line.position)
+                if rows:
+                    line.position = rows[-1].sequence
+                    for follower in line.followers:
+                        follower.offer(rows)
+                elif not line.rang_meanwhile:
+                    return
+        except Exception as trouble:  # the database is away: the next look finds the number ahead, and rings again
+            logger.warning("serving.stream_unread %s", type(trouble).__name__)
+        finally:
+            line.is_reading = False
+
+    async def keep_looking(self) -> None:
+        beat_at = time.monotonic() + BEAT_SECONDS
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.look()
+            except Exception as trouble:
+                logger.warning("serving.look_failed %s", type(trouble).__name__)
+                continue  # no beat: a page must not be told that what it shows is current
+            if time.monotonic() >= beat_at:
+                beat_at = time.monotonic() + BEAT_SECONDS
+                for follower in self.followers():
+                    follower.offer(Beat())
+
+    async def look(self) -> None:
+        await self.end_sessions()
+        names = list(self.lines)
+        for start in range(0, len(names), 500):
+            last = await self.in_thread(streams.last_sequences, names[start : start + 500])
+            for name, number in last.items():
+                line = self.lines.get(name)
+                if line is not None and number > line.position:
+                    self.ring(name)
+        await self.check_who_may_go_on()
+
+    # Sessions
+
+    def hear_sign_out(self) -> None:
+        self.from_any_thread(lambda: self.spawn(self.end_sessions_quietly()))
+
+    async def end_sessions_quietly(self) -> None:
+        try:
+            await self.end_sessions()
+        except Exception as trouble:
+            logger.warning("serving.look_failed %s", type(trouble).__name__)
+
+    async def end_sessions(self) -> None:
+        ended: list[Ended] = await self.in_thread(self.endings.new)
+        for follower in self.followers() if ended else ():
+            if any(one.names(follower.opening) for one in ended):
+                follower.offer(End("signed-out"))
+
+    async def check_who_may_go_on(self) -> None:
+        """Sessions also run out, and roles change: everyone is looked at again from time to time."""
+        due = [follower for follower in self.followers() if follower.check_at <= time.monotonic()]
+        for follower in due[:100]:
+            follower.check_at = time.monotonic() + CHECK_SECONDS
+            if not await self.in_thread(follower.opening.is_still_allowed):
+                follower.offer(End("signed-out"))
+
+
+def with_fresh_connection(work: Callable[..., Result], *arguments: object) -> Result:
+    close_old_connections()
+    try:
+        return work(*arguments)
+    finally:
+        close_old_connections()

@@ -1,0 +1,127 @@
+"""The work behind the pages: messages of the outbox, and the tasks that rooms queue."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import OperationalError, close_old_connections
+
+from tuque.core import bell, bus, outbox
+from tuque.core.clock import now
+
+logger = logging.getLogger(__name__)
+LOOK_SECONDS = 1.0
+TIDY_EVERY = timedelta(hours=1)
+STOP_SECONDS = 10
+PARENT = "TUQUE_PARENT_PROCESS"
+
+
+class Loop(threading.Thread):
+    """Calls `work` again and again: at once when it did something, else at the next ring or a second later."""
+
+    def __init__(self, name: str, work: Callable[[], bool], *, ending: threading.Event) -> None:
+        super().__init__(name=name)
+        self.work = work
+        self.ending = ending
+        self.rang = threading.Event()
+
+    def run(self) -> None:
+        while not self.ending.is_set():
+            self.rang.clear()
+            if not self.did_something():
+                self.rang.wait(LOOK_SECONDS)
+
+    def did_something(self) -> bool:
+        close_old_connections()
+        try:
+            return self.work()
+        except OperationalError as trouble:
+            logger.warning("serving.database_away %s", type(trouble).__name__)
+            self.ending.wait(5)
+        except Exception:
+            logger.exception("serving.work_failed %s", self.name)
+            self.ending.wait(5)
+        finally:
+            close_old_connections()
+        return False
+
+
+class Tidying:
+    """Drops what is old, once an hour."""
+
+    def __init__(self) -> None:
+        self.next_at = now()
+
+    def __call__(self) -> bool:
+        if now() >= self.next_at:
+            self.next_at = now() + TIDY_EVERY
+            outbox.forget_done(at=now())
+        return False
+
+
+def deliver_messages() -> bool:
+    return outbox.deliver_due() > 0
+
+
+def run_tasks() -> bool:
+    """Run what rooms have queued. Asks first without a lock: an idle worker must not hold up SQLite's only writer."""
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+
+    if not DBTaskResult.objects.ready().filter(backend_name="default").exists():
+        return False
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=20,
+        worker_id=f"{os.getpid()}",
+        excluded_queue_names=[],
+    ).run()
+    return True
+
+
+def work_until_stopped() -> None:
+    """Work until asked to stop, or until the process that started this one is gone."""
+    ending = threading.Event()
+    loops = [Loop("outbox", deliver_messages, ending=ending), Loop("tidying", Tidying(), ending=ending)]
+    if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
+        loops.append(Loop("tasks", run_tasks, ending=ending))
+    bell.listen(outbox.BELL, loops[0].rang.set)
+    ear = bus.Ear(settings.BUS_URL, bell.ring_here) if settings.BUS_URL else None
+    for thread in [*loops, *([ear] if ear else [])]:
+        thread.start()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ending.set())
+    parent = os.environ.get(PARENT)
+    while not ending.wait(1):
+        if parent and os.getppid() != int(parent):
+            break
+    ending.set()
+    for loop in loops:
+        loop.rang.set()
+        loop.join(timeout=STOP_SECONDS)
+
+
+@contextmanager
+def working_beside() -> Iterator[None]:
+    """The work in a process of its own beside this one: heavy tasks must not slow the pages. It ends with this one."""
+    environment = {**os.environ, PARENT: str(os.getpid())}
+    process = subprocess.Popen([sys.executable, "-m", "tuque", "work"], env=environment)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=STOP_SECONDS + 5)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,123 @@
+"""Listening: one process with pages and streams (embedded), or pages alone in several processes behind a proxy."""
+
+import asyncio
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from tuque.config.env import SettingUnreadable
+from tuque.serving.application import Application
+from tuque.serving.hub import Hub
+
+GRACE_SECONDS = 10
+PAGES_TARGET = "tuque.config.wsgi:application"
+
+
+class PortTaken(SettingUnreadable):
+    """Said in one line, before anything else is done."""
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """The listening socket. Raises PortTaken when another program has the port, or when the address is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError as trouble:
+        listening.close()
+        why = trouble.strerror or type(trouble).__name__
+        raise PortTaken(
+            f"Port {port} of {host} cannot be used ({why.lower()}). Stop what uses it, or choose another one with --port."
+        ) from None
+    return listening
+
+
+class Protocol(H11Protocol):
+    """Refuses what is not HTTP with the same safe headers as every other answer."""
+
+    def send_400_response(self, msg: str) -> None:
+        content = b"The server could not read this request.\n"
+        head = [
+            "HTTP/1.1 400 Bad Request",
+            "Content-Type: text/plain; charset=utf-8",
+            f"Content-Length: {len(content)}",
+            "Connection: close",
+            "Cache-Control: no-store",
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+            "Cross-Origin-Opener-Policy: same-origin",
+            "Cross-Origin-Resource-Policy: same-origin",
+            "Permissions-Policy: camera=(), geolocation=(), microphone=()",
+            "Referrer-Policy: no-referrer",
+            "X-Content-Type-Options: nosniff",
+            "X-Frame-Options: DENY",
+        ]
+        self.transport.write("\r\n".join([*head, "", ""]).encode() + content)
+        self.transport.close()
+
+
+class Server(uvicorn.Server):
+    """Lets go of open streams as soon as it is asked to stop: they never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self.hub = hub
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.started:
+            self.hub.from_any_thread(self.hub.close)
+        super().handle_exit(sig, frame)
+
+
+def serve_everything(listening: socket.socket) -> None:
+    """Pages and streams in this process, until it is asked to stop."""
+    hub = Hub()
+    config = uvicorn.Config(
+        Application(get_wsgi_application(), hub),
+        http=Protocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.BEHIND_PROXY,
+        forwarded_allow_ips="*",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    stop_as_usual()
+    asyncio.run(Server(config, hub).serve(sockets=[listening]))
+
+
+def stop_as_usual() -> None:
+    """uvicorn repeats the signal that stopped it: what was started beside it must still be stopped after that."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: None)
+
+
+def serve_pages(*, host: str, port: int, processes: int) -> None:
+    """Pages alone, in several processes, for a proxy that sends /streams/ elsewhere."""
+    from granian.constants import Interfaces
+    from granian.server import Server as Granian
+
+    take_port(host, port).close()
+    Granian(
+        PAGES_TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=4,
+        websockets=False,
+        log_level="warning",  # type: ignore[arg-type]
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_SECONDS,
+    ).serve()
