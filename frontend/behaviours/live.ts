@@ -29,13 +29,25 @@ class LiveElement implements LineListener {
   }
 
   stands(state: LineState, asOf: Date | null): void {
-    for (const place of this.#element.querySelectorAll<HTMLElement>("[data-live-state]")) {
-      place.dataset["liveState"] = state;
-      for (const words of place.querySelectorAll<HTMLElement>("[data-when]")) words.hidden = words.dataset["when"] !== state;
-      if (asOf) for (const time of place.querySelectorAll("time")) showTime(time, asOf, place.dataset["zone"]);
-      if (state !== this.#state) say(place, state);
-    }
+    const moved = state !== this.#state;
     this.#state = state;
+    for (const place of this.#places()) {
+      show(place, state, asOf);
+      if (moved) say(place, state);
+    }
+  }
+
+  // Places that HTMX brought in since are told how the line stands.
+  look(): void {
+    for (const place of this.#places()) if (place.dataset["liveState"] !== this.line.state) show(place, this.line.state, this.line.asOf);
+  }
+
+  // Inside the element, or elsewhere when they name it.
+  #places(): HTMLElement[] {
+    const elsewhere = this.#element.id ? `, [data-live-of="${this.#element.id}"]` : "";
+    return [...document.querySelectorAll<HTMLElement>(`[data-live] [data-live-state]${elsewhere}`)].filter(
+      (place) => this.#element.contains(place) || place.dataset["liveOf"] === this.#element.id,
+    );
   }
 
   stop(): void {
@@ -44,16 +56,16 @@ class LiveElement implements LineListener {
   }
 }
 
+function show(place: HTMLElement, state: LineState, asOf: Date | null): void {
+  place.dataset["liveState"] = state;
+  for (const words of place.querySelectorAll<HTMLElement>("[data-when]")) words.hidden = words.dataset["when"] !== state;
+  if (asOf) for (const time of place.querySelectorAll("time")) showTime(time, asOf, place.dataset["zone"]);
+}
+
+// As the server writes it, 14:02:07, in both languages; in the zone of the page.
 function showTime(time: HTMLTimeElement, asOf: Date, zone: string | undefined): void {
-  const language = document.documentElement.lang === "fr" ? "fr-CA" : "en-CA";
   time.dateTime = asOf.toISOString();
-  time.textContent = asOf.toLocaleTimeString(language, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    ...(zone ? { timeZone: zone } : {}),
-  });
+  time.textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", ...(zone ? { timeZone: zone } : {}) }).format(asOf);
 }
 
 // A screen reader is told of a change of state, once, and never of the passing seconds.
@@ -98,6 +110,7 @@ start();
 new MutationObserver(() => {
   start();
   sweep();
+  for (const live of watched.values()) live.look();
 }).observe(document.documentElement, { childList: true, subtree: true });
 document.addEventListener("visibilitychange", () => {
   for (const line of lines.values()) {
@@ -110,4 +123,10 @@ window.addEventListener("pagehide", () => {
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const line of lines.values()) line.open();
+});
+window.addEventListener("offline", () => {
+  for (const line of lines.values()) line.lose();
+});
+window.addEventListener("online", () => {
+  if (!document.hidden) for (const line of lines.values()) line.open();
 });

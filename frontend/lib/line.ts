@@ -68,6 +68,11 @@ export class Line {
     this.#stopPolling();
   }
 
+  // The device says that it has no network: ask from time to time until it has.
+  lose(): void {
+    if (this.#isOpen) this.#poll();
+  }
+
   #addressAfter(): string {
     return this.#sequence < 0 ? this.address : `${this.address}?after=${this.#sequence}`;
   }
