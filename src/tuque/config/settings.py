@@ -129,7 +129,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
-    "default": env.files("TUQUE_FILES_URL", folder=DATA_DIR / "files"),
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    if TESTING
+    else env.files("TUQUE_FILES_URL", folder=DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -9,6 +9,7 @@ from django.db import transaction
 from tuque.accounts.models import Organization, RoleAssignment, Team, Worker
 from tuque.accounts.roles import Role
 from tuque.core.clock import now
+from tuque.forms import api as forms
 
 PASSWORD = "green tuque on the corner"  # noqa: S105  printed for everyone: the demonstration holds nothing real
 
@@ -66,6 +67,7 @@ def make(*, at: datetime) -> None:
         code: Team.objects.create(organization=downtown, code=code, name_en=english, name_fr=french)
         for code, english, french in TEAMS
     }
+    forms.install_starter(downtown, at=at)
     password = make_password(PASSWORD)
     for person in CAST:
         worker = Worker.objects.create(

@@ -3,6 +3,7 @@
 from tuque.geo.finding import Box, Finder, cell_of, is_on_earth, looks_swapped
 from tuque.geo.models import Area, AreaLayer, Place
 from tuque.geo.selectors import (
+    all_places,
     box_of,
     find_area,
     finder,
@@ -20,6 +21,7 @@ __all__ = [
     "Box",
     "Finder",
     "Place",
+    "all_places",
     "box_of",
     "cell_of",
     "find_area",

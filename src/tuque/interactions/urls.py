@@ -1,4 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from tuque.interactions.views import log, records
 
 app_name = "interactions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("log", log.home, name="home"),
+    path("desk", log.desk, name="desk"),
+    path("log/<slug:code>", log.new, name="new"),
+    path("log/<slug:code>/at-once", log.quick, name="quick"),
+    path("log/<slug:code>/begin", log.start, name="start"),
+    path("records", records.records, name="list"),
+    path("records/<uuid:public_id>", records.record, name="detail"),
+    path("records/<uuid:public_id>/finish", log.finish, name="finish"),
+    path("records/<uuid:public_id>/correct", log.correct, name="correct"),
+    path("records/<uuid:public_id>/void", records.void, name="void"),
+    path("records/<uuid:public_id>/photos", records.add_photo, name="add-photo"),
+    path("photos/<uuid:public_id>.jpg", records.photo, name="photo"),
+    path("reminders/<uuid:public_id>/done", records.reminder_done, name="reminder-done"),
+]

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { elapsed } from "./elapsed";
+
+const START = new Date("2026-01-14T18:00:00Z");
+const after = (minutes: number): Date => new Date(START.getTime() + minutes * 60_000);
+
+test.each([
+  [0, "0 min"],
+  [45, "45 min"],
+  [60, "1 h 00 min"],
+  [125, "2 h 05 min"],
+  [-3, "0 min"],
+])("%i minutes", (minutes, words) => {
+  expect(elapsed(START, after(minutes))).toBe(words);
+});

@@ -1,0 +1,26 @@
+"""What other rooms may call: an entry checked as a page would check it, then written once."""
+
+from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+from tuque.interactions.entries import Draft, check
+from tuque.interactions.facts import Facts, Spot
+from tuque.interactions.models import Interaction
+from tuque.interactions.permissions import can_record, reach_of
+from tuque.interactions.services import Entry, record_interaction
+from tuque.interactions.services.records import stream_of
+
+__all__ = [
+    "BaseType",
+    "Draft",
+    "Entry",
+    "Facts",
+    "Interaction",
+    "Origin",
+    "Outcome",
+    "Spot",
+    "Status",
+    "can_record",
+    "check",
+    "reach_of",
+    "record_interaction",
+    "stream_of",
+]

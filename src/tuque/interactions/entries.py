@@ -1,0 +1,164 @@
+"""A posted form made into an entry for the services, or into what is wrong with it; nothing typed is lost."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from tuque.accounts.api import Team, Worker
+from tuque.core.ids import new_id
+from tuque.forms import api as forms
+from tuque.geo import api as geo
+from tuque.interactions import filling, rows, selectors
+from tuque.interactions.facts import problems_of
+from tuque.interactions.models import Interaction
+from tuque.interactions.services import Entry
+from tuque.people import api as people
+
+MOST_PRESET = 4000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was sent. `entry` is None while something is wrong: `errors` by field, or `troubles` (field, label, words)
+    that only the whole record shows."""
+
+    answers: Mapping[str, Any]
+    errors: Mapping[str, forms.AnswerProblem] = field(default_factory=dict)
+    troubles: tuple[tuple[str, str, str], ...] = ()
+    entry: Entry | None = None
+
+
+def read_draft(
+    request: HttpRequest, one: forms.PublishedForm, *, viewer: Worker, at: datetime, began_at: datetime | None = None
+) -> Draft:
+    answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
+    return check(one, answers, viewer=viewer, at=at, began_at=began_at)
+
+
+def unchecked(request: HttpRequest, one: forms.PublishedForm, *, viewer: Worker) -> Draft:
+    """What is on the page so far, while its reader only looks for a name."""
+    return Draft(answers=forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone))
+
+
+def check(
+    one: forms.PublishedForm,
+    answers: Mapping[str, Any],
+    *,
+    viewer: Worker,
+    at: datetime,
+    began_at: datetime | None = None,
+    whole: bool = True,
+) -> Draft:
+    """`whole` is False for something that only begins: what is not answered yet is no error."""
+    checked = forms.check_answers(one.form, answers, known=known_to(viewer, one.form, answers, at=at))
+    errors = {} if not whole else checked.errors
+    if errors:
+        return Draft(answers=answers, errors=errors)
+    facts = filling.facts_from(one.form, checked.values, viewer=viewer, at=at, began_at=began_at)
+    territory = rows.territory(facts, viewer.organization)
+    wrong = problems_of(facts, at=at, zone=viewer.organization.zone, territory=territory)
+    if wrong:
+        return Draft(answers=answers, troubles=tuple(_trouble(one.form, *pair) for pair in wrong.items()))
+    entry = Entry(
+        facts=facts,
+        form_version=one.version,
+        answers=checked.values,
+        words=filling.words_of(one.form),
+        remind_after=filling.reminder_in(one.form, checked.values),
+    )
+    return Draft(answers=answers, entry=entry)
+
+
+def _trouble(form: forms.Form, column: str, words: str) -> tuple[str, str, str]:
+    code = filling.field_for(form, column)
+    named = form.find_field(code) if code else None
+    return code, named.label.in_language(get_language()) if named else "", words
+
+
+def quick_answers(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
+    """The answers of one tap: the form's defaults, what the button holds, the position if the phone gave it."""
+    answers = defaults_of(form) | preset_of(request.POST.get("answers", ""))
+    place = form.filling("place")
+    position = {part: _number(request.POST.get(part, "")) for part in ("lon", "lat", "accuracy")}
+    if place is not None and position["lon"] is not None and position["lat"] is not None:
+        answers[place.code] = {part: value for part, value in position.items() if value is not None}
+    return answers
+
+
+def defaults_of(form: forms.Form) -> dict[str, Any]:
+    return {one.code: one.default for one in form.walk() if one.default is not None}
+
+
+def preset_of(text: str) -> dict[str, Any]:
+    """The answers that a button holds. Whoever sends others could as well have typed them: they are checked all the same."""
+    if not text or len(text) > MOST_PRESET:
+        return {}
+    try:
+        preset = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return preset if isinstance(preset, dict) else {}
+
+
+def known_to(viewer: Worker, form: forms.Form, answers: Mapping[str, Any], *, at: datetime) -> forms.Known:
+    """The ids that an answer of `viewer` may name; only what `answers` needs is asked of the database."""
+    given = {one.type for one in form.questions() if one.code in answers}
+    workers = selectors.list_colleagues(viewer).values_list("public_id", flat=True) if "workers" in given else ()
+    # A place that was retired stays good in the records that have it.
+    places = geo.all_places(viewer).values_list("public_id", flat=True) if "place" in given else ()
+    persons = [str(answers.get(one.code, "")) for one in form.questions() if one.type == "person"]
+    return forms.Known(
+        workers={str(one) for one in workers},
+        places={str(one) for one in places},
+        persons={one for one in persons if one and people.find_named(one, viewer=viewer, at=at)},
+    )
+
+
+def offers_for(viewer: Worker, *, at: datetime) -> forms.Offers:
+    """What the page of a form offers besides its own choices."""
+    return forms.Offers(
+        workers=[forms.Option(str(one.public_id), one.name) for one in selectors.list_colleagues(viewer)],
+        find_people=people.finder(viewer, at=at),
+        name_person=people.namer(viewer, at=at),
+    )
+
+
+def name_of(row: Interaction, *, viewer: Worker, at: datetime) -> str:
+    """The name of the person in a record, while their consent is in force; empty otherwise."""
+    person = people.find_named(str(row.person.public_id), viewer=viewer, at=at) if row.person else None
+    return person.name if person else ""
+
+
+def key_of(request: HttpRequest) -> UUID:
+    """The id that the page was given when it was drawn; one of our own where it does not carry a good one."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return new_id()
+
+
+def team_of(request: HttpRequest, viewer: Worker) -> Team | None:
+    """The team chosen on the page, when it is one of the viewer's; else the one they logged for last."""
+    teams = {str(team.public_id): team for team in viewer.teams}
+    return teams.get(request.POST.get("team", "")) or usual_team(viewer)
+
+
+def usual_team(viewer: Worker) -> Team | None:
+    if len(viewer.teams) > 1:
+        last = selectors.last_team_id(viewer)
+        return next((team for team in viewer.teams if team.pk == last), viewer.teams[0])
+    return viewer.teams[0] if viewer.teams else None
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if abs(number) < 1e7 else None

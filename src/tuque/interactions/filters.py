@@ -1,0 +1,111 @@
+"""What a reader asks of the list, read from the address: the same names as the board uses, so that a figure opens it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tuque.core.clock import day_bounds
+from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+
+SEARCH_DAYS = 31
+NAMES = ("from", "to", "team", "type", "category", "origin", "outcome", "area", "cell", "worker", "status", "q")
+MINE = "me"
+EVERY_STATUS = "all"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`starts_on` and `ends_on` are days of the organization, both included. A value that cannot be read is ignored."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    team: UUID | None = None
+    type: str = ""
+    category: str = ""
+    origin: str = ""
+    outcome: str = ""
+    area: str = ""
+    cell: int | None = None
+    worker: str = ""
+    status: str = ""
+    words: str = ""
+
+    def period(self, *, zone: ZoneInfo, today: date) -> tuple[datetime | None, datetime | None]:
+        """The first instant and the first no more included. A search without a period looks at the last month."""
+        starts_on = self.starts_on
+        if self.words and self.worker != MINE and starts_on is None:
+            starts_on = (self.ends_on or today) - timedelta(days=SEARCH_DAYS)
+        start = day_bounds(starts_on, zone=zone)[0] if starts_on else None
+        end = day_bounds(self.ends_on, zone=zone)[1] if self.ends_on else None
+        return start, end
+
+    def as_query(self) -> str:
+        """The filters as an address holds them, without the empty ones."""
+        values = {
+            "from": self.starts_on,
+            "to": self.ends_on,
+            "team": self.team,
+            "type": self.type,
+            "category": self.category,
+            "origin": self.origin,
+            "outcome": self.outcome,
+            "area": self.area,
+            "cell": f"{self.cell:x}" if self.cell is not None else "",
+            "worker": self.worker,
+            "status": self.status,
+            "q": self.words,
+        }
+        return urlencode({name: str(value) for name, value in values.items() if value})
+
+    @property
+    def count(self) -> int:
+        """How many are set, the search apart: shown on the button that opens them on a phone."""
+        return len([pair for pair in self.as_query().split("&") if pair and not pair.startswith("q=")])
+
+
+def read(query: Mapping[str, str]) -> Filters:
+    return Filters(
+        starts_on=_day(query.get("from", "")),
+        ends_on=_day(query.get("to", "")),
+        team=_uuid(query.get("team", "")),
+        type=_one_of(query.get("type", ""), BaseType.values),
+        category=query.get("category", "")[:80],
+        origin=_one_of(query.get("origin", ""), Origin.values),
+        outcome=_one_of(query.get("outcome", ""), Outcome.values),
+        area=query.get("area", "")[:60],
+        cell=_cell(query.get("cell", "")),
+        worker=MINE if query.get("worker") == MINE else str(_uuid(query.get("worker", "")) or ""),
+        status=_one_of(query.get("status", ""), [*Status.values, EVERY_STATUS]),
+        words=query.get("q", "").replace("\x00", "").strip()[:100],
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # The clock of some zones cannot say the first and the last days that a date can.
+    return day if 1900 < day.year < 2200 else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _cell(text: str) -> int | None:
+    try:
+        cell = int(text, 16)
+    except ValueError:
+        return None
+    return cell if 0 < cell < 2**63 else None
+
+
+def _one_of(text: str, known: list[str]) -> str:
+    return text if text in known else ""

@@ -1,0 +1,89 @@
+"""What the codes of an organization's records are called, in the reader's language."""
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tuque.accounts.api import Worker
+from tuque.forms import api as forms
+from tuque.interactions.models import Interaction
+from tuque.interactions.rows import state_of
+from tuque.interactions.words import LABELS, Names, length, said
+
+
+def categories(viewer: Worker) -> dict[str, str]:
+    """Form code -> its title, for the forms that the viewer's organization has published."""
+    language = get_language()
+    return {one.form.code: one.form.title.in_language(language) for one in forms.list_forms(viewer=viewer)}
+
+
+def items(viewer: Worker) -> dict[str, str]:
+    """Item code -> its name, gathered from the forms that give items."""
+    language = get_language()
+    return {
+        choice.code: choice.label.in_language(language)
+        for one in forms.list_forms(viewer=viewer)
+        for field in one.form.questions()
+        if field.type == "items"
+        for choice in field.choices
+    }
+
+
+def names_for(viewer: Worker) -> Names:
+    workers = Worker.objects.filter(organization_id=viewer.organization_id).values_list("public_id", "name")
+    return Names(
+        zone=viewer.organization.zone,
+        categories=categories(viewer),
+        items=items(viewer),
+        workers={str(public_id): name for public_id, name in workers},
+    )
+
+
+def facts_of(row: Interaction, called: Names, *, with_details: bool) -> list[tuple[str | Promise, str]]:
+    """The columns of a record that say something, as label and value, in the order of `words.LABELS`."""
+    state = state_of(row)
+    hidden = {"status", "type_code", "note", "items", "team", "person"}
+    if not with_details:
+        hidden |= {"place_text", "companions"}
+    if row.base_type == row.type_code:
+        hidden.add("base_type")
+    return [
+        (LABELS[column], said(column, state[column], called))
+        for column in LABELS
+        if column in state and column not in hidden and state[column] not in (None, "", [], {})
+    ]
+
+
+def items_of(row: Interaction, called: Names) -> list[tuple[str, int]]:
+    return [(called.items.get(given.item, given.item), given.quantity) for given in row.items.all()]
+
+
+def other_answers(row: Interaction, *, viewer: Worker) -> list[tuple[str, str]]:
+    """The answers that fill no standard column, as label and value, as the form that was filled in called them."""
+    if row.form_version_id is None:
+        return []
+    form = forms.get_form_of_version(row.form_version_id, viewer=viewer).form
+    language = get_language()
+    found = []
+    for one in form.questions():
+        answer = row.answers.get(one.code)
+        alone = not one.fills or (one.fills == "to_place" and row.to_place_id is None)
+        if alone and answer not in (None, "", [], {}) and one.type not in {"photo", "person", "workers"}:
+            found.append((one.label.in_language(language), _answer(one, answer, language)))
+    return found
+
+
+def _answer(one: forms.Field, answer: object, language: str | None) -> str:
+    """One answer as people read it."""
+    labels = {choice.code: choice.label.in_language(language) for choice in one.choices}
+    if isinstance(answer, bool):
+        return _("Yes") if answer else _("No")
+    if one.type == "place" and isinstance(answer, dict):
+        return str(answer.get("text") or _("a position on the map"))
+    if isinstance(answer, dict):
+        return ", ".join(f"{labels.get(code, code)} × {count}" for code, count in answer.items())
+    if isinstance(answer, list):
+        return ", ".join(labels.get(code, str(code)) for code in answer)
+    if one.type == "duration" and isinstance(answer, int):
+        return length(answer * 60)
+    return labels.get(str(answer), str(answer))

@@ -1,0 +1,83 @@
+"""Who may do what with the log: the only place of this room that compares roles.
+
+| role | reads | writes |
+|---|---|---|
+| field worker, case worker | own records and those of own teams | own records |
+| supervisor | records of own teams (of the organization, when in no team) | those, and own |
+| director | the organization's | all of them |
+| dispatcher | the organization's | none |
+| analyst | the organization's, without notes, names or photos | none |
+| responder and the others | none | none |
+"""
+
+from dataclasses import dataclass
+
+from tuque.accounts.api import Role, Worker
+from tuque.core.problems import NotFound, PermissionRefused
+from tuque.interactions.models import Interaction
+
+FIELD = (Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
+DESK = (Role.CASE_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
+WRITERS = (Role.FIELD_WORKER, Role.CASE_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
+READERS = (*WRITERS, Role.DISPATCHER, Role.ANALYST)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which records a worker may read: the organization's, or their own and those of `team_ids`; `details` is whether
+    notes, names and photos come with them."""
+
+    organization_id: int
+    worker_id: int
+    everything: bool
+    team_ids: tuple[int, ...]
+    own: bool
+    details: bool
+
+    def holds(self, interaction: Interaction) -> bool:
+        if interaction.organization_id != self.organization_id:
+            return False
+        return (
+            self.everything
+            or interaction.team_id in self.team_ids
+            or (self.own and interaction.recorded_by_id == self.worker_id)
+        )
+
+
+def reach_of(worker: Worker) -> Reach:
+    team_ids = tuple(team.pk for team in worker.teams)
+    leads_all = worker.holds(Role.SUPERVISOR) and not team_ids
+    return Reach(
+        organization_id=worker.organization_id,
+        worker_id=worker.pk,
+        everything=leads_all or worker.holds(Role.DIRECTOR, Role.DISPATCHER, Role.ANALYST),
+        team_ids=team_ids if worker.holds(*WRITERS) else (),
+        own=worker.holds(*WRITERS),
+        details=worker.holds(*WRITERS, Role.DISPATCHER),
+    )
+
+
+def can_record(worker: Worker) -> bool:
+    return worker.holds(*WRITERS)
+
+
+def can_change(worker: Worker, interaction: Interaction) -> bool:
+    """Correct or void: whoever recorded it, a supervisor of its team, the director."""
+    reach = reach_of(worker)
+    if not can_record(worker) or not reach.holds(interaction):
+        return False
+    if interaction.recorded_by_id == worker.pk or worker.holds(Role.DIRECTOR):
+        return True
+    return worker.holds(Role.SUPERVISOR)
+
+
+def check_can_record(worker: Worker) -> None:
+    if not can_record(worker):
+        raise PermissionRefused
+
+
+def check_can_change(worker: Worker, interaction: Interaction) -> None:
+    if not reach_of(worker).holds(interaction):
+        raise NotFound
+    if not can_change(worker, interaction):
+        raise PermissionRefused

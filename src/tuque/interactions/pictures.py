@@ -1,0 +1,77 @@
+"""A photo made anew from its points: no metadata, upright, of a reasonable size. No tables, no Django models."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from tuque.interactions.problems import PhotoRefused
+
+HEAVIEST_BYTES = 15 * 1024 * 1024
+MOST_POINTS = 60_000_000
+LONGEST_SIDE = 2048
+FORMATS = ("JPEG", "PNG", "WEBP")
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A JPEG without metadata, and its SHA-256."""
+
+    body: bytes
+    width: int
+    height: int
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+
+def remake(file: BinaryIO, *, size: int) -> Picture:
+    """The picture in `file` (`size` bytes), re-encoded. Raises PhotoRefused, and reads no point of a bomb."""
+    if size == 0:
+        raise PhotoRefused("empty")
+    if size > HEAVIEST_BYTES:
+        raise PhotoRefused("too_heavy")
+    head = file.read(16)
+    file.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        raise PhotoRefused("heic")
+    try:
+        return _remade(file)
+    except PhotoRefused:
+        raise
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError) as problem:
+        raise PhotoRefused("unreadable") from problem
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        raise PhotoRefused("too_large") from problem
+
+
+def _remade(file: BinaryIO) -> Picture:
+    with warnings.catch_warnings():
+        # Our own limit is checked below, on what the header says; a second one from the library stays an error.
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(file, formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_POINTS:
+                raise PhotoRefused("too_large")
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(opened)
+            flat = _flat(upright)
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    fresh = Image.new("RGB", flat.size)
+    fresh.paste(flat)  # points only: nothing that travelled beside them comes along
+    out = io.BytesIO()
+    fresh.save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    return Picture(body=out.getvalue(), width=fresh.width, height=fresh.height)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Red, green and blue; what was see-through becomes white."""
+    if image.has_transparency_data:
+        base = Image.new("RGBA", image.size, "white")
+        base.alpha_composite(image.convert("RGBA"))
+        return base.convert("RGB")
+    return image.convert("RGB")

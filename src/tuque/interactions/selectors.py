@@ -1,0 +1,222 @@
+"""Every read of the log that is shown to someone: closed by default, the organization's own rows only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from tuque.accounts.api import Team, Worker
+from tuque.core.clock import day_bounds
+from tuque.core.folding import fold
+from tuque.core.problems import NotFound
+from tuque.interactions import permissions
+from tuque.interactions.codes import Status
+from tuque.interactions.filters import EVERY_STATUS, MINE, Filters
+from tuque.interactions.models import Interaction, Photo, Reminder, Revision
+from tuque.interactions.permissions import Reach
+
+PAGE_SIZE = 40
+
+
+@dataclass(frozen=True)
+class Page:
+    """Records from the newest, and the address part that asks for the following ones; empty at the end."""
+
+    rows: Sequence[Interaction]
+    after: str
+
+
+def list_interactions(filters: Filters, *, viewer: Worker, today: date, after: UUID | None = None) -> Page:
+    """One page of what `viewer` may read. Each branch of their reach reads its own index, newest first; none is counted."""
+    reach = permissions.reach_of(viewer)
+    start = _place_after(after, reach)
+    wanted = _matching(filters, viewer=viewer, today=today)
+    found: dict[int, Interaction] = {}
+    for branch in _branches(reach, own_only=filters.worker == MINE):
+        rows = wanted.filter(branch).order_by("-occurred_at", "-id")
+        if start is not None:
+            at, pk = start
+            rows = rows.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, id__lt=pk), occurred_at__lte=at)
+        found |= {row.pk: row for row in rows[: PAGE_SIZE + 1]}
+    rows_ = sorted(found.values(), key=lambda row: (row.occurred_at, row.pk), reverse=True)
+    more = len(rows_) > PAGE_SIZE
+    rows_ = rows_[:PAGE_SIZE]
+    return Page(rows=rows_, after=str(rows_[-1].public_id) if more else "")
+
+
+def _branches(reach: Reach, *, own_only: bool) -> Iterable[Q]:
+    organization = Q(organization_id=reach.organization_id)
+    own = organization & Q(recorded_by_id=reach.worker_id)
+    if own_only:
+        return [own]
+    if reach.everything:
+        return [organization]
+    return [*([own] if reach.own else []), *(organization & Q(team_id=team_id) for team_id in reach.team_ids)]
+
+
+def _matching(filters: Filters, *, viewer: Worker, today: date) -> QuerySet[Interaction]:
+    rows = Interaction.objects.select_related("team", "recorded_by", "area", "place").defer(
+        "answers", "source_row", "area__geometry"
+    )
+    start, end = filters.period(zone=viewer.organization.zone, today=today)
+    if start:
+        rows = rows.filter(occurred_at__gte=start)
+    if end:
+        rows = rows.filter(occurred_at__lt=end)
+    if filters.status != EVERY_STATUS:
+        rows = rows.filter(status=filters.status) if filters.status else rows.exclude(status=Status.VOID)
+    exact = {
+        "team__public_id": filters.team,
+        "base_type": filters.type,
+        "type_code": filters.category,
+        "origin": filters.origin,
+        "outcome": filters.outcome,
+        "area__code": filters.area,
+        "cell": filters.cell,
+        "recorded_by__public_id": "" if filters.worker == MINE else filters.worker,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if permissions.reach_of(viewer).details:
+        for word in fold(filters.words).split():
+            rows = rows.filter(search_key__contains=word)
+    return rows
+
+
+def _place_after(after: UUID | None, reach: Reach) -> tuple[datetime, int] | None:
+    """Where the former page ended, from its last row's id."""
+    if after is None:
+        return None
+    rows = Interaction.objects.filter(organization_id=reach.organization_id, public_id=after)
+    return rows.values_list("occurred_at", "id").first()
+
+
+def get_interaction(public_id: UUID, *, viewer: Worker) -> Interaction:
+    """One record with what its page shows. Raises NotFound, the same for a foreign row as for none."""
+    row = (
+        Interaction.objects.select_related(
+            "organization", "team", "recorded_by", "area", "place", "to_place", "person", "form_version__definition"
+        )
+        .prefetch_related("companions__worker", "items", "photos", "reminders")
+        .defer("area__geometry")
+        .filter(organization_id=viewer.organization_id, public_id=public_id)
+        .first()
+    )
+    if row is None or not permissions.reach_of(viewer).holds(row):
+        raise NotFound
+    return row
+
+
+def get_photo(public_id: UUID, *, viewer: Worker) -> Photo:
+    """Raises NotFound also for whoever may not see notes and names: a face is both."""
+    photo = (
+        Photo.objects.select_related("interaction")
+        .filter(organization_id=viewer.organization_id, public_id=public_id)
+        .first()
+    )
+    reach = permissions.reach_of(viewer)
+    if photo is None or not reach.details or not reach.holds(photo.interaction):
+        raise NotFound
+    return photo
+
+
+def list_revisions(row: Interaction) -> list[Revision]:
+    """The former states of a record already authorised, oldest first."""
+    return list(row.revisions.select_related("by").order_by("number"))
+
+
+def list_open(*, viewer: Worker) -> list[Interaction]:
+    """What the viewer began and has not finished, oldest first; on any phone."""
+    rows = Interaction.objects.filter(
+        organization_id=viewer.organization_id, recorded_by=viewer, status=Status.OPEN
+    ).select_related("place")
+    return list(rows.order_by("occurred_at", "id")[:20])
+
+
+def list_reminders(*, viewer: Worker, until: datetime) -> list[Reminder]:
+    """The viewer's reminders that fall due by `until`, the oldest first."""
+    rows = Reminder.objects.filter(
+        organization_id=viewer.organization_id, worker=viewer, done_at__isnull=True, due_at__lte=until
+    )
+    return list(rows.select_related("interaction__place").order_by("due_at", "id")[:20])
+
+
+def list_last_own(*, viewer: Worker, limit: int = 5) -> list[Interaction]:
+    rows = Interaction.objects.filter(organization_id=viewer.organization_id, recorded_by=viewer).exclude(
+        status=Status.OPEN
+    )
+    # The order in which they were taken, not in which they happened: what one just sent comes first.
+    return list(rows.select_related("place", "area").defer("area__geometry").order_by("-occurred_at", "-id")[:limit])
+
+
+def list_colleagues(viewer: Worker) -> QuerySet[Worker]:
+    """Who may have been there too."""
+    return (
+        Worker.objects.filter(organization_id=viewer.organization_id, is_active=True)
+        .exclude(pk=viewer.pk)
+        .order_by("name")
+    )
+
+
+def list_teams(viewer: Worker) -> list[Team]:
+    """The teams whose records the viewer may filter by."""
+    reach = permissions.reach_of(viewer)
+    teams = Team.objects.filter(organization_id=viewer.organization_id, is_active=True).order_by("name_en")
+    return list(teams if reach.everything else teams.filter(pk__in=reach.team_ids))
+
+
+def last_team_id(viewer: Worker) -> int | None:
+    """The team of the viewer's last record: what the next one is most likely for."""
+    rows = Interaction.objects.filter(organization_id=viewer.organization_id, recorded_by=viewer)
+    return rows.order_by("-occurred_at", "-id").values_list("team_id", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one worker did in a period: how many of each category, how many people, how long."""
+
+    counts: Sequence[tuple[str, int, int]]  # category, records, seconds
+    records: int
+    people: int
+    seconds: int
+
+
+def own_tally(*, viewer: Worker, starts_at: datetime, ends_at: datetime) -> Tally:
+    rows = _own_in(viewer, starts_at, ends_at).values("type_code")
+    sums = rows.annotate(records=Count("id"), people=Sum("people_count"), seconds=Sum("duration_seconds"))
+    found = sorted(sums, key=lambda row: (-row["records"], row["type_code"]))
+    return Tally(
+        counts=[(row["type_code"], row["records"], row["seconds"] or 0) for row in found],
+        records=sum(row["records"] for row in found),
+        people=sum(row["people"] or 0 for row in found),
+        seconds=sum(row["seconds"] or 0 for row in found),
+    )
+
+
+@dataclass(frozen=True)
+class Day:
+    on: date
+    records: int
+    seconds: int
+
+
+def own_week(*, viewer: Worker, today: date) -> list[Day]:
+    """The seven days that end today, in the organization's own time."""
+    days = []
+    for back in range(6, -1, -1):
+        on = today - timedelta(days=back)
+        start, end = day_bounds(on, zone=viewer.organization.zone)
+        sums = _own_in(viewer, start, end).aggregate(records=Count("id"), seconds=Sum("duration_seconds"))
+        days.append(Day(on=on, records=sums["records"], seconds=sums["seconds"] or 0))
+    return days
+
+
+def _own_in(viewer: Worker, starts_at: datetime, ends_at: datetime) -> QuerySet[Interaction]:
+    return Interaction.objects.filter(
+        organization_id=viewer.organization_id,
+        recorded_by=viewer,
+        status=Status.RECORDED,
+        occurred_at__gte=starts_at,
+        occurred_at__lt=ends_at,
+    )

@@ -1,0 +1,51 @@
+"""Photos are added after their record is safe: a bad picture never costs the words."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core.problems import NotFound
+from tuque.interactions import permissions, pictures
+from tuque.interactions.codes import Status
+from tuque.interactions.models import Interaction, Photo
+from tuque.interactions.problems import PHOTOS_MOST, PhotoRefused, RecordVoid
+
+
+def add_photo(*, public_id: UUID, by: Worker, upload: "UploadedFile[bytes]", at: datetime) -> Photo:
+    """Keep the picture in `upload`, made anew. The same picture twice is kept once. Raises PhotoRefused."""
+    picture = pictures.remake(upload.file, size=upload.size or 0)  # type: ignore[arg-type]
+    with transaction.atomic():
+        row = (
+            Interaction.objects.select_for_update(of=("self",))
+            .filter(organization_id=by.organization_id, public_id=public_id)
+            .first()
+        )
+        if row is None:
+            raise NotFound
+        permissions.check_can_change(by, row)
+        if row.status == Status.VOID:
+            raise RecordVoid
+        known = row.photos.filter(file_hash=picture.digest).first()
+        if known is not None:
+            return known
+        if row.photos.count() >= PHOTOS_MOST:
+            raise PhotoRefused("too_many")
+        photo = Photo(
+            organization_id=row.organization_id,
+            interaction=row,
+            file_hash=picture.digest,
+            width=picture.width,
+            height=picture.height,
+            added_at=at,
+            added_by=by,
+        )
+        # Named by its own id: what the phone called it may hold a name.
+        photo.file.save(f"{photo.public_id}.jpg", ContentFile(picture.body), save=False)
+        photo.save()
+        audit.record("interactions.photo_added", by=by, subject=row, at=at, details={"photo": str(photo.public_id)})
+        return photo

@@ -1,0 +1,200 @@
+"""Recording, finishing, correcting and voiding. Nothing is overwritten without its former state being kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from tuque.accounts.api import Team, Worker
+from tuque.audit import api as audit
+from tuque.core import streams
+from tuque.core.problems import NotFound
+from tuque.core.repeat import Answer, body_hash, write_once
+from tuque.forms.models import Version
+from tuque.interactions import permissions, rows
+from tuque.interactions.codes import Status
+from tuque.interactions.facts import Facts, problems_of
+from tuque.interactions.models import Interaction, Revision
+from tuque.interactions.problems import FactsImpossible, NotOpen, ReasonMissing, RecordChanged, RecordVoid
+from tuque.interactions.services.reminders import write_reminder
+
+UNDO_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a worker fills in: the checked answers, the form they were given under, and the facts they amount to.
+
+    `words` is the category as people read it, in both languages; it makes the record findable. `remind_after` sets a
+    reminder, counted from the beginning.
+    """
+
+    facts: Facts
+    form_version: Version | None = None
+    answers: Mapping[str, object] = field(default_factory=dict)
+    words: str = ""
+    remind_after: timedelta | None = None
+
+
+def record_interaction(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: datetime) -> Interaction:
+    """Write what was done. The same `key` with the same entry gives the first record again.
+
+    Raises PermissionRefused, FactsImpossible or AlreadySentDifferently.
+    """
+    return _write_new(by=by, team=team, entry=entry, key=key, at=at, status=Status.RECORDED)
+
+
+def start_interaction(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: datetime) -> Interaction:
+    """Begin something long: it runs on the server, whatever happens to the phone, until it is finished."""
+    return _write_new(by=by, team=team, entry=entry, key=key, at=at, status=Status.OPEN)
+
+
+@transaction.atomic
+def finish_interaction(*, public_id: UUID, by: Worker, entry: Entry, at: datetime) -> Interaction:
+    """End what was begun. Raises NotOpen when it was already finished or made void."""
+    row = _locked(public_id, by)
+    if row.status != Status.OPEN:
+        raise NotOpen
+    _check(entry.facts, by=by, at=at)
+    _keep_state(row, by=by, reason="", at=at)
+    _rewrite(row, entry)
+    row.status = Status.RECORDED
+    if entry.remind_after is not None:
+        write_reminder(row, by=by, due_at=at + entry.remind_after)
+    _save_changed(row, by=by, at=at, action="interactions.finished")
+    return row
+
+
+@transaction.atomic
+def correct_interaction(
+    *, public_id: UUID, by: Worker, entry: Entry, reason: str, expected_revision: int, at: datetime
+) -> Interaction:
+    """Put a record right; its former state, who and why stay in its history.
+
+    Raises ReasonMissing, RecordVoid, FactsImpossible, or RecordChanged when it is no more at `expected_revision`.
+    """
+    row = _locked(public_id, by)
+    if row.status == Status.VOID:
+        raise RecordVoid
+    if row.revision != expected_revision:
+        raise RecordChanged(current=row.revision)
+    if not reason.strip():
+        raise ReasonMissing
+    _check(entry.facts, by=by, at=at)
+    _keep_state(row, by=by, reason=reason, at=at)
+    _rewrite(row, entry)
+    _save_changed(row, by=by, at=at, action="interactions.corrected")
+    return row
+
+
+@transaction.atomic
+def void_interaction(*, public_id: UUID, by: Worker, reason: str, at: datetime) -> Interaction:
+    """Take a record out of every count; it can still be read, with the reason. Its reminders fall away.
+
+    Undoing at once one's own record needs no reason. Voiding twice is harmless.
+    """
+    row = _locked(public_id, by)
+    if row.status == Status.VOID:
+        return row
+    is_undo = row.recorded_by_id == by.pk and at - row.recorded_at <= UNDO_FOR and row.revision == 1
+    if not reason.strip() and not is_undo:
+        raise ReasonMissing
+    _keep_state(row, by=by, reason=reason or "undo", at=at)
+    row.status = Status.VOID
+    row.reminders.filter(done_at__isnull=True).update(done_at=at, done_by=by)
+    _save_changed(row, by=by, at=at, action="interactions.voided")
+    return row
+
+
+def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: datetime, status: Status) -> Interaction:
+    permissions.check_can_record(by)
+    _check(entry.facts, by=by, at=at)
+    if team is not None and team.organization_id != by.organization_id:
+        raise NotFound
+
+    def write() -> Answer:
+        row = Interaction(
+            organization=by.organization,
+            team=team,
+            recorded_by=by,
+            status=status,
+            recorded_at=at,
+            updated_at=at,
+            form_version=entry.form_version,
+            answers=dict(entry.answers),
+        )
+        rows.apply(entry.facts, row, words=entry.words)
+        # Last of what can wait: the stream's lock is held from here to the commit.
+        (row.sequence,) = streams.allocate(stream_of(by.organization_id))
+        row.save()
+        rows.replace_lists(row, entry.facts)
+        if entry.remind_after is not None:
+            write_reminder(row, by=by, due_at=entry.facts.occurred_at + entry.remind_after)
+        action = "interactions.started" if status == Status.OPEN else "interactions.recorded"
+        audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
+        return Answer(status=201, body={"interaction": str(row.public_id)})
+
+    body = {"form": _form_id(entry), "answers": entry.answers, "team": team.code if team else "", "status": status}
+    if not entry.answers:
+        body["facts"] = body_hash({"facts": repr(entry.facts)})
+    answer = write_once(scope=f"worker:{by.pk}", key=key, body=body, organization=by.organization, at=at, write=write)
+    return Interaction.objects.get(organization_id=by.organization_id, public_id=str(answer.body["interaction"]))
+
+
+def stream_of(organization_id: int) -> str:
+    """The organization's stream of changes: boards and exports read rows after a number of it."""
+    return f"interactions:{organization_id}"
+
+
+def _form_id(entry: Entry) -> str:
+    return str(entry.form_version.public_id) if entry.form_version else ""
+
+
+def _check(facts: Facts, *, by: Worker, at: datetime) -> None:
+    errors = problems_of(facts, at=at, zone=by.organization.zone, territory=rows.territory(facts, by.organization))
+    if errors:
+        raise FactsImpossible(errors)
+
+
+def _locked(public_id: UUID, by: Worker) -> Interaction:
+    """The row, held until the commit: two people may save at once."""
+    row = (
+        Interaction.objects.select_for_update(of=("self",))
+        .select_related("place", "to_place", "team", "person", "organization")
+        .filter(organization_id=by.organization_id, public_id=public_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    permissions.check_can_change(by, row)
+    return row
+
+
+def _keep_state(row: Interaction, *, by: Worker, reason: str, at: datetime) -> None:
+    Revision.objects.create(
+        organization_id=row.organization_id,
+        interaction=row,
+        number=row.revision,
+        state=rows.state_of(row),
+        reason=reason.strip()[:300],
+        by=by,
+        at=at,
+    )
+
+
+def _rewrite(row: Interaction, entry: Entry) -> None:
+    rows.apply(entry.facts, row, words=entry.words)
+    rows.replace_lists(row, entry.facts)
+    row.answers = dict(entry.answers)
+    if entry.form_version is not None:
+        row.form_version = entry.form_version
+
+
+def _save_changed(row: Interaction, *, by: Worker, at: datetime, action: str) -> None:
+    row.revision += 1
+    row.updated_at = at
+    (row.sequence,) = streams.allocate(stream_of(row.organization_id))
+    row.save()
+    audit.record(action, by=by, subject=row, at=at, details={"revision": row.revision})

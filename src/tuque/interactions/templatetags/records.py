@@ -1,0 +1,80 @@
+"""How the log's values are written on its pages."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from tuque.interactions import words
+from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+
+register = template.Library()
+
+ICONS = {
+    BaseType.CHECK_IN: "speech",
+    BaseType.WAIT: "clock",
+    BaseType.MEDICAL: "cross",
+    BaseType.OVERDOSE: "cross",
+    BaseType.MENTAL_HEALTH: "heart",
+    BaseType.CONFLICT: "hand",
+    BaseType.ORIENTATION: "signpost",
+    BaseType.TRANSPORT: "car",
+    BaseType.ITEMS: "gift",
+    BaseType.OUTREACH: "people",
+    BaseType.DESK: "desk",
+    BaseType.FIRE: "flame",
+    BaseType.TRAFFIC: "car",
+    BaseType.CRIME: "warning",
+    BaseType.OTHER: "page",
+}
+
+
+@register.filter
+def clock(moment: datetime | None, zone: ZoneInfo) -> str:
+    """The hour, and the day too unless it is today, on the organization's clock."""
+    if moment is None:
+        return ""
+    local, today = moment.astimezone(zone), timezone.now().astimezone(zone).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    form = "j M" if local.year == today.year else "j M Y"
+    return f"{date_format(local, form)}, {local:%H:%M}"
+
+
+@register.filter
+def length(seconds: int | None) -> str:
+    return words.length(seconds)
+
+
+@register.filter
+def type_icon(base_type: str) -> str:
+    return ICONS.get(BaseType(base_type), "page") if base_type in BaseType.values else "page"
+
+
+@register.filter
+def outcome_label(code: str) -> str:
+    return words.label_of(Outcome, code)
+
+
+@register.filter
+def origin_label(code: str) -> str:
+    return words.label_of(Origin, code)
+
+
+@register.filter
+def status_label(code: str) -> str:
+    return words.label_of(Status, code)
+
+
+@register.simple_tag
+def category(titles: dict[str, str], type_code: str, base_type: str) -> str:
+    """What the organization calls this category; the type's own name when no form bears it."""
+    return titles.get(type_code) or words.label_of(BaseType, base_type)
+
+
+@register.simple_tag
+def since(moment: datetime, now: datetime) -> str:
+    """How long something has been running; `frontend/islands/log.ts` lets it tick."""
+    return words.length(max(0, int((now - moment).total_seconds())))

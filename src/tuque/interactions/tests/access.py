@@ -1,0 +1,82 @@
+from access import Route
+from tuque.accounts.roles import Role
+from tuque.accounts.tests.cast import Cast
+from tuque.core.clock import now
+from tuque.core.ids import new_id
+from tuque.interactions import permissions
+from tuque.interactions.models import Photo, Reminder
+from tuque.interactions.tests import factories
+
+WRITERS, DESK = frozenset(permissions.WRITERS), frozenset(permissions.DESK)
+# Noor's records are her team's: a case worker of no team does not see them.
+HER_READERS = frozenset({Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR, Role.DISPATCHER, Role.ANALYST})
+HER_WRITERS = frozenset({Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR})
+
+
+def form(cast: Cast) -> dict[str, object]:
+    factories.install_forms(cast)
+    return {"code": "check-in"}
+
+
+def record(cast: Cast) -> dict[str, object]:
+    return {"public_id": factories.filled(cast).public_id}
+
+
+def running(cast: Cast) -> dict[str, object]:
+    return {"public_id": factories.running(cast).public_id}
+
+
+def photo(cast: Cast) -> dict[str, object]:
+    row = factories.filled(cast)
+    kept = Photo(organization=cast.downtown, interaction=row, file_hash="0", width=1, height=1, added_at=now())
+    kept.added_by = cast.noor
+    kept.file = factories.one_point_photo()
+    kept.save()
+    return {"public_id": kept.public_id}
+
+
+def reminder(cast: Cast) -> dict[str, object]:
+    row = factories.filled(cast)
+    kept = Reminder.objects.create(
+        organization=cast.downtown, interaction=row, team=row.team, worker=cast.noor, due_at=now()
+    )
+    return {"public_id": kept.public_id}
+
+
+def answers(cast: Cast) -> dict[str, object]:
+    return {"key": new_id(), "outcome": "spoke", "people.adult": 1}
+
+
+def correction(cast: Cast) -> dict[str, object]:
+    return {**answers(cast), "revision": 1, "reason": "Wrong button"}
+
+
+ROUTES = {
+    "interactions:home": Route(get=WRITERS),
+    "interactions:desk": Route(get=DESK),
+    "interactions:new": Route(get=WRITERS, post=WRITERS, names=form, body=answers),
+    "interactions:quick": Route(
+        post=WRITERS, names=form, body=lambda cast: {"key": new_id(), "answers": '{"outcome": "spoke"}'}
+    ),
+    "interactions:start": Route(
+        post=WRITERS,
+        names=lambda cast: form(cast) | {"code": "wait"},
+        body=lambda cast: {"key": new_id(), "answers": "{}"},
+    ),
+    "interactions:list": Route(get=frozenset(permissions.READERS)),
+    "interactions:detail": Route(get=HER_READERS, names=record),
+    "interactions:finish": Route(
+        get=HER_WRITERS,
+        post=HER_WRITERS,
+        names=running,
+        body=lambda cast: {"duration": "45", "reason": "cold", "outcome": "helped"},
+    ),
+    "interactions:correct": Route(get=HER_WRITERS, post=HER_WRITERS, names=record, body=correction),
+    "interactions:void": Route(
+        get=HER_WRITERS, post=HER_WRITERS, names=record, body=lambda cast: {"reason": "Typed twice"}
+    ),
+    # Nothing is sent here: the journeys send pictures. So nothing is kept, and nothing audited.
+    "interactions:add-photo": Route(post=HER_WRITERS, names=record, audited=False),
+    "interactions:photo": Route(get=HER_READERS - {Role.ANALYST}, names=photo),
+    "interactions:reminder-done": Route(post=HER_WRITERS, names=reminder),
+}

@@ -1,0 +1,282 @@
+"""Logging from a phone: the home screen, one tap, a form, something long that runs until it is finished."""
+
+import json
+import re
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
+from tuque.core.clock import day_bounds, now
+from tuque.core.ids import new_id
+from tuque.core.pages import render_page
+from tuque.core.problems import NotFound
+from tuque.core.repeat import AlreadySentDifferently
+from tuque.forms import api as forms
+from tuque.interactions import entries, filling, names, permissions, selectors, services
+from tuque.interactions.codes import Status
+from tuque.interactions.models import Interaction
+from tuque.interactions.problems import ReasonMissing, RecordChanged
+from tuque.interactions.rows import state_of
+from tuque.interactions.views.records import keep_photos
+from tuque.interactions.words import Change, changes
+
+REMIND_AHEAD = timedelta(hours=12)
+ICONS = {"call": "phone", "open": "page", "notice": "eye", "start": "clock"}
+STREET, DESK = "street", "desk"
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_GET
+def home(request: WorkerRequest) -> HttpResponse:
+    """Big buttons under a cold thumb; what runs and what is due above them; what was just logged below."""
+    return render_page(request, "interactions/home.html", logging_context(request, screen=STREET))
+
+
+@roles_allowed(*permissions.DESK)
+@require_GET
+def desk(request: WorkerRequest) -> HttpResponse:
+    """A case worker's day: quick entry, what today and this week amount to."""
+    viewer, at = request.worker, now()
+    today = at.astimezone(viewer.organization.zone).date()
+    start, end = day_bounds(today, zone=viewer.organization.zone)
+    context = logging_context(request, screen=DESK)
+    context["tally"] = selectors.own_tally(viewer=viewer, starts_at=start, ends_at=end)
+    context["week"] = week = selectors.own_week(viewer=viewer, today=today)
+    context["week_seconds"] = sum(day.seconds for day in week)
+    context["week_records"] = sum(day.records for day in week)
+    context["most_seconds"] = max((day.seconds for day in week), default=0) or 1
+    return render_page(request, "interactions/desk.html", context)
+
+
+def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]:
+    viewer, at = request.worker, now()
+    found = forms.find_screen(screen, viewer=viewer)
+    return {
+        "screen": found,
+        "buttons": [_tile(button) for button in found.buttons] if found else [],
+        "running": selectors.list_open(viewer=viewer),
+        "reminders": selectors.list_reminders(viewer=viewer, until=at + REMIND_AHEAD),
+        "last": selectors.list_last_own(viewer=viewer),
+        "saved": _just_saved(request, viewer),
+        "titles": names.categories(viewer),
+        "zone": viewer.organization.zone,
+        "now": at,
+        "team": entries.usual_team(viewer),
+    }
+
+
+def _tile(button: forms.Button) -> dict[str, object]:
+    """A button in the reader's language, with the id that makes sending it twice harmless."""
+    language = get_language()
+    return {
+        "button": button,
+        "label": button.label.in_language(language),
+        "hint": button.hint.in_language(language) if button.hint else "",
+        "text": button.text.in_language(language) if button.text else "",
+        "icon": button.icon or ICONS.get(button.action, "plus"),
+        "dial": re.sub(r"[^0-9+*#,]", "", button.number),
+        "key": new_id(),
+        "answers": json.dumps(dict(button.answers), ensure_ascii=False),
+    }
+
+
+def _just_saved(request: WorkerRequest, viewer: Worker) -> Interaction | None:
+    """The record that the address says was just saved, when it is the viewer's own."""
+    try:
+        public_id = UUID(request.GET.get("saved", ""))
+    except ValueError:
+        return None
+    return next((row for row in selectors.list_last_own(viewer=viewer, limit=20) if row.public_id == public_id), None)
+
+
+def landing(viewer: Worker) -> str:
+    """Where the viewer logs from."""
+    at_desk = viewer.holds(Role.CASE_WORKER) and not viewer.holds(Role.FIELD_WORKER, Role.SUPERVISOR)
+    return reverse("interactions:desk" if at_desk else "interactions:home")
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_http_methods(["GET", "POST"])
+def new(request: WorkerRequest, code: str) -> HttpResponse:
+    """A form to fill; its defaults are there, and what the button that opened it says already."""
+    one, at = forms.get_form(code, viewer=request.worker), now()
+    if request.method == "GET":
+        preset = entries.preset_of(request.GET.get("answers", ""))
+        return _form_page(request, one, entries.Draft(answers=entries.defaults_of(one.form) | preset))
+    if "_find" in request.POST:
+        return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker))
+    draft = entries.read_draft(request, one, viewer=request.worker, at=at)
+    return _save(request, one, draft, at=at)
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_POST
+def quick(request: WorkerRequest, code: str) -> HttpResponse:
+    """One tap. When it is not enough after all, the form opens with what was given."""
+    one, at = forms.get_form(code, viewer=request.worker), now()
+    draft = entries.check(one, entries.quick_answers(request, one.form), viewer=request.worker, at=at)
+    return _save(request, one, draft, at=at)
+
+
+def _save(request: WorkerRequest, one: forms.PublishedForm, draft: entries.Draft, *, at: datetime) -> HttpResponse:
+    if draft.entry is None:
+        return _form_page(request, one, draft, status=422)
+    viewer = request.worker
+    team, key = entries.team_of(request, viewer), entries.key_of(request)
+    try:
+        row = services.record_interaction(by=viewer, team=team, entry=draft.entry, key=key, at=at)
+    except AlreadySentDifferently as problem:
+        return _form_page(request, one, draft, status=problem.status, problem=problem.message())
+    keep_photos(request, row.public_id)
+    return redirect(f"{landing(viewer)}?saved={row.public_id}")
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_POST
+def start(request: WorkerRequest, code: str) -> HttpResponse:
+    """Begin something long. It runs on the server: the page may be closed, the phone changed."""
+    viewer, at = request.worker, now()
+    one = forms.get_form(code, viewer=viewer)
+    answers = entries.quick_answers(request, one.form)
+    duration = one.form.filling("duration")
+    if duration is not None:
+        answers.pop(duration.code, None)
+    draft = entries.check(one, answers, viewer=viewer, at=at, began_at=at, whole=False)
+    if draft.entry is None:
+        return _form_page(request, one, draft, status=422)
+    team, key = entries.team_of(request, viewer), entries.key_of(request)
+    services.start_interaction(by=viewer, team=team, entry=draft.entry, key=key, at=at)
+    return redirect(landing(viewer))
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_http_methods(["GET", "POST"])
+def finish(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """The form of something that ran, at its end."""
+    row = _own_to_change(request, public_id)
+    if row.status != Status.OPEN:
+        return redirect("interactions:detail", public_id=public_id)
+    one, at = _form_of(row, request.worker), now()
+    if request.method == "GET":
+        return _form_page(request, one, entries.Draft(answers=_so_far(row, one.form, at=at)), row=row)
+    if "_find" in request.POST:
+        return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
+    draft = entries.read_draft(request, one, viewer=request.worker, at=at, began_at=row.occurred_at)
+    if draft.entry is None:
+        return _form_page(request, one, draft, row=row, status=422)
+    services.finish_interaction(public_id=public_id, by=request.worker, entry=draft.entry, at=at)
+    keep_photos(request, public_id)
+    return redirect(f"{landing(request.worker)}?saved={public_id}")
+
+
+def _so_far(row: Interaction, form: forms.Form, *, at: datetime) -> dict[str, object]:
+    answers = filling.answers_of(row, form)
+    duration = form.filling("duration")
+    if duration is not None:
+        answers[duration.code] = max(1, round((at - row.occurred_at).total_seconds() / 60))
+    return answers
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_http_methods(["GET", "POST"])
+def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """The form of a record, to put it right with a reason. Who saved meanwhile is shown, and no word is lost."""
+    row = _own_to_change(request, public_id)
+    if row.status != Status.RECORDED:
+        return redirect("interactions:detail", public_id=public_id)
+    one, at = _form_of(row, request.worker), now()
+    if request.method == "GET":
+        return _form_page(request, one, entries.Draft(answers=filling.answers_of(row, one.form)), row=row)
+    if "_find" in request.POST:
+        return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
+    draft = entries.read_draft(request, one, viewer=request.worker, at=at, began_at=row.occurred_at)
+    if draft.entry is None:
+        return _form_page(request, one, draft, row=row, status=422)
+    reason, expected = request.POST.get("reason", ""), _revision(request)
+    try:
+        services.correct_interaction(
+            public_id=public_id, by=request.worker, entry=draft.entry, reason=reason, expected_revision=expected, at=at
+        )
+    except ReasonMissing as missing:
+        return _form_page(request, one, draft, row=row, status=missing.status, reason_problem=missing.message())
+    except RecordChanged as changed:
+        row.refresh_from_db()
+        meanwhile = _meanwhile(row, since=expected, viewer=request.worker)
+        return _form_page(
+            request, one, draft, row=row, status=changed.status, problem=changed.message(), meanwhile=meanwhile
+        )
+    keep_photos(request, public_id)
+    return redirect("interactions:detail", public_id=public_id)
+
+
+def _own_to_change(request: WorkerRequest, public_id: UUID) -> Interaction:
+    row = selectors.get_interaction(public_id, viewer=request.worker)
+    permissions.check_can_change(request.worker, row)
+    services.note_looking(row, by=request.worker, at=now())
+    return row
+
+
+def _form_of(row: Interaction, viewer: Worker) -> forms.PublishedForm:
+    """The form that the record was given under. What was imported has none: its source is where it is put right."""
+    if row.form_version_id is None:
+        raise NotFound
+    return forms.get_form_of_version(row.form_version_id, viewer=viewer)
+
+
+def _revision(request: WorkerRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _meanwhile(row: Interaction, *, since: int, viewer: Worker) -> list[Change]:
+    """What others changed after revision `since`."""
+    before = next((one.state for one in selectors.list_revisions(row) if one.number == since), None)
+    return changes(before, state_of(row), names.names_for(viewer)) if before else []
+
+
+def _form_page(
+    request: WorkerRequest,
+    one: forms.PublishedForm,
+    draft: entries.Draft,
+    *,
+    row: Interaction | None = None,
+    status: int = 200,
+    problem: str = "",
+    reason_problem: str = "",
+    meanwhile: list[Change] | None = None,
+) -> HttpResponse:
+    viewer = request.worker
+    correcting = row is not None and row.status == Status.RECORDED
+    bound = forms.bind(
+        one.form,
+        zone=viewer.organization.zone,
+        answers=draft.answers,
+        errors=draft.errors,
+        offers=entries.offers_for(viewer, at=now()),
+        searched=forms.searched_in(one.form, request.POST),
+        started_at=row.occurred_at if row is not None and row.status == Status.OPEN else None,
+    )
+    context = {
+        "bound": bound,
+        "form_code": one.form.code,
+        "row": row,
+        "correcting": correcting,
+        "key": new_id(),
+        "teams": viewer.teams if row is None and len(viewer.teams) > 1 else [],
+        "usual_team": entries.team_of(request, viewer) if row is None else None,
+        "troubles": draft.troubles,
+        "problem": problem,
+        "reason": request.POST.get("reason", ""),
+        "reason_problem": reason_problem,
+        "meanwhile": meanwhile or [],
+        "home": landing(viewer),
+        "zone": viewer.organization.zone,
+        "now": now(),
+    }
+    return render_page(request, "interactions/form.html", context, status=status)

@@ -1,0 +1,160 @@
+"""The records: list, one of them with its history, its photos, and making it void."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.core.clock import now
+from tuque.core.pages import render_page, render_part
+from tuque.interactions import entries, names, permissions, selectors, services
+from tuque.interactions import filters as reading
+from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+from tuque.interactions.models import Interaction
+from tuque.interactions.problems import PhotoRefused, ReasonMissing
+from tuque.interactions.rows import state_of
+from tuque.interactions.words import Names, changes
+
+
+@roles_allowed(*permissions.READERS)
+@require_GET
+def records(request: WorkerRequest) -> HttpResponse:
+    viewer = request.worker
+    wanted = reading.read(request.GET.dict())
+    today = now().astimezone(viewer.organization.zone).date()
+    page = selectors.list_interactions(wanted, viewer=viewer, today=today, after=_after(request))
+    reach = permissions.reach_of(viewer)
+    context = {
+        "page": page,
+        "filters": wanted,
+        "query": wanted.as_query(),
+        "zone": viewer.organization.zone,
+        "titles": names.categories(viewer),
+        "teams": selectors.list_teams(viewer),
+        "types": BaseType.choices,
+        "origins": Origin.choices,
+        "outcomes": Outcome.choices,
+        "statuses": Status.choices,
+        "reach": reach,
+        "is_first": not request.GET.get("after"),
+        "may_record": permissions.can_record(viewer),
+        "search_days": reading.SEARCH_DAYS,
+    }
+    return render_part(request, page="interactions/list.html", part="interactions/_records.html", context=context)
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+@roles_allowed(*permissions.READERS)
+@require_GET
+def record(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    row = selectors.get_interaction(public_id, viewer=request.worker)
+    services.note_looking(row, by=request.worker, at=now())
+    return render_page(request, "interactions/detail.html", detail_context(row, request))
+
+
+def detail_context(row: Interaction, request: WorkerRequest) -> dict[str, object]:
+    viewer = request.worker
+    reach = permissions.reach_of(viewer)
+    called = names.names_for(viewer)
+    return {
+        "row": row,
+        "zone": viewer.organization.zone,
+        "titles": called.categories,
+        "called": called,
+        "facts": names.facts_of(row, called, with_details=reach.details),
+        "extra": names.other_answers(row, viewer=viewer) if reach.details else [],
+        "items": names.items_of(row, called),
+        "person_name": entries.name_of(row, viewer=viewer, at=now()) if reach.details else "",
+        "history": _history(row, called) if reach.details else [],
+        "details": reach.details,
+        "may_change": permissions.can_change(viewer, row) and row.status != Status.VOID,
+        "may_correct": row.form_version_id is not None,
+        "is_open": row.status == Status.OPEN,
+        "is_void": row.status == Status.VOID,
+    }
+
+
+def _history(row: Interaction, called: Names) -> list[dict[str, object]]:
+    """Newest first: who changed what, when and why. The first entry of all is the recording itself."""
+    revisions = selectors.list_revisions(row)
+    states = [*(revision.state for revision in revisions), state_of(row)] if revisions else []
+    return [
+        {"revision": revision, "changes": changes(states[place], states[place + 1], called)}
+        for place, revision in reversed(list(enumerate(revisions)))
+    ]
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_http_methods(["GET", "POST"])
+def void(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """Ask why, then make the record void. `undo` comes from the notice after saving, and needs no reason."""
+    row = selectors.get_interaction(public_id, viewer=request.worker)
+    permissions.check_can_change(request.worker, row)
+    problem = ""
+    if request.method == "POST":
+        try:
+            services.void_interaction(
+                public_id=public_id, by=request.worker, reason=request.POST.get("reason", ""), at=now()
+            )
+        except ReasonMissing as missing:
+            problem = missing.message()
+        else:
+            messages.success(request, _("The record is void: it counts nowhere any more."))
+            return redirect("interactions:home" if "undo" in request.POST else "interactions:list")
+    context = {"row": row, "problem": problem, "zone": request.worker.organization.zone}
+    context["titles"] = names.categories(request.worker)
+    return render_page(request, "interactions/void.html", context, status=422 if problem else 200)
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_POST
+def add_photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    selectors.get_interaction(public_id, viewer=request.worker)
+    keep_photos(request, public_id)
+    return redirect("interactions:detail", public_id=public_id)
+
+
+def keep_photos(request: WorkerRequest, public_id: UUID) -> None:
+    """Keep every photo that came; say which were not kept and why. The record is safe already."""
+    kept = 0
+    for upload in (file for _name, files in request.FILES.lists() for file in files):
+        try:
+            services.add_photo(public_id=public_id, by=request.worker, upload=upload, at=now())
+            kept += 1
+        except PhotoRefused as refused:
+            messages.warning(request, refused.message())
+    if kept:
+        messages.success(
+            request, _("Photos kept: %(count)s. What the phone had written in them was taken out.") % {"count": kept}
+        )
+
+
+@roles_allowed(*permissions.READERS)
+@require_GET
+def photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    found = selectors.get_photo(public_id, viewer=request.worker)
+    services.note_looking(found.interaction, by=request.worker, at=now())
+    with found.file.open("rb") as file:
+        answer = HttpResponse(file.read(), content_type="image/jpeg")
+    answer.headers["Content-Disposition"] = f'inline; filename="{found.public_id}.jpg"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_POST
+def reminder_done(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    services.finish_reminder(public_id=public_id, by=request.worker, at=now())
+    messages.success(request, _("Done. The reminder is gone."))
+    return redirect("interactions:home")
