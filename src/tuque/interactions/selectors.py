@@ -74,7 +74,7 @@ def _matching(filters: Filters, *, viewer: Worker, today: date) -> QuerySet[Inte
         "origin": filters.origin,
         "outcome": filters.outcome,
         "area__code": filters.area,
-        "cell": filters.cell,
+        "cell__range": _within(filters.cell) if filters.cell is not None else None,
         "recorded_by__public_id": "" if filters.worker == MINE else filters.worker,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
@@ -82,6 +82,19 @@ def _matching(filters: Filters, *, viewer: Worker, today: date) -> QuerySet[Inte
         for word in fold(filters.words).split():
             rows = rows.filter(search_key__contains=word)
     return rows
+
+
+def _within(cell: int) -> tuple[int, int]:
+    """The first and last cell of resolution 10 inside `cell`: a map links to larger cells, and numbers keep them together.
+
+    Source: the H3 index, bits 52-55 hold the resolution, and three bits each finer digit, from 0 to 6.
+    """
+    finest, resolution = 10, cell >> 52 & 15
+    first = cell & ~(15 << 52) | finest << 52
+    for digit in range(resolution + 1, finest + 1):
+        first &= ~(7 << 3 * (15 - digit))
+    last = first | sum(6 << 3 * (15 - digit) for digit in range(resolution + 1, finest + 1))
+    return first, last
 
 
 def _place_after(after: UUID | None, reach: Reach) -> tuple[datetime, int] | None:

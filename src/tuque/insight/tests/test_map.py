@@ -1,0 +1,176 @@
+"""The map: where, beside how much presence, with what is more than chance; and what its files leave out."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import h3.api.basic_int as h3
+import pytest
+from conftest import NOON
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuque.insight import cells, facts, filters, heat
+from tuque.insight.statistics.hot_spots import Kind
+from tuque.insight.tests import factories
+from tuque.interactions import filters as records_filters
+from tuque.interactions import selectors as records
+from tuque.interactions.models import Patrol
+
+HERE = h3.latlng_to_cell(49.895, -97.138, 10)
+THERE = h3.latlng_to_cell(49.93, -97.1, 10)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def map_of(viewer, **query):
+    asked = heat.read(query, filters.read(query, today=NOON.date()))
+    return heat.get_map(asked, viewer=viewer, at=NOON)
+
+
+def patrol(cast, *, team, hours, at=NOON - timedelta(days=1), cell=HERE):
+    Patrol.objects.create(organization=cast.downtown, team=team, cell=cell, starts_at=at, seconds=int(hours * 3600))
+
+
+@given(st.floats(-89, 89), st.floats(-179, 179), st.sampled_from(cells.RESOLUTIONS))
+def test_the_parent_made_of_bits_is_the_parent(lat, lon, resolution):
+    cell = h3.latlng_to_cell(lat, lon, 10)
+
+    made = eval(cells.parent_sql(str(cell), resolution))  # noqa: S307  SQL's bit operators are Python's
+
+    assert made == h3.cell_to_parent(cell, resolution)
+
+
+def test_presence_stands_beside_the_counts(cast):
+    factories.interactions(cast.downtown, 6, at=NOON, cell=HERE, team=cast.foot_patrol)
+    factories.interactions(cast.downtown, 2, at=NOON, cell=HERE, origin="called")
+    factories.interaction(cast.downtown, at=NOON)
+    patrol(cast, team=cast.foot_patrol, hours=3)
+
+    (spot,) = map_of(cast.dana).spots
+
+    assert (spot.count, dict(spot.counts), spot.hours, spot.rate) == (8, {"found": 6, "called": 2}, 3, 2)
+    assert map_of(cast.dana).unplaced == 1
+
+
+def test_a_rate_over_a_few_minutes_is_not_said(cast):
+    factories.interactions(cast.downtown, 6, at=NOON, cell=HERE)
+    patrol(cast, team=cast.foot_patrol, hours=0.5)
+
+    assert map_of(cast.dana).spots[0].rate is None
+
+
+def test_a_supervisor_sees_the_places_and_the_presence_of_their_teams(cast):
+    factories.interaction(cast.downtown, at=NOON, cell=HERE, team=cast.foot_patrol)
+    factories.interaction(cast.downtown, at=NOON, cell=THERE, team=cast.van)
+    patrol(cast, team=cast.van, hours=2)
+
+    made = map_of(cast.bea)
+
+    assert [spot.count for spot in made.spots] == [1]
+    assert made.spots[0].hours == 0
+    assert map_of(cast.odile).spots == []
+
+
+def test_too_little_is_said_and_not_ranked_as_hot(cast):
+    factories.interactions(cast.downtown, 10, at=NOON, cell=HERE)
+
+    made = map_of(cast.dana)
+
+    assert not made.enough
+    assert made.spots[0].kind is None
+
+
+@pytest.mark.parametrize("resolution", cells.RESOLUTIONS)
+def test_a_place_opens_the_records_that_it_counts(cast, resolution):
+    for cell in h3.grid_disk(HERE, 3):
+        factories.interaction(cast.downtown, at=NOON, cell=cell)
+
+    for spot in map_of(cast.dana, res=str(resolution)).spots:
+        query = dict(parse_qsl(urlsplit(spot.url).query))
+        page = records.list_interactions(records_filters.read(query), viewer=cast.dana, today=NOON.date())
+        assert len(page.rows) == spot.count
+
+
+def test_a_cluster_is_hot_and_its_far_neighbour_is_not(cast):
+    for place, cell in enumerate(sorted(h3.grid_disk(h3.cell_to_parent(HERE, 9), 4))):
+        factories.interactions(cast.downtown, 1 + place % 2, at=NOON, cell=h3.cell_to_center_child(cell, 10))
+    for cell in h3.grid_disk(h3.cell_to_parent(HERE, 9), 1):
+        factories.interactions(cast.downtown, 8, at=NOON, cell=h3.cell_to_center_child(cell, 10))
+
+    made = map_of(cast.dana)
+
+    assert made.enough
+    hot = {spot.cell for spot in made.spots if spot.kind == Kind.HOT}
+    assert h3.cell_to_parent(HERE, 9) in hot
+    assert hot <= set(h3.grid_disk(h3.cell_to_parent(HERE, 9), 2))
+
+
+@pytest.mark.parametrize(
+    ("by", "frame", "expected"), [("month", 0, 1), ("month", 1, 2), ("hour", 12, 3), ("hour", 3, 0)]
+)
+def test_the_slider_shows_one_moment(cast, by, frame, expected):
+    factories.interactions(cast.downtown, 2, at=NOON, cell=HERE)
+    factories.interaction(cast.downtown, at=NOON - timedelta(days=20), cell=HERE)
+    noon_only = {"by": by, "frame": str(frame)}
+
+    made = map_of(cast.dana, **noon_only, **{"from": "2025-12-01", "to": "2026-01-31"})
+
+    # One of the two at noon was a minute before it.
+    assert made.total == (expected - 1 if (by, frame) == ("hour", 12) else expected)
+
+
+def test_a_file_hides_places_with_few(cast, sign_in):
+    factories.interactions(cast.downtown, 5, at=NOON, cell=HERE)
+    factories.interactions(cast.downtown, 4, at=NOON, cell=THERE)
+    client = sign_in(cast.dana)
+    query = "?from=2026-01-01&to=2026-01-31"
+
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/map/cells.csv{query}").content.decode("utf-8-sig"))))
+    made = json.loads(client.get(f"/map/cells.geojson{query}").content)
+
+    assert [(row["interactions"], row["hidden"]) for row in rows] == [("5", "False"), ("", "True")]
+    assert all(row["found_per_hour"] == "" for row in rows if row["hidden"] == "True")
+    assert len(made["features"]) == 2
+    ring = made["features"][0]["geometry"]["coordinates"][0]
+    assert ring[0] == ring[-1]
+    assert made["features"][1]["properties"]["interactions"] is None
+
+
+@given(st.lists(st.integers(1, 5000), min_size=1, max_size=60))
+def test_the_classes_go_up_and_the_largest_is_the_darkest(values):
+    breaks = heat.breaks_of(values)
+
+    assert breaks == sorted(set(breaks))
+    levels = [heat._level(value, breaks) for value in sorted(values)]
+    assert levels == sorted(levels)
+    assert levels[-1] == heat.CLASSES - 1
+    assert levels[0] >= 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "query", ["", "?measure=score&by=week", "?shape=areas&by=hour&frame=2", "?res=99&by=x&frame=-1"]
+)
+def test_the_page_answers_in_both_languages(cast, sign_in, language, query):
+    cast.dana.language = language
+    cast.dana.save()
+    factories.interaction(cast.downtown, at=NOON, cell=HERE)
+
+    response = sign_in(cast.dana).get(f"/map{query}")
+
+    assert response.status_code == 200
+    assert ("Carte" in response.content.decode()) == (language == "fr")
+
+
+def test_what_one_process_knows_of_places_is_not_asked_of_another(cast):
+    factories.interaction(cast.downtown, at=NOON, cell=HERE)
+    facts.facts_of(cast.downtown).save()
+    facts.forget(cast.downtown)
+
+    assert map_of(cast.dana).total == 1
