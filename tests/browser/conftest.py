@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     environment.pop("TUQUE_DATABASE_URL", None)
     log = (folder / "log.txt").open("w")
-    command = [sys.executable, "-m", "tuque", "demo", "--port", str(port), "--interactions", "2000"]
+    command = [sys.executable, "-m", "tuque", "demo", "--port", str(port), "--interactions", "2000", "--still"]
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:

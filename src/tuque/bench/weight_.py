@@ -26,7 +26,7 @@ def run(*, quick: bool) -> Result:
         ground.scratch_database(postgres=False) as database,
         ground.environment_of(database) as environment,
         TemporaryDirectory() as folder,
-        ground.served("demo", "--interactions", "500", environment=environment, folder=Path(folder)) as site,
+        ground.served("demo", "--interactions", "500", "--still", environment=environment, folder=Path(folder)) as site,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)

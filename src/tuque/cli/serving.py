@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tuque.cli.setup import use_django
+from tuque.cli.setup import bar_of, use_django
 
 Port = Annotated[int, typer.Option(help="The port to listen on.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
@@ -47,18 +47,26 @@ def demo(
     port: Port = 8000,
     host: Host = "127.0.0.1",
     interactions: Annotated[int, typer.Option(help="How many interactions the year holds.")] = 20_000,
+    still: Annotated[bool, typer.Option("--still", help="Nothing is logged by itself while it is served.")] = False,
 ) -> None:
     """Serve with a lively demonstration community, made on first use."""
     use_django()
-    from tuque.demo import community
+    import threading
+
+    from tuque.demo import community, life
     from tuque.serving import jobs, server
 
     listening = server.take_port(host, port)
     migrate()
-    community.ensure(interactions=interactions)
+    with bar_of("Making the demonstration", total=interactions) as tell:
+        community.ensure(interactions=interactions, tell=tell)
     print(community.welcome(address=f"http://{host}:{port}"), flush=True)
+    stop = threading.Event()
+    if not still:
+        life.live_on(stop)
     with jobs.working_beside():
         server.serve_everything(listening)
+    stop.set()
 
 
 def work(

@@ -1,15 +1,21 @@
 """Who is in the demonstration: six organizations, five street teams, and someone to sign in for each role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Max
 
 from tuque.accounts.models import Organization, RoleAssignment, Team, Worker
 from tuque.accounts.roles import Role
 from tuque.core.clock import now
+from tuque.demo import loading, town
 from tuque.forms import api as forms
+from tuque.insight.models import UnitCost
+from tuque.interactions.models import Interaction
+from tuque.people import api as people
 
 PASSWORD = "green tuque on the corner"  # noqa: S105  printed for everyone: the demonstration holds nothing real
 
@@ -28,6 +34,20 @@ TEAMS = (
     ("van", "Transport van", "Fourgonnette de transport"),
     ("desk", "Case work desk", "Bureau de suivi"),
 )
+
+
+FIRST_STEPS = {
+    "noor@demo.example": "field worker: log a check-in in two taps, start a wait, find your records",
+    "bea@demo.example": "supervisor: the board and the map of the north patrol",
+    "dana@demo.example": "director: boards, hot spots, the funder's report, import, export, keys",
+    "carl@demo.example": "case worker: calls, visits and court dates at the desk",
+    "luc@demo.example": "dispatcher, en français: the board of the whole organization",
+    "amina@demo.example": "responder: her screen comes with the crisis line; there is nothing for her yet",
+    "ana@demo.example": "analyst, en français: boards, export, without names or notes",
+    "paz@demo.example": "privacy officer: who did what, when",
+    "tom@demo.example": "administrator: invite people, give roles, end sessions",
+}
+SEED = 1
 
 
 @dataclass(frozen=True)
@@ -52,39 +72,130 @@ CAST = (
 )
 
 
-def ensure(*, interactions: int) -> None:
-    """Make the community on first use; later starts find it as it was left."""
-    if not Organization.objects.filter(code="downtown").exists():
-        make(at=now())
+# The rest of the seventy: first names of things, last names of places that do not exist.
+FIRST = ("Acorn", "Bramble", "Cedar", "Clover", "Dapple", "Ember", "Fern", "Gale", "Hazel", "Juniper", "Lark", "Maple")
+LAST = ("Madeupsky", "Inventeur", "Nonesuch", "Faketon", "Pretendre")
+OTHERS = 70 - len(CAST)
+STREET = ("foot-north", "foot-south", "medical", "van")
+PARTICIPANTS = tuple(
+    f"{first} {last}"
+    for first in ("Biscuit", "Domino", "Gumdrop", "Marmalade", "Nutmeg", "Pickle", "Pompom", "Waffle")
+    for last in ("Imagined", "Fabulé", "Storybook")
+)
+COSTS = (
+    (
+        "police-hour",
+        "Police officer, one hour",
+        "Policière ou policier, une heure",
+        95,
+        "hour",
+        104,
+        ("conflict", "mental_health", "wait"),
+    ),
+    ("ambulance-trip", "Ambulance, one trip", "Ambulance, un déplacement", 780, "trip", 0, ("transport",)),
+    ("emergency-visit", "Emergency room, one visit", "Urgence, une visite", 300, "visit", 0, ("medical",)),
+)
+
+
+def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: None) -> None:
+    """Make the community on first use. Later starts find it as it was left, with what happened since its last record."""
+    moment = now()
+    downtown = Organization.objects.filter(code="downtown").first()
+    if downtown is None:
+        downtown = make(at=moment)
+        loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=SEED, tell=tell)
+        return
+    newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
+    if newest is not None and moment - newest > timedelta(hours=1):
+        count = round(interactions * ((moment - newest) / timedelta(days=365)))
+        loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
 
 
 @transaction.atomic
-def make(*, at: datetime) -> None:
+def make(*, at: datetime) -> Organization:
+    """Six organizations, the teams and workers of the first, its forms, places, boundaries and costs."""
     for code, name in ORGANIZATIONS:
-        Organization.objects.create(code=code, name=name, created_at=at)
+        organization = Organization.objects.create(code=code, name=name, created_at=at)
+        forms.install_starter(organization, at=at)
     downtown = Organization.objects.get(code="downtown")
     teams = {
         code: Team.objects.create(organization=downtown, code=code, name_en=english, name_fr=french)
         for code, english, french in TEAMS
     }
-    forms.install_starter(downtown, at=at)
+    make_workers(teams, at=at)
+    town.make_boundaries(downtown, at=at)
+    town.make_places(downtown)
+    make_participants(downtown, at=at)
+    make_costs(downtown, at=at)
+    return downtown
+
+
+def make_workers(teams: dict[str, Team], *, at: datetime) -> None:
+    """Those who can sign in, one for each role, and the rest of the seventy, who cannot."""
     password = make_password(PASSWORD)
+    downtown = next(iter(teams.values())).organization
+    elsewhere = list(Organization.objects.exclude(pk=downtown.pk).order_by("pk"))
     for person in CAST:
-        worker = Worker.objects.create(
-            organization=downtown,
-            email=person.email,
-            name=person.name,
-            language=person.language,
-            password=password,
-            created_at=at,
-        )
+        worker = make_worker(downtown, person.email, person.name, language=person.language, password=password, at=at)
         for role in person.roles:
-            RoleAssignment.objects.create(
-                worker=worker, organization=downtown, team=teams.get(person.team), role=role, starts_at=at
-            )
+            give_role(worker, role, team=teams.get(person.team), at=at)
+    for number in range(OTHERS):
+        name = f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]}"
+        owner = elsewhere[number % len(elsewhere)] if number >= OTHERS - 10 else downtown
+        address = f"worker{number + 1}@demo.example"
+        worker = make_worker(owner, address, name, language="fr" if number % 4 == 0 else "en", password="!", at=at)  # noqa: S106  cannot sign in
+        if owner is downtown:
+            at_desk = number % 9 == 8
+            team = teams["desk" if at_desk else STREET[number % len(STREET)]]
+            give_role(worker, Role.CASE_WORKER if at_desk else Role.FIELD_WORKER, team=team, at=at)
+    stranger = make_worker(
+        elsewhere[0], "odile@demo.example", "Odile Ailleurs", language="fr", password=password, at=at
+    )
+    give_role(stranger, Role.DIRECTOR, team=None, at=at)
+
+
+def make_worker(
+    organization: Organization, email: str, name: str, *, language: str, password: str, at: datetime
+) -> Worker:
+    return Worker.objects.create(
+        organization=organization, email=email, name=name, language=language, password=password, created_at=at
+    )
+
+
+def give_role(worker: Worker, role: Role, *, team: Team | None, at: datetime) -> None:
+    RoleAssignment.objects.create(worker=worker, organization=worker.organization, team=team, role=role, starts_at=at)
+
+
+def make_participants(organization: Organization, *, at: datetime) -> None:
+    """Invented participants, each with recorded consent."""
+    director = Worker.objects.get(email="dana@demo.example")
+    agreement = people.Agreement(means=people.Consent.Means.SPOKEN, language="en")
+    for name in PARTICIPANTS:
+        people.create_person(name=name, agreement=agreement, by=director, at=at - timedelta(days=30))
+
+
+def make_costs(organization: Organization, *, at: datetime) -> None:
+    for code, name_en, name_fr, amount, unit, minutes, applies_to in COSTS:
+        UnitCost.objects.create(
+            organization=organization,
+            code=code,
+            name_en=name_en,
+            name_fr=name_fr,
+            amount=amount,
+            unit=unit,
+            minutes_per_interaction=minutes,
+            applies_to=list(applies_to),
+            year=at.year,
+            source="Invented for the demonstration: replace with your own / Inventé pour la démonstration : à remplacer",
+            starts_at=at - timedelta(days=366),
+        )
 
 
 def welcome(*, address: str) -> str:
     """What the terminal says once the demonstration is served."""
-    people = "\n".join(f"  {person.email:<22} {', '.join(role.value for role in person.roles)}" for person in CAST)
-    return f"Tuque is at {address}\nSign in with any of these; the password is: {PASSWORD}\n{people}"
+    people_lines = "\n".join(f"  {person.email:<20} {FIRST_STEPS[person.email]}" for person in CAST)
+    return (
+        f"\nTuque is at {address}  (Ctrl+C stops it)\n\n"
+        f"Everyone signs in with the password:  {PASSWORD}\n\n{people_lines}\n\n"
+        "Try first: noor logs a check-in on a phone; dana watches the board move. Everything here is invented.\n"
+    )

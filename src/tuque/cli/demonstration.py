@@ -1,0 +1,33 @@
+"""`tuque load-demo`: the demonstration community, as large as asked."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from tuque.cli.setup import bar_of, use_django
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(load_demo)
+
+
+def load_demo(
+    seed: Annotated[int, typer.Option(help="The same seed makes the same rows.")] = 1,
+    interactions: Annotated[
+        int, typer.Option(min=1, max=50_000_000, help="How many interactions the year holds.")
+    ] = 100_000,
+) -> None:
+    """Make the demonstration community, or add a year of interactions to it."""
+    use_django()
+    from tuque.accounts.models import Organization
+    from tuque.cli.serving import migrate
+    from tuque.core.clock import now
+    from tuque.demo import community, loading
+
+    migrate()
+    moment = now()
+    downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
+    with bar_of("Interactions", total=interactions) as tell:
+        loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
+    print(f"{interactions:,} invented interactions over a year in {downtown.name}; seed {seed}.")

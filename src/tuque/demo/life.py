@@ -1,0 +1,38 @@
+"""A little life while the demonstration is served: now and then somebody, somewhere in town, logs something."""
+
+import threading
+from datetime import timedelta
+
+import numpy as np
+from django.db import OperationalError, close_old_connections
+
+from tuque.accounts.models import Organization
+from tuque.core.clock import now
+from tuque.demo import loading
+
+EVERY_SECONDS = 20.0
+
+
+def live_on(stop: threading.Event, *, every_seconds: float = EVERY_SECONDS) -> threading.Thread:
+    """Log one interaction every so often, in a thread of its own, until `stop` is set."""
+    thread = threading.Thread(target=_live, args=(stop, every_seconds), name="demo-life", daemon=True)
+    thread.start()
+    return thread
+
+
+def _live(stop: threading.Event, every_seconds: float) -> None:
+    chance = np.random.default_rng()
+    while not stop.wait(every_seconds * float(chance.uniform(0.5, 1.5))):
+        try:
+            log_one(seed=int(chance.integers(2**31)))
+        except OperationalError:
+            continue  # the database is busy or going away: the demonstration can do without this one
+        finally:
+            close_old_connections()
+
+
+def log_one(*, seed: int) -> None:
+    """One interaction that began some minutes ago and has just been recorded."""
+    downtown = Organization.objects.get(code="downtown")
+    moment = now()
+    loading.load(downtown, count=1, start=moment - timedelta(minutes=5), end=moment, seed=seed, with_patrols=False)

@@ -1,0 +1,264 @@
+"""Writing invented interactions, patrols and their surroundings, many at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+
+from tuque.accounts.models import Organization, Team, Worker
+from tuque.core import streams
+from tuque.core.folding import fold
+from tuque.demo import rhythms, town
+from tuque.demo.rhythms import AGES, KINDS, SOURCES, Drawn
+from tuque.forms.models import Version
+from tuque.geo import api as geo
+from tuque.geo.models import Place
+from tuque.interactions import bulk
+from tuque.interactions.models import Interaction, ItemGiven, Patrol
+from tuque.people.models import Person
+
+CHUNK = 20_000
+NAMED = 0.02
+ITEMS = ("water", "food", "hot_drink", "tuque_mitts", "socks", "blanket", "naloxone", "hygiene")
+NOTES = (
+    "Invented note: shared a hot drink and talked about the weather.",
+    "Invented note: would like help with papers next week.",
+    "Invented note: knows where the shelter is, prefers to walk there alone.",
+    "Note inventée : aimerait qu’on repasse demain matin.",
+)
+FIELDS = (
+    "organization_id", "public_id", "sequence", "team_id", "recorded_by_id", "recorded_at", "updated_at", "form_version_id",
+    "answers", "base_type", "type_code", "dispatched_as", "origin", "request_source", "outcome", "emergency_services",
+    "emergency_reason", "occurred_at", "received_at", "assigned_at", "en_route_at", "on_scene_at", "cleared_at",
+    "duration_seconds", "people_count", "age_groups", "person_id", "note", "search_key", "lon", "lat", "accuracy_m", "cell",
+    "area_id", "place_id", "to_place_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What rows point to, read once."""
+
+    organization: Organization
+    street: list[tuple[int, list[int]]]  # team, its workers
+    desk: tuple[int, list[int]]
+    versions: dict[str, int]
+    persons: list[int]
+    places: list[int]
+    find_areas: Callable[[list[float], list[float]], list[int | None]]
+
+
+def load(
+    organization: Organization,
+    *,
+    count: int,
+    start: datetime,
+    end: datetime,
+    seed: int,
+    with_patrols: bool = True,
+    tell: Callable[[int], None] = lambda written: None,
+) -> None:
+    """Write `count` interactions that began in [start, end), and the patrols of that time. Same seed, same rows.
+
+    Each chunk is one transaction with its own block of numbers; `tell` hears how many rows each one wrote.
+    """
+    chance = np.random.default_rng(seed)
+    around = surroundings(organization)
+    for first, last, size in slices(count, start=start, end=end):
+        drawn = rhythms.draw(size, start=first, end=last, zone=organization.zone, chance=chance)
+        with transaction.atomic():
+            numbers = streams.allocate(f"interactions:{organization.pk}", count=size)
+            rows = list(interaction_rows(drawn, around, first_number=numbers.start, until=end, chance=chance))
+            bulk.insert(Interaction, rows, fields=FIELDS)
+            write_items(organization, first_number=numbers.start, last_number=numbers.stop - 1, chance=chance)
+        tell(size)
+    if with_patrols:
+        write_patrols(around, start=start, end=end, chance=chance)
+
+
+def slices(count: int, *, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, int]]:
+    """The period cut so that no slice holds more than CHUNK rows: memory does not grow with `count`."""
+    parts = max(1, -(-count // CHUNK))
+    step = (end - start) / parts
+    for part in range(parts):
+        size = count * (part + 1) // parts - count * part // parts
+        if size:
+            yield start + step * part, start + step * (part + 1), size
+
+
+def surroundings(organization: Organization) -> Surroundings:
+    teams = {team.code: team.pk for team in Team.objects.filter(organization=organization)}
+    members = {
+        code: list(
+            Worker.objects.filter(role_assignments__team_id=key, role_assignments__ends_at=None, is_active=True)
+            .order_by("pk")
+            .distinct()
+            .values_list("pk", flat=True)
+        )
+        for code, key in teams.items()
+    }
+    layer = geo.territory_of(organization)
+    newest = Version.objects.filter(organization=organization, definition__kind="form", published_at__isnull=False)
+    return Surroundings(
+        organization=organization,
+        street=[(teams[code], members[code]) for code in teams if code != "desk" and members[code]],
+        desk=(teams["desk"], members["desk"]),
+        versions=dict(newest.order_by("number").values_list("definition__code", "pk")),
+        persons=list(Person.objects.filter(organization=organization).order_by("pk").values_list("pk", flat=True)),
+        places=list(Place.objects.filter(organization=organization).order_by("pk").values_list("pk", flat=True)),
+        find_areas=geo.finder(layer).find_many if layer else lambda lons, lats: [None] * len(lons),
+    )
+
+
+def interaction_rows(
+    drawn: Drawn, around: Surroundings, *, first_number: int, until: datetime, chance: np.random.Generator
+) -> Iterator[dict[str, object]]:
+    areas = around.find_areas(drawn.lon.tolist(), drawn.lat.tolist())
+    tails = chance.integers(0, 2**62, size=(len(drawn.began), 2)).tolist()
+    luck = drawn.luck.tolist()
+    searched = [fold(note) for note in NOTES]
+    for index, kind_number in enumerate(drawn.kind.tolist()):
+        kind = KINDS[kind_number]
+        chosen = luck[index]
+        at_desk = kind.base_type == "desk"
+        team, members = around.desk if at_desk else around.street[int(chosen * 997) % len(around.street)]
+        called = bool(drawn.called[index])
+        began = datetime.fromtimestamp(int(drawn.began[index]), UTC)
+        times = times_of(began, drawn, index, called=called, until=until)
+        emergency = bool(drawn.emergency[index]) or (drawn.outcome[index] in {"to_911", "to_hospital"} and chosen < 0.5)
+        note = int(chosen * 7919) % 40
+        lon, lat = float(drawn.lon[index]), float(drawn.lat[index])
+        people = 1 if at_desk else int(drawn.people[index])
+        yield {
+            "organization_id": around.organization.pk,
+            "public_id": public_id(began, tails[index]),
+            "sequence": first_number + index,
+            "team_id": team,
+            "recorded_by_id": members[int(chosen * 31337) % len(members)] if members else None,
+            "recorded_at": times["cleared_at"],
+            "updated_at": times["cleared_at"],
+            "form_version_id": around.versions.get(kind.form),
+            "answers": {},
+            "base_type": kind.base_type,
+            "type_code": kind.form,
+            "dispatched_as": kind.base_type if called and chosen < 0.85 else ("other" if called else ""),
+            "origin": "desk" if at_desk else ("called" if called else "found"),
+            "request_source": SOURCES[int(drawn.source[index])] if called else ("" if at_desk else "patrol"),
+            "outcome": drawn.outcome[index],
+            "emergency_services": ["ambulance" if chosen < 0.7 else "police"] if emergency else [],
+            "emergency_reason": ("medical" if chosen < 0.7 else "violence") if emergency else "",
+            "occurred_at": began,
+            **times,
+            "duration_seconds": int(drawn.seconds[index]),
+            "people_count": people,
+            "age_groups": {AGES[int(drawn.age[index])]: people},
+            "person_id": around.persons[int(chosen * 104729) % len(around.persons)]
+            if around.persons and (at_desk or chosen < NAMED)
+            else None,
+            "note": NOTES[note] if note < len(NOTES) else "",
+            "search_key": searched[note] if note < len(NOTES) else "",
+            "lon": None if at_desk else lon,
+            "lat": None if at_desk else lat,
+            "accuracy_m": None if at_desk else 12.0,
+            "cell": None if at_desk else geo.cell_of(lon, lat),
+            "area_id": None if at_desk else areas[index],
+            "place_id": None,
+            "to_place_id": around.places[int(chosen * 7) % len(around.places)]
+            if kind.form == "transport" and around.places
+            else None,
+        }
+
+
+def times_of(began: datetime, drawn: Drawn, index: int, *, called: bool, until: datetime) -> dict[str, datetime | None]:
+    """The five times of a call, or the beginning and the end of what was found on the way; none after `until`."""
+    length = timedelta(seconds=int(drawn.seconds[index]))
+    if not called:
+        return {
+            "received_at": None,
+            "assigned_at": None,
+            "en_route_at": None,
+            "on_scene_at": began,
+            "cleared_at": min(began + length, until),
+        }
+    assigned = began + timedelta(seconds=int(drawn.to_dispatch[index]))
+    en_route = assigned + timedelta(seconds=60)
+    arrived = max(assigned + timedelta(seconds=int(drawn.to_arrival[index])), en_route)
+    times = {
+        "received_at": began,
+        "assigned_at": assigned,
+        "en_route_at": en_route,
+        "on_scene_at": arrived,
+        "cleared_at": arrived + length,
+    }
+    return {name: min(moment, until) for name, moment in times.items()}
+
+
+def public_id(moment: datetime, tail: list[int]) -> UUID:
+    """A UUIDv7 of that instant whose random part comes from the seed."""
+    milliseconds = int(moment.timestamp() * 1000) & (2**48 - 1)
+    value = milliseconds << 80 | 0x7 << 76 | (tail[0] & 0xFFF) << 64 | 0b10 << 62 | tail[1] & (2**62 - 1)
+    return UUID(int=value)
+
+
+def write_items(
+    organization: Organization, *, first_number: int, last_number: int, chance: np.random.Generator
+) -> None:
+    """What was given: one or two kinds of item in each interaction of that category."""
+    given = list(
+        Interaction.objects.filter(
+            organization=organization, sequence__gte=first_number, sequence__lte=last_number, type_code="items"
+        )
+        .order_by("sequence")
+        .values_list("pk", flat=True)
+    )
+    starts = chance.integers(0, len(ITEMS), size=len(given)).tolist()
+    quantities = chance.integers(1, 4, size=(len(given), 2)).tolist()
+    bulk.insert(
+        ItemGiven,
+        (
+            {
+                "organization_id": organization.pk,
+                "interaction_id": key,
+                "item": ITEMS[(start + step) % len(ITEMS)],
+                "quantity": pair[step],
+            }
+            for key, start, pair in zip(given, starts, quantities, strict=True)
+            for step in (0, 1)[: 1 + pair[0] % 2]
+        ),
+        fields=("organization_id", "interaction_id", "item", "quantity"),
+    )
+
+
+def write_patrols(around: Surroundings, *, start: datetime, end: datetime, chance: np.random.Generator) -> None:
+    """Two shifts a day for each street team: a walk from corner to corner, three quarters of an hour at each."""
+    rows: list[dict[str, object]] = []
+    spots = town.HOT_SPOTS
+    day = start
+    while day < end:
+        for team, _members in around.street:
+            for shift in (9, 17):
+                moment = day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=shift + 6)
+                for stop in chance.integers(0, len(spots) + 4, size=8).tolist():
+                    if stop < len(spots):
+                        east, north = spots[stop].east, spots[stop].north
+                    else:
+                        east, north = chance.uniform(-1.6, 1.6, size=2).tolist()
+                    seconds = int(chance.integers(1500, 3900))
+                    if moment + timedelta(seconds=seconds) <= end:
+                        cell = geo.cell_of(*town.degrees(east, north))
+                        rows.append(
+                            {
+                                "organization_id": around.organization.pk,
+                                "team_id": team,
+                                "cell": cell,
+                                "starts_at": moment,
+                                "seconds": seconds,
+                            }
+                        )
+                    moment += timedelta(seconds=seconds)
+        day += timedelta(days=1)
+    with transaction.atomic():
+        bulk.insert(Patrol, rows, fields=("organization_id", "team_id", "cell", "starts_at", "seconds"))
