@@ -1,0 +1,308 @@
+"""One row of someone's log, by a mapping, into the values of ours; or the reasons why not. No Django here."""
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tuque.core.folding import fold
+from tuque.geo.finding import Box, is_on_earth, looks_swapped
+from tuque.interactions.imports.instants import (
+    MONTHS,
+    WEEKDAYS,
+    NotAnInstant,
+    first_weekday,
+    in_zone,
+    read_day,
+    read_instant,
+)
+from tuque.interactions.imports.mapping import CODED, INSTANTS, CodeRule, ColumnMapping, MappingUnusable
+from tuque.interactions.imports.reading import Refusal, Row
+
+MAX_KEY = 110  # of 120 kept: the number of a repeated or counted row follows
+MAX_COPIES = 10_000
+MAX_TYPE, MAX_PLACE = 80, 300
+JOINED_BY = {"type_code": ": ", "place_text": ", ", "note": "; "}
+LONGEST = timedelta(days=7)  # a longer intervention is a clock that was never stopped
+# Field of the mapping, column of the log, what one unit is worth there, the most that is believed.
+NUMBER_RULES = (
+    ("people_count", "people_count", 1, 100_000.0),
+    ("duration_seconds", "duration_seconds", 1, LONGEST.total_seconds()),
+    ("duration_minutes", "duration_seconds", 60, LONGEST.total_seconds()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A row as the log takes it. `fields` bear the names of the log's own columns.
+
+    copies      how many events the row stands for: 1 unless the file holds counts
+    flags       what is odd about it, though it is kept
+    precision   "" when the time is known; "month" or "period" when the file tells no day
+    """
+
+    line: int
+    key: str
+    copies: int
+    fields: dict[str, object]
+    area_code: str
+    area_name: str
+    place_code: str
+    flags: tuple[str, ...]
+    precision: str
+    source_row: dict[str, str]
+
+
+class _ValueRefused(Exception):
+    def __init__(self, column: str, code: str, value: str = "") -> None:
+        self.column, self.code, self.value = column, code, value
+
+
+class Converter:
+    """Follows one mapping over the rows of one file. Raises MappingUnusable when the file lacks a column it names."""
+
+    def __init__(self, mapping: ColumnMapping, columns: Sequence[str], *, zone: ZoneInfo) -> None:
+        if missing := sorted(mapping.wanted_columns() - set(columns)):
+            raise MappingUnusable("columns_missing", names=", ".join(missing), known=", ".join(columns))
+        self._mapping, self._columns = mapping, tuple(columns)
+        self._zone = mapping.zone(zone)
+        self._box = Box(*mapping.territory) if mapping.territory else None
+        self._coders = {name: _coder(rule) for name, rule in mapping.codes.items()}
+        self._coded = [name for name in CODED if name in mapping.codes or name in mapping.constants]
+        self._instants = [name for name in INSTANTS if name in mapping.columns]
+        self._numbers = [rule for rule in NUMBER_RULES if rule[0] in mapping.columns or rule[0] in mapping.constants]
+
+    def convert(self, row: Row) -> Converted | list[Refusal]:
+        """The row as the log takes it, or every reason why it does not, a value at a time."""
+        source_row = dict(zip(self._columns, row.cells, strict=True))
+        cells = self._with_splits(source_row)
+        fields: dict[str, object] = {}
+        flags: list[str] = ["encoding_mixed"] if row.is_mixed else []
+        refusals: list[Refusal] = []
+
+        for read in (
+            self._read_instants,
+            self._read_position,
+            self._read_numbers,
+            self._read_words,
+            self._read_codes,
+            self._check_key,
+        ):
+            try:
+                read(cells, fields, flags)
+            except _ValueRefused as refused:
+                refusals.append(Refusal(row.line, refused.code, refused.column, refused.value[:200]))
+        if refusals:
+            return refusals
+        return Converted(
+            line=row.line,
+            key=self._key(row, cells),
+            copies=self._copies(cells),
+            fields=fields,
+            area_code=self._text(cells, "area_code"),
+            area_name=self._text(cells, "area_name"),
+            place_code=self._text(cells, "place_code"),
+            flags=tuple(flags),
+            precision=self._mapping.when.precision if self._mapping.when else "",
+            source_row=source_row,
+        )
+
+    def _with_splits(self, source_row: Mapping[str, str]) -> Mapping[str, str]:
+        if not self._mapping.splits:
+            return source_row
+        cells = dict(source_row)
+        for split in self._mapping.splits:
+            found = split.pattern.search(cells.get(split.column, ""))
+            for name in split.pattern.groupindex:
+                cells[name] = (found[name] or "") if found else ""
+        return cells
+
+    def _text(self, cells: Mapping[str, str], field: str) -> str:
+        """The text of a field: its columns, those that are not empty, joined; else its constant."""
+        names = self._mapping.columns.get(field)
+        if names is None:
+            return self._mapping.constants.get(field, "")
+        if len(names) == 1:
+            return cells[names[0]].strip()
+        return JOINED_BY.get(field, " ").join(text for name in names if (text := cells[name].strip()))
+
+    def _column(self, field: str) -> str:
+        return ", ".join(self._mapping.columns.get(field, (field,)))
+
+    def _read_instants(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
+        for field in self._instants:
+            if text := self._text(cells, field):
+                try:
+                    instant = read_instant(text, order=self._mapping.dates, zone=self._zone)
+                except NotAnInstant as problem:
+                    raise _ValueRefused(self._column(field), problem.code, text) from None
+                fields[field] = instant.at
+                if instant.clock_change == "gap":
+                    flags.append("clock_gap")
+            elif field == "occurred_at":
+                raise _ValueRefused(self._column(field), "date_missing")
+        if "occurred_at" not in fields:
+            fields["occurred_at"] = self._vague_instant(cells)
+            flags.append(f"{self._mapping.when.precision}_only" if self._mapping.when else "")
+
+    def _vague_instant(self, cells: Mapping[str, str]) -> datetime:
+        """A stand-in: the first such weekday of the month or period, at the hour told or else noon."""
+        when = self._mapping.when
+        assert when is not None  # noqa: S101  a mapping without dates is refused when it is read
+        weekday = WEEKDAYS.get(fold(cells.get(when.weekday, "")))
+        try:
+            start, end = self._period(cells)
+            hour = int(cells[when.hour]) if when.hour else 12
+            naive = datetime.combine(first_weekday(start, end, weekday), datetime.min.time()).replace(hour=hour)
+        except (ValueError, NotAnInstant):
+            named = ", ".join(name for name in (when.year, when.month, when.hour) if name)
+            text = " ".join(cells.get(name, "") for name in (when.year, when.month, when.hour) if name)
+            raise _ValueRefused(named, "date_impossible", text) from None
+        return in_zone(naive, self._zone).at
+
+    def _period(self, cells: Mapping[str, str]) -> tuple[date, date]:
+        when = self._mapping.when
+        assert when is not None  # noqa: S101
+        if when.period:
+            return date.fromisoformat(when.period[0]), date.fromisoformat(when.period[1])
+        month = cells[when.month].strip()
+        number = MONTHS.get(fold(month)) or int(month)
+        start = read_day(cells[when.year].strip(), str(number), "1", order="year-first")
+        return start, (start + timedelta(days=32)).replace(day=1)
+
+    def _read_position(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
+        if "lon" not in self._mapping.columns:
+            return
+        lon, lat = self._number(cells, "lon"), self._number(cells, "lat")
+        if lon is None and lat is None:
+            return
+        names = f"{self._column('lon')}, {self._column('lat')}"
+        written = f"{self._text(cells, 'lon')}, {self._text(cells, 'lat')}"
+        if lon is None or lat is None:
+            raise _ValueRefused(names, "position_half", written)
+        if lon == 0 and lat == 0:
+            flags.append("position_zero")
+            return
+        if self._box and looks_swapped(lon, lat, box=self._box):
+            raise _ValueRefused(names, "coordinates_swapped", written)
+        if not is_on_earth(lon, lat):
+            code = "coordinates_swapped" if is_on_earth(lat, lon) else "not_on_earth"
+            raise _ValueRefused(names, code, written)
+        fields["lon"], fields["lat"] = lon, lat
+        if self._box and not self._box.holds(lon, lat):
+            fields["out_of_area"] = True
+            flags.append("out_of_area")
+
+    def _number(self, cells: Mapping[str, str], field: str) -> float | None:
+        text = self._text(cells, field).replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+        if not text:
+            return None
+        try:
+            number = float(text.replace(",", ".") if self._mapping.decimal == "," else text)
+        except ValueError:
+            raise _ValueRefused(self._column(field), "not_a_number", text) from None
+        if not math.isfinite(number):
+            raise _ValueRefused(self._column(field), "not_a_number", text)
+        return number
+
+    def _read_numbers(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
+        for field, name, factor, most in self._numbers:
+            number = self._number(cells, field)
+            if number is None:
+                continue
+            if not 0 <= number * factor <= most:
+                raise _ValueRefused(self._column(field), "number_out_of_range", f"{number:g}")
+            fields[name] = round(number * factor)
+        cleared = fields.get("cleared_at")
+        began = fields.get("on_scene_at") or fields.get("assigned_at")
+        if "duration_seconds" not in fields and isinstance(cleared, datetime) and isinstance(began, datetime):
+            lasted = cleared - began
+            if timedelta() <= lasted <= LONGEST:
+                fields["duration_seconds"] = round(lasted.total_seconds())
+
+    def _read_words(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
+        kind = self._text(cells, "type_code")
+        if not kind:
+            raise _ValueRefused(self._column("type_code"), "type_missing")
+        place, note = self._text(cells, "place_text")[:MAX_PLACE], self._text(cells, "note")
+        fields["type_code"] = kind[:MAX_TYPE]
+        fields["place_text"], fields["note"] = place, note
+        fields["search_key"] = fold(f"{kind} {place} {note}")
+
+    def _read_codes(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
+        for field in self._coded:
+            coder = self._coders.get(field)
+            if coder is None:
+                fields[field] = self._mapping.constants[field]
+                continue
+            text = self._text(cells, field) or (self._text(cells, "type_code") if field == "base_type" else "")
+            code = coder(text)
+            if code:
+                fields[field] = code
+            elif code is None and text:
+                flags.append("code_unknown")
+        fields.setdefault("base_type", "other")
+        fields.setdefault("origin", "called")
+
+    def _check_key(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
+        if not all(cells[name].strip() for name in self._mapping.key):
+            raise _ValueRefused(
+                ", ".join(self._mapping.key), "key_empty", "|".join(cells[n] for n in self._mapping.key)
+            )
+        if self._mapping.count:
+            text = cells[self._mapping.count].strip()
+            if not text.isdecimal() or not 1 <= int(text) <= MAX_COPIES:
+                raise _ValueRefused(self._mapping.count, "count_wrong", text)
+
+    def _key(self, row: Row, cells: Mapping[str, str]) -> str:
+        if not self._mapping.key:
+            return _digest("\x1f".join(row.cells))
+        key = "|".join(cells[name].strip() for name in self._mapping.key)
+        return key if len(key) <= MAX_KEY else _digest(key)
+
+    def _copies(self, cells: Mapping[str, str]) -> int:
+        return int(cells[self._mapping.count]) if self._mapping.count else 1
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _coder(rule: CodeRule) -> Callable[[str], str | None]:
+    """A function from a text to its code, None when the rule does not know the text; it remembers what it met."""
+    exact = dict(rule.values)
+    folded = {fold(text): code for text, code in rule.values.items()}
+    met: dict[str, str | None] = {}
+
+    def find(text: str) -> str | None:
+        if text in exact:
+            return exact[text]
+        if (code := folded.get(fold(text))) is not None:
+            return code
+        for pattern, code in rule.patterns:
+            if pattern.search(text):
+                return code
+        return rule.default
+
+    def code_of(text: str) -> str | None:
+        if text not in met:
+            if len(met) > 10_000:
+                met.clear()
+            met[text] = find(text)
+        return met[text]
+
+    return code_of
+
+
+def check_codes(mapping: ColumnMapping, allowed: Mapping[str, frozenset[str]]) -> None:
+    """Raises MappingUnusable for a code that we do not have."""
+    for field in CODED:
+        rule = mapping.codes.get(field, CodeRule())
+        given = [*rule.values.values(), *(code for _, code in rule.patterns), rule.default or ""]
+        if field in mapping.constants:
+            given.append(mapping.constants[field])
+        for code in given:
+            if code and code not in allowed[field]:
+                raise MappingUnusable("code_wrong", field=field, value=code, known=", ".join(sorted(allowed[field])))

@@ -1,0 +1,109 @@
+"""The mappings that come with Tuque, on the public files they were made for. Skipped where the files are absent."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import NOON
+from shapely.geometry import shape
+
+from tuque.geo.models import Area, AreaLayer
+from tuque.interactions.imports import mapping as mappings
+from tuque.interactions.imports import reading
+from tuque.interactions.imports.rows import Converted, Converter
+from tuque.interactions.imports.writing import Import
+from tuque.interactions.models import Interaction
+
+DATA = Path(__file__).resolve().parents[6] / "shared" / "data"
+DISPATCH = DATA / "dispatch"
+pytestmark = pytest.mark.skipif(not DISPATCH.exists(), reason="the public files are not here")
+
+
+def converted(name: str, path: Path, zone="America/Winnipeg"):
+    from zoneinfo import ZoneInfo
+
+    mapping = mappings.load(mappings.shipped()[name])
+    shape_ = reading.detect(path, encoding=mapping.encoding, separator=mapping.separator)
+    converter = Converter(mapping, shape_.columns, zone=ZoneInfo(zone))
+    return [
+        row if isinstance(row, reading.Refusal) else converter.convert(row) for row in reading.read_rows(path, shape_)
+    ]
+
+
+def test_montgomery_is_read_whole_with_both_clocks_and_fifteen_rows_flagged():
+    rows = converted("montgomery-911", DISPATCH / "montgomery_pa_911_2015-12_2016-08.csv.gz")
+
+    assert all(isinstance(row, Converted) for row in rows)
+    assert len(rows) == 99_492
+    assert sum("out_of_area" in row.flags for row in rows) == 15
+    assert Counter(row.fields["type_code"].split(":")[0] for row in rows) == {
+        "EMS": 48_877,
+        "Traffic": 35_695,
+        "Fire": 14_920,
+    }
+    assert sum(row.fields["base_type"] == "overdose" for row in rows) == 1_191
+    assert sum("received_at" not in row.fields for row in rows) == 3
+    first = rows[0].fields
+    assert (first["received_at"].isoformat(), first["assigned_at"].isoformat()) == (
+        "2015-12-10T22:10:52+00:00",
+        "2015-12-10T22:40:00+00:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("decade", "count"), [("1980_1989", 29_455), ("1990_1999", 26_357), ("2000_2009", 25_067), ("2010_2019", 25_672)]
+)
+def test_bdiff_is_read_whole_in_french_with_corsican_codes(decade, count):
+    rows = converted("bdiff", DISPATCH / "bdiff_fr" / f"incendies_{decade}.csv.gz")
+
+    assert sum(isinstance(row, Converted) for row in rows) == count
+    assert len({row.key for row in rows}) == count
+    assert {row.source_row["Département"] for row in rows} >= {"2A", "2B"}
+
+
+def test_calgary_counts_add_up():
+    rows = converted("calgary-crime", DISPATCH / "calgary" / "crime.csv.gz")
+
+    assert sum(row.copies for row in rows if isinstance(row, Converted)) == 216_790
+    assert {row.precision for row in rows if isinstance(row, Converted)} == {"month"}
+
+
+def test_toronto_by_month_falls_in_its_month_and_on_its_weekday():
+    rows = converted("toronto-crisis-months", DISPATCH / "toronto_persons_in_crisis" / "events_2014.csv.gz")
+
+    assert len(rows) == 22_229
+    first = rows[0]
+    assert (first.fields["occurred_at"].strftime("%A %B %Y"), first.flags) == (
+        "Wednesday January 2014",
+        ("month_only",),
+    )
+
+
+@pytest.mark.django_db
+def test_toronto_by_neighbourhood_finds_every_area_by_its_code(cast, tmp_path):
+    layer = AreaLayer.objects.create(code="toronto-158", vintage="2021", name_en="T", name_fr="T", imported_at=NOON)
+    features = json.loads((DATA / "atlas" / "toronto_neighbourhoods_158.geojson").read_text())["features"]
+    for feature in features:
+        west, south, east, north = shape(feature["geometry"]).bounds
+        name, code = feature["properties"]["AREA_NAME"], feature["properties"]["AREA_SHORT_CODE"]
+        Area.objects.create(
+            layer=layer, code=code, name_en=name, name_fr=name, geometry=feature["geometry"],
+            west=west, south=south, east=east, north=north, surface_km2=1,
+        )  # fmt: skip
+    whole = DISPATCH / "toronto_persons_in_crisis" / "by_neighbourhood_and_weekday.csv.gz"
+    part = tmp_path / "part.csv"
+    with reading.opened(whole) as file:
+        part.write_bytes(b"".join(line for line, _ in zip(file, range(4001), strict=False)))
+
+    summary = Import(
+        path=part,
+        file_name=part.name,
+        mapping=mappings.load(mappings.shipped()["toronto-crisis-areas"]),
+        organization=cast.downtown,
+        at=NOON,
+    ).run()
+
+    assert summary.counts.new == 4_000
+    assert summary.flags == {"period_only": 4_000}
+    assert Interaction.objects.filter(area__isnull=True).count() == 0

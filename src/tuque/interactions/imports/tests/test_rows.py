@@ -1,0 +1,162 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tuque.interactions.imports.mapping import MappingUnusable, load, parse, shipped
+from tuque.interactions.imports.reading import Refusal, Row
+from tuque.interactions.imports.rows import Converted, Converter, check_codes
+from tuque.interactions.imports.writing import ALLOWED
+
+ZONE = ZoneInfo("America/Winnipeg")
+BASIC = """
+name = "ours"
+[file]
+decimal = ","
+dates = "day-first"
+[columns]
+occurred_at = ["day", "time"]
+type_code = "kind"
+lon = "x"
+lat = "y"
+people_count = "people"
+duration_minutes = "minutes"
+outcome = "ended"
+[codes.base_type]
+default = "other"
+values = { "Premiers soins" = "medical" }
+[codes.base_type.patterns]
+"(?i)transport" = "transport"
+[codes.outcome]
+values = { "Aidé" = "helped" }
+[territory]
+west = -98
+south = 49
+east = -96
+north = 51
+"""
+COLUMNS = ("day", "time", "kind", "x", "y", "people", "minutes", "ended")
+GOOD = ["02/03/2026", "14:05", "Premiers soins", "-97,14", "49,9", "2", "1 ,5", "AIDE"]
+
+
+def convert(mapping=BASIC, columns=COLUMNS, **changes):
+    cells = [changes.get(column, value) for column, value in zip(columns, GOOD, strict=True)]
+    return Converter(parse(mapping), columns, zone=ZONE).convert(Row(line=7, cells=cells))
+
+
+def test_a_row_becomes_the_values_of_the_log():
+    row = convert()
+
+    assert isinstance(row, Converted)
+    assert row.fields == {
+        "occurred_at": datetime(2026, 3, 2, 20, 5, tzinfo=UTC),
+        "lon": -97.14,
+        "lat": 49.9,
+        "people_count": 2,
+        "duration_seconds": 90,
+        "type_code": "Premiers soins",
+        "place_text": "",
+        "note": "",
+        "search_key": "premiers soins",
+        "base_type": "medical",
+        "outcome": "helped",
+        "origin": "called",
+    }
+    assert row.source_row["x"] == "-97,14"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("day", "31/02/2026", "date_impossible"),
+        ("x", "abc", "not_a_number"),
+        ("x", "nan", "not_a_number"),
+        ("x", "", "position_half"),
+        ("people", "-1", "number_out_of_range"),
+        ("kind", " ", "type_missing"),
+    ],
+)
+def test_a_value_that_cannot_be_taken_refuses_its_row_with_the_reason(column, value, code):
+    refused = convert(**{column: value})
+
+    assert [refusal.code for refusal in refused] == [code]
+    assert isinstance(refused[0], Refusal)
+    assert refused[0].line == 7
+
+
+def test_every_wrong_value_of_a_row_is_told_at_once():
+    assert [refusal.code for refusal in convert(day="", x="abc", kind="")] == [
+        "date_unreadable",
+        "not_a_number",
+        "type_missing",
+    ]
+
+
+def test_exchanged_coordinates_are_refused_and_far_ones_kept_and_flagged():
+    assert convert(x="49,9", y="-97,14")[0].code == "coordinates_swapped"
+    far = convert(x="-80,0")
+    assert (far.flags, far.fields["out_of_area"]) == (("out_of_area",), True)
+
+
+def test_a_position_at_zero_is_no_position():
+    row = convert(x="0", y="0")
+
+    assert "lon" not in row.fields
+    assert row.flags == ("position_zero",)
+
+
+def test_an_unknown_code_is_flagged_and_a_pattern_is_tried_after_the_values():
+    row = convert(kind="TRANSPORT de nuit", ended="Autre fin")
+
+    assert row.fields["base_type"] == "transport"
+    assert "outcome" not in row.fields
+    assert row.flags == ("code_unknown",)
+
+
+def test_the_same_row_has_the_same_key_and_another_another():
+    assert convert().key == convert().key
+    assert convert().key != convert(people="3").key
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("type_code = ", "tipe_code = "), "field_unknown"),
+        (('occurred_at = ["day", "time"]', ""), "no_date"),
+        (('type_code = "kind"', ""), "no_type"),
+        (('lon = "x"', ""), "half_position"),
+        (('name = "ours"', 'name = "Our Own!"'), "name_wrong"),
+        (('dates = "day-first"', 'dates = "dd/mm"'), "choice_wrong"),
+        (('dates = "day-first"', 'time_zone = "Mars/Olympus"'), "zone_unknown"),
+        (("(?i)transport", "(transport"), "pattern_wrong"),
+        (("west = -98", "west = 98"), "territory_wrong"),
+        (("[territory]", "[territori]"), "section_unknown"),
+        (("[columns]", "[columns"), "mapping_not_toml"),
+    ],
+)
+def test_a_mapping_that_cannot_be_followed_says_what_to_mend(change, code):
+    with pytest.raises(MappingUnusable) as unusable:
+        parse(BASIC.replace(*change))
+    assert unusable.value.code == code
+
+
+def test_a_file_without_a_column_of_the_mapping_is_refused_naming_both():
+    with pytest.raises(MappingUnusable) as unusable:
+        Converter(parse(BASIC), ("day", "time"), zone=ZONE)
+    assert unusable.value.code == "columns_missing"
+    assert "kind" in unusable.value.values["names"]
+
+
+def test_a_code_of_ours_that_does_not_exist_is_refused():
+    with pytest.raises(MappingUnusable):
+        check_codes(parse(BASIC.replace('= "medical"', '= "medicale"')), ALLOWED)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_mapping_that_comes_with_tuque_is_usable(name):
+    mapping = load(shipped()[name])
+
+    check_codes(mapping, ALLOWED)
+    assert mapping.name == name
+    assert mapping.source["about_en"]
+    assert mapping.source["about_fr"]

@@ -1,0 +1,396 @@
+"""Rows into the log, a few thousand in each transaction.
+
+Not all in one: on SQLite a single long transaction would keep every team from logging while it lasts, and on PostgreSQL
+it would hold the organization's stream. The file is read to its end before the first row is written, each transaction
+leaves whole rows with their audit record, and a row that is already there is not written again: after any interruption,
+importing the same file again finishes the work.
+"""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import IntegrityError, connection, transaction
+
+from tuque.accounts.api import Organization, Worker
+from tuque.audit import api as audit
+from tuque.core import streams
+from tuque.core.ids import new_id
+from tuque.interactions import bulk
+from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource, Status
+from tuque.interactions.imports import reading, rows
+from tuque.interactions.imports.locating import Locator, cell_of, location_flags
+from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
+from tuque.interactions.imports.reading import FileRefused, Refusal
+from tuque.interactions.imports.reasons import ImportRefused
+from tuque.interactions.imports.refused import RefusedRows
+from tuque.interactions.imports.rows import Converted, Converter
+from tuque.interactions.models import ImportBatch, Interaction, Revision
+
+ROWS_AT_ONCE = 4_000
+KEYS_AT_ONCE = 500
+MANY = 10_000
+ALLOWED = {
+    "base_type": frozenset(BaseType.values),
+    "dispatched_as": frozenset(BaseType.values),
+    "origin": frozenset(Origin.values),
+    "request_source": frozenset(RequestSource.values),
+    "outcome": frozenset(Outcome.values),
+}
+IMPORTED = [
+    "base_type",
+    "type_code",
+    "dispatched_as",
+    "origin",
+    "request_source",
+    "outcome",
+    "occurred_at",
+    "received_at",
+    "assigned_at",
+    "en_route_at",
+    "on_scene_at",
+    "cleared_at",
+    "duration_seconds",
+    "people_count",
+    "note",
+    "search_key",
+    "lon",
+    "lat",
+    "cell",
+    "area_id",
+    "place_id",
+    "place_text",
+    "out_of_area",
+    "source_row",
+    "answers",
+    "batch_id",
+]
+OWN = ["organization_id", "public_id", "sequence", "status", "recorded_at", "updated_at", "source", "source_key"]
+WRITTEN = (*OWN, *IMPORTED)
+# What a row that says nothing leaves in the log.
+EMPTY: Mapping[str, object] = {
+    **dict.fromkeys(("dispatched_as", "request_source", "outcome", "note", "search_key", "place_text"), ""),
+    "people_count": 0,
+    "out_of_area": False,
+}
+
+
+@dataclass
+class Counts:
+    """Each row of the file is counted once as new, changed, same or refused; `events` are the rows of the log."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    flagged: int = 0
+    events: int = 0
+
+
+@dataclass
+class Summary:
+    counts: Counts = field(default_factory=Counts)
+    flags: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    dry_run: bool = False
+    refused_file: str = ""
+    batch: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self.counts), "flags": dict(self.flags), "reasons": dict(self.reasons), "seconds": round(self.seconds, 2),
+                "dry_run": self.dry_run, "refused_file": self.refused_file, "batch": self.batch}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row of the log to be: a converted row, or one of the events that a row of counts stands for."""
+
+    key: str
+    row: Converted
+    area: int | None
+    place: int | None
+    flags: tuple[str, ...]
+    digest: str
+
+
+Progress = Callable[[Counts, int], None]
+Result = Converted | list[Refusal]
+Piece = TypeVar("Piece")
+
+
+@dataclass
+class Import:
+    """One file into one organization's log. `run` raises ImportRefused before anything is written, or finishes."""
+
+    path: Path
+    file_name: str
+    mapping: ColumnMapping
+    organization: Organization
+    at: datetime
+    by: Worker | None = None
+    dry_run: bool = False
+    refused_file: Path | None = None
+    on_progress: Progress = lambda counts, total: None
+    on_start: Callable[[ImportBatch], None] = lambda batch: None
+
+    def run(self) -> Summary:
+        started = time.monotonic()
+        try:
+            verified = reading.verify(self.path)
+            shape = reading.detect(self.path, encoding=self.mapping.encoding, separator=self.mapping.separator)
+            rows.check_codes(self.mapping, ALLOWED)
+            converter = Converter(self.mapping, shape.columns, zone=self.organization.zone)
+            self._locator = Locator(self.mapping, self.organization)
+        except (FileRefused, MappingUnusable) as problem:
+            raise ImportRefused(reason=problem.code, values=problem.values) from problem
+        self._summary = Summary(dry_run=self.dry_run)
+        self._seen: dict[bytes, bytes] = {}
+        self._repeats: Counter[bytes] = Counter()
+        self._all_new = not Interaction.objects.filter(
+            organization=self.organization, source=self.mapping.name
+        ).exists()
+        self._batch = self._open_batch(verified.digest)
+        read = reading.read_rows(self.path, shape, strict_encoding=self.mapping.encoding not in {"auto", "utf-8"})
+        with RefusedRows(self.refused_file) as self._refused:
+            for chunk in _ahead(self._chunks(read, converter)):
+                self._take(chunk)
+                self.on_progress(self._summary.counts, verified.lines)
+            self._summary.refused_file = str(self._refused.path or "")
+        self._close_batch()
+        self._summary.seconds = time.monotonic() - started
+        return self._summary
+
+    @staticmethod
+    def _chunks(read: Iterator[reading.Row | Refusal], converter: Converter) -> Iterator[Sequence[Result]]:
+        while rows_ := list(islice(read, ROWS_AT_ONCE)):
+            yield [[row] if isinstance(row, Refusal) else converter.convert(row) for row in rows_]
+
+    def _take(self, chunk: Sequence[Result]) -> None:
+        converted: list[Converted] = []
+        for result in chunk:
+            self._summary.counts.read += 1
+            if isinstance(result, Converted):
+                converted.append(result)
+            else:
+                self._refuse(result)
+        events = list(self._events(converted))
+        if self.dry_run:
+            self._count(*self._sorted_out(events))
+            return
+        try:
+            self._write(events)
+        except IntegrityError:
+            # Someone imports the same file at this moment: what they wrote is found now.
+            self._all_new = False
+            self._write(events)
+
+    def _refuse(self, refusals: Sequence[Refusal]) -> None:
+        self._summary.counts.refused += 1
+        for refusal in refusals:
+            self._summary.reasons[refusal.code] += 1
+            self._refused.write(refusal)
+
+    def _events(self, converted: Sequence[Converted]) -> Iterator[Event]:
+        areas = self._locator.areas_of(converted)
+        for row, area in zip(converted, areas, strict=True):
+            place = self._locator.place_of(row)
+            flags = (*row.flags, *location_flags(row, area=area, place=place))
+            content = (row.fields, row.source_row, area, place, flags)
+            digest = hashlib.blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8)
+            key = self._own_key(row, digest.digest())
+            if key is None:
+                continue
+            self._summary.counts.flagged += bool(flags)
+            self._summary.flags.update(flags)
+            for copy in range(row.copies):
+                numbered = f"{key}#{copy + 1}" if row.copies > 1 else key
+                yield Event(numbered, row, area, place, flags, digest.hexdigest())
+
+    def _own_key(self, row: Converted, digest: bytes) -> str | None:
+        """The row's key in the log; None for a row that the file holds twice, or refused when the two differ."""
+        short = hashlib.blake2b(row.key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        if not self.mapping.key:
+            # Nothing tells twins apart: the second row of the same content is another event of the same kind.
+            self._repeats[short] += 1
+            number = self._repeats[short]
+            return row.key if number == 1 else f"{row.key}-{number}"
+        first = self._seen.setdefault(short, digest)
+        if first is digest:
+            return row.key
+        if first == digest:
+            self._summary.counts.same += 1
+        else:
+            self._refuse([Refusal(row.line, "key_twice", ", ".join(self.mapping.key), row.key)])
+        return None
+
+    def _sorted_out(self, events: Sequence[Event]) -> tuple[list[Event], list[tuple[Event, int]], int]:
+        """Those that the log does not have, those it has otherwise (with their row), and how many it has as they are."""
+        if self._all_new:
+            return list(events), [], 0
+        known: dict[str, tuple[int, str]] = {}
+        keys = [event.key for event in events]
+        # The index of imported rows is a partial one: its condition must be in the query to be used.
+        ours = Interaction.objects.filter(organization=self.organization, source=self.mapping.name).exclude(source="")
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            found = ours.filter(source_key__in=keys[start : start + KEYS_AT_ONCE])
+            for key, primary, answers in found.values_list("source_key", "pk", "answers"):
+                known[key] = (primary, answers.get("import", {}).get("hash", ""))
+        new, changed, same = [], [], 0
+        for event in events:
+            if event.key not in known:
+                new.append(event)
+            elif known[event.key][1] != event.digest:
+                changed.append((event, known[event.key][0]))
+            else:
+                same += 1
+        return new, changed, same
+
+    @transaction.atomic
+    def _write(self, events: Sequence[Event]) -> None:
+        new, changed, same = self._sorted_out(events)
+        if new or changed:
+            name = f"interactions:{self.organization.pk}"
+            made = [self._values(event) for event in new]
+            numbers = streams.allocate(name, count=len(new) + len(changed))
+            for values, number in zip(made, numbers, strict=False):
+                values["sequence"] = number
+            bulk.insert(Interaction, made, fields=WRITTEN)
+            self._change(changed, numbers[len(new) :])
+            audit.record(
+                "interactions.rows_imported",
+                by=self.by,
+                organization=self.organization,
+                subject=self._batch,
+                at=self.at,
+                actor_ref="" if self.by else "tuque import interactions",
+                details={"new": len(new), "changed": len(changed)},
+            )
+        self._count(new, changed, same)
+        self._save_counts()
+
+    def _change(self, changed: Sequence[tuple[Event, int]], numbers: Sequence[int]) -> None:
+        """Put the file's new values in place of the old, which a revision keeps."""
+        if not changed:
+            return
+        stored = Interaction.objects.select_for_update().in_bulk([primary for _, primary in changed])
+        revisions, updated = [], []
+        for (event, primary), number in zip(changed, numbers, strict=True):
+            old, new = stored[primary], self._values(event)
+            revisions.append(
+                Revision(
+                    organization=self.organization,
+                    interaction=old,
+                    number=old.revision,
+                    state=state_of(old),
+                    reason="import",
+                    by=self.by,
+                    at=self.at,
+                )
+            )
+            for name in IMPORTED:
+                setattr(old, name, new.get(name))
+            old.revision, old.sequence, old.updated_at = old.revision + 1, number, self.at
+            updated.append(old)
+        Revision.objects.bulk_create(revisions, batch_size=500)
+        names = [name.removesuffix("_id") for name in (*IMPORTED, "revision", "sequence", "updated_at")]
+        Interaction.objects.bulk_update(updated, names, batch_size=100)
+
+    def _values(self, event: Event) -> dict[str, object]:
+        row = event.row
+        about: dict[str, object] = {"hash": event.digest}
+        if event.flags:
+            about["flags"] = list(event.flags)
+        if row.precision:
+            about["precision"] = row.precision
+        return {
+            **EMPTY,
+            **row.fields,
+            "organization_id": self.organization.pk,
+            "public_id": new_id(),
+            "status": Status.RECORDED.value,
+            "recorded_at": self.at,
+            "updated_at": self.at,
+            "source": self.mapping.name,
+            "source_key": event.key,
+            "batch_id": self._batch.pk,
+            "cell": cell_of(row.fields),
+            "area_id": event.area,
+            "place_id": event.place,
+            "source_row": row.source_row,
+            "answers": {"import": about},
+        }
+
+    def _count(self, new: Sequence[Event], changed: Sequence[tuple[Event, int]], same: int) -> None:
+        counts = self._summary.counts
+        counts.new += len(new)
+        counts.changed += len(changed)
+        counts.same += same
+        counts.events += len(new) + len(changed) + same
+
+    @transaction.atomic
+    def _open_batch(self, digest: str) -> ImportBatch:
+        batch = ImportBatch(
+            organization=self.organization,
+            source=self.mapping.name,
+            file_name=self.file_name[:200],
+            file_hash=digest,
+            mapping=dict(self.mapping.source),
+            started_at=self.at,
+            by=self.by,
+        )
+        if not self.dry_run:
+            batch.save()
+            audit.record("interactions.import_started", by=self.by, subject=batch, at=self.at)
+            self._summary.batch = str(batch.public_id)
+            self.on_start(batch)
+        return batch
+
+    def _save_counts(self) -> None:
+        counts = self._summary.counts
+        self._batch.rows_read, self._batch.rows_new, self._batch.rows_changed = counts.read, counts.new, counts.changed
+        self._batch.rows_same, self._batch.rows_refused = counts.same, counts.refused
+        self._batch.rows_flagged = counts.flagged
+        self._batch.save()
+
+    def _close_batch(self) -> None:
+        if self.dry_run:
+            return
+        self._record_end()
+        if self._summary.counts.new >= MANY:
+            # Until the database has counted its rows anew, it takes the table for an empty one and reads it whole.
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(Interaction._meta.db_table)}")
+
+    @transaction.atomic
+    def _record_end(self) -> None:
+        self._batch.finished_at = self.at
+        self._save_counts()
+        details: Mapping[str, object] = asdict(self._summary.counts)
+        audit.record("interactions.import_finished", by=self.by, subject=self._batch, at=self.at, details=details)
+
+
+def _ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces, each made in a second thread while the one before it is being written."""
+    with ThreadPoolExecutor(max_workers=1) as maker:
+        coming = maker.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = maker.submit(next, pieces, None)
+            yield piece
+
+
+def state_of(interaction: Interaction) -> dict[str, object]:
+    """What a revision keeps of an imported row."""
+    state: dict[str, object] = {}
+    for name in (*IMPORTED, "status", "revision"):
+        value = getattr(interaction, name)
+        state[name] = value.isoformat() if isinstance(value, datetime) else value
+    return state
