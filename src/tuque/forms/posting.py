@@ -39,7 +39,7 @@ def read_post(
 
 def _read(one: Field, data: QueryDict, files: MultiValueDict[str, Any] | None, zone: ZoneInfo) -> Any:
     if one.type == "photo":
-        return len([file for file in files.getlist(one.code) if file]) if files is not None else None
+        return sum(1 for file in files.getlist(one.code) if file) or None if files is not None else None
     if one.type == "place":
         parts = {part: data.get(f"{one.code}.{part}", "").strip() for part in PLACE_PARTS}
         return {part: read_number(text) if part in PLACE_PARTS[:3] else text for part, text in parts.items() if text}
