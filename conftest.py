@@ -2,14 +2,34 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from tuque.accounts.models import Worker
 from tuque.accounts.tests.cast import Cast, make_cast
 
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests empty the audit table between them; src/tuque/audit/tests/test_records.py locks it again for itself."""
+    with django_db_blocker.unblock():
+        import_module("tuque.audit.migrations.0002_never_changes").unlock(None, Statements())
+
+
+class Statements:
+    """What a migration needs of a schema editor to run plain statements."""
+
+    connection = connection
+
+    def execute(self, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 @pytest.fixture

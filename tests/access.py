@@ -28,6 +28,7 @@ class Route:
     query       what a GET needs after the question mark
     by_token    only a program with a token gets in: visitors and signed-in workers get 401
     shared      what the address names belongs to every organization alike: a comment says why
+    answers     the statuses that getting in may have here, where a success is not one of them: say why beside it
     audited     an accepted POST leaves an audit record; where it is False, a comment says why
     """
 
@@ -40,3 +41,4 @@ class Route:
     shared: bool = False
     audited: bool = True
     by_token: bool = False
+    answers: frozenset[int] | None = None

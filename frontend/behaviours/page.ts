@@ -1,5 +1,6 @@
 // What every page loads: HTMX, closed down, and a few small behaviours that only hurry the picture along.
 import "htmx.org";
+import "./copies";
 import "./dialogs";
 import "./live";
 import "./once";

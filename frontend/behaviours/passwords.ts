@@ -20,3 +20,4 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:after:swap", prepare);
 prepare();
+export {};

@@ -5,26 +5,33 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from access import Route
 from tuque.accounts.roles import Role
+from tuque.accounts.tests.cast import Cast
 from tuque.audit.models import AuditRecord
 
 ACCEPTED = {200, 201, 202, 204, 302, 303}
 
 
-def named_addresses() -> Iterator[str]:
-    def walk(resolver: URLResolver, namespaces: tuple[str, ...]) -> Iterator[str]:
+def addresses() -> Iterator[tuple[str, object]]:
+    def walk(resolver: URLResolver, namespaces: tuple[str, ...]) -> Iterator[tuple[str, object]]:
         for pattern in resolver.url_patterns:
             if isinstance(pattern, URLResolver):
                 inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
                 yield from walk(pattern, inner)
             elif isinstance(pattern, URLPattern):
-                yield ":".join([*namespaces, pattern.name or f"unnamed {pattern.pattern}"])
+                yield ":".join([*namespaces, pattern.name or f"unnamed {pattern.pattern}"]), pattern.callback
 
     yield from walk(get_resolver(), ())
+
+
+def named_addresses() -> Iterator[str]:
+    for name, _view in addresses():
+        yield name
 
 
 def table() -> dict[str, Route]:
@@ -41,6 +48,7 @@ def table() -> dict[str, Route]:
 
 
 TABLE = table()
+VIEWS = dict(addresses())
 CASES = [
     (name, method)
     for name, route in TABLE.items()
@@ -51,9 +59,13 @@ BY_TOKEN = [name for name, route in TABLE.items() if route.by_token]
 CLOSED = [(name, method) for name, method in CASES if not TABLE[name].public]
 
 
-def send(client: Client, name: str, method: str, cast):
+def address_of(name: str, cast: Cast) -> str:
     route = TABLE[name]
-    address = reverse(name, kwargs=dict(route.names(cast)) if route.names else {})
+    return reverse(name, kwargs=dict(route.names(cast)) if route.names else {})
+
+
+def send(client: Client, name: str, method: str, cast: Cast, address: str = ""):
+    route, address = TABLE[name], address or address_of(name, cast)
     if method == "get":
         return client.get(address + route.query)
     return client.post(address, data=dict(route.body(cast)) if route.body else {})
@@ -74,13 +86,19 @@ def test_a_role_gets_in_exactly_where_the_table_says(name, method, cast, sign_in
     wrong = {}
 
     for role in Role:
+        start = transaction.savepoint()
+        address = address_of(name, cast)
         before = AuditRecord.objects.count()
-        response = send(sign_in(cast.workers[role]), name, method, cast)
-        if role in allowed and response.status_code not in ACCEPTED:
+        response = send(sign_in(cast.workers[role]), name, method, cast, address)
+        written = AuditRecord.objects.count() - before
+        transaction.savepoint_rollback(start)  # each role finds things as they were
+        if role in allowed and response.status_code not in (route.answers or ACCEPTED):
             wrong[role.value] = f"should get in, got {response.status_code}"
         elif role not in allowed and response.status_code not in {403, 404}:
             wrong[role.value] = f"should be refused, got {response.status_code}"
-        elif role in allowed and method == "post" and route.audited and AuditRecord.objects.count() == before:
+        elif role not in allowed and method == "post" and written:
+            wrong[role.value] = "was refused, and something was written"
+        elif role in allowed and method == "post" and route.audited and not route.answers and not written:
             wrong[role.value] = "wrote without an audit record"
 
     assert not wrong, f"{method.upper()} {name}: {wrong}"
@@ -125,4 +143,41 @@ def test_a_method_that_is_not_meant_is_refused(name, cast, sign_in):
 
 @pytest.mark.parametrize(("name", "method"), [case for case in CASES if TABLE[case[0]].public])
 def test_what_is_public_serves_a_visitor(name, method, cast, sign_in):
-    assert send(sign_in(None), name, method, cast).status_code in ACCEPTED
+    assert send(sign_in(None), name, method, cast).status_code in (TABLE[name].answers or ACCEPTED)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_view_is_closed_or_says_why_it_is_open_and_the_table_agrees(name):
+    route, view = TABLE[name], VIEWS.get(name)
+    if route.by_token or name.startswith("api:"):
+        return  # closed by the token, in the programming interface itself
+
+    reason, allowed = getattr(view, "public_reason", ""), getattr(view, "allowed_roles", None)
+
+    assert reason or allowed, f"{name}: mark its view with @public(reason=…), @signed_in or @roles_allowed(…)"
+    assert bool(reason) == route.public, f"{name}: its view and its line in the access table disagree on `public`"
+    if allowed is not None:
+        assert (route.get or frozenset()) | (route.post or frozenset()) <= allowed, f"{name}: the table allows more"
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("name", [name for name in TABLE if not TABLE[name].by_token and not name.startswith("api:")])
+def test_a_page_takes_no_other_method(name, method, cast, sign_in):
+    address = address_of(name, cast)
+
+    for client in (sign_in(None), sign_in(cast.dana), sign_in(cast.odile)):
+        before = AuditRecord.objects.count()
+        assert getattr(client, method)(address).status_code in {302, 401, 403, 404, 405}
+        assert AuditRecord.objects.count() == before
+
+
+@pytest.mark.parametrize("name", [name for name, method in CLOSED if method == "get"])
+def test_asking_for_the_head_alone_tells_no_more(name, cast, sign_in):
+    route, address = TABLE[name], address_of(name, cast) + TABLE[name].query
+    refused = next((role for role in Role if role not in route.get), None)
+
+    assert sign_in(None).head(address).status_code in {302, 401, 403, 405}
+    if refused:
+        assert sign_in(cast.workers[refused]).head(address).status_code in {403, 404, 405}
+    if route.names and not route.shared:
+        assert sign_in(cast.odile).head(address).status_code in {404, 405}

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
@@ -13,14 +13,21 @@ from tuque.accounts.roles import Role
 from tuque.core.problems import PermissionRefused
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 def public(*, reason: str) -> Callable[[View], View]:
     """Anyone may enter, for `reason`."""
 
     def mark(view: View) -> View:
-        view.public_reason = reason  # type: ignore[attr-defined]
-        return view
+        @wraps(view)
+        def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in PAGE_METHODS:
+                return HttpResponseNotAllowed(PAGE_METHODS)
+            return view(request, *args, **kwargs)
+
+        open_view.public_reason = reason  # type: ignore[attr-defined]
+        return open_view  # type: ignore[return-value]
 
     return mark
 
@@ -36,6 +43,8 @@ def roles_allowed(*roles: Role) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
             if roles and not worker.holds(*roles):
                 raise PermissionRefused
+            if request.method not in PAGE_METHODS:
+                return HttpResponseNotAllowed(PAGE_METHODS)
             return view(request, *args, **kwargs)
 
         guarded.allowed_roles = frozenset(roles) or frozenset(Role)  # type: ignore[attr-defined]

@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.cache import cache
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from tuque.accounts.journal import seen_key
 from tuque.accounts.models import Worker
+from tuque.core.clock import now
+
+SEEN_EVERY_SECONDS = 300
 
 
 class WorkerRequest(HttpRequest):
@@ -26,9 +33,21 @@ class WorkerMiddleware:
         user = request.user
         worker = user if isinstance(user, Worker) and user.is_authenticated else None
         request.worker = worker  # type: ignore[attr-defined]
+        if worker is not None:
+            note_seen(request.session.session_key or "")
         if worker is not None and worker.language in dict(settings.LANGUAGES):
             translation.activate(worker.language)
             request.LANGUAGE_CODE = worker.language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response
+
+
+def note_seen(session_key: str) -> None:
+    """Keep when a session was last used, at most once in five minutes: a page must not cost a write."""
+    if not cache.add(seen_key(session_key), True, SEEN_EVERY_SECONDS):
+        return
+    try:
+        UserSession.objects.filter(session_key=session_key).update(last_seen_at=now())
+    except OperationalError:
+        return  # a full disk or a busy database: reading goes on, this one line is stale

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from tuque.accounts.roles import HOME_ORDER, Role
 from tuque.core.ids import PublicIdField
@@ -47,6 +48,16 @@ class Team(models.Model):
         return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
 
 
+class DisabledReason(models.TextChoices):
+    """Why a worker was shut out: a code, since words about a person have no place in the audit."""
+
+    LEFT = "left", _("No longer works here")
+    AWAY = "away", _("Away for a long time")
+    LOST_DEVICE = "lost_device", _("A phone or computer was lost")
+    SUSPECTED = "suspected", _("The account may be used by someone else")
+    OTHER = "other", _("Another reason, kept on file elsewhere")
+
+
 class WorkerManager(BaseUserManager["Worker"]):
     def get_by_natural_key(self, username: str | None) -> "Worker":
         return self.get(email__iexact=username)
@@ -57,12 +68,13 @@ class Worker(AbstractBaseUser):
 
     public_id = PublicIdField()
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="workers")
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=120)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True, blank=True)
+    disabled_reason = models.CharField(max_length=20, choices=DisabledReason.choices, blank=True, db_default="")
 
     USERNAME_FIELD = "email"
     objects = WorkerManager()

@@ -143,8 +143,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+    {"NAME": "tuque.accounts.passwords.KnownFromBreaches"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
@@ -153,7 +156,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that was sent to it
-ACCOUNT_FORMS = {"login": "tuque.accounts.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "tuque.accounts.forms.SignIn",
+    "reset_password": "tuque.accounts.forms.AskForReset",
+    "reset_password_from_key": "tuque.accounts.forms.ResetPassword",
+    "change_password": "tuque.accounts.forms.ChangePassword",
+    "set_password": "tuque.accounts.forms.SetPassword",
+    "reauthenticate": "tuque.accounts.forms.ConfirmPassword",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address is not written to
 ACCOUNT_ADAPTER = "tuque.accounts.adapters.WorkerAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -164,6 +176,13 @@ SOCIALACCOUNT_ADAPTER = "tuque.accounts.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = env.single_sign_on()
+MFA_ADAPTER = "tuque.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "tuque.accounts.forms.EnterCode",
+    "reauthenticate": "tuque.accounts.forms.ConfirmWithCode",
+    "activate_totp": "tuque.accounts.forms.ActivateApp",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # allauth's own records of addresses are not used
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -193,7 +212,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "connect-src": [SELF, *env.origins("TUQUE_TILES_URL")],
         "font-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *env.origins("TUQUE_OIDC_URL")],  # signing in leads there
         "frame-ancestors": [NONE],
         "img-src": [SELF, "data:", "blob:", *env.origins("TUQUE_TILES_URL")],
         "manifest-src": [SELF],

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home_page, name="root"),
     path("", include("tuque.web.urls")),
     path("api/v1/", api.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("tuque.accounts.sign_in_urls")),
     path("", include("tuque.accounts.urls")),
     path("", include("tuque.audit.urls")),
     path("", include("tuque.people.urls")),
@@ -21,4 +21,5 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.refused
 handler404 = views.not_found
+handler429 = views.too_many
 handler500 = views.broken

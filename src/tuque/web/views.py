@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.access import public, signed_in
 from tuque.accounts.middleware import WorkerRequest
@@ -16,6 +16,7 @@ from tuque.web import home, troubles
 
 
 @signed_in
+@require_GET
 def home_page(request: WorkerRequest) -> HttpResponse:
     """Send the worker to the home screen of their first role, or say that they have none yet."""
     address = home.address_for(request.worker)
@@ -77,6 +78,11 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return troubles.bad_request(request, exception)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    message = _("Too many requests came from here in a short time. Wait a few minutes, then try again.")
+    return problem_page(request, code="web.too_many_requests", status=429, message=message)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,103 @@
+"""What django-allauth tells by signals, written into the audit; and what follows: other sessions end."""
+
+import hashlib
+from typing import Any
+
+from allauth.account import signals as account_signals
+from allauth.mfa import signals as factor_signals
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import signals as auth_signals
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import pre_save
+from django.http import HttpRequest
+
+from tuque.accounts import trail
+from tuque.accounts.models import Worker
+from tuque.accounts.services import sessions
+from tuque.core.clock import now
+
+MEANS = {"socialaccount": "single_sign_on", "password": "password", "password_reset": "password_reset"}
+
+
+def connect() -> None:
+    account_signals.user_logged_in.connect(_signed_in)
+    auth_signals.user_logged_in.connect(_seen)
+    auth_signals.user_logged_out.connect(_signed_out)
+    account_signals.password_changed.connect(_password_changed)
+    account_signals.password_set.connect(_password_changed)
+    account_signals.password_reset.connect(_password_reset)
+    factor_signals.authenticator_added.connect(_factor("accounts.factor_added"), weak=False)
+    factor_signals.authenticator_removed.connect(_factor("accounts.factor_removed"), weak=False)
+    factor_signals.authenticator_reset.connect(_factor("accounts.recovery_codes_renewed"), weak=False)
+    factor_signals.authentication_failed.connect(_code_refused)
+    pre_save.connect(_without_address, sender=UserSession)
+
+
+def seen_key(session_key: str) -> str:
+    return "seen:" + hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def _signed_in(*, request: HttpRequest, user: Worker, **_more: Any) -> None:
+    methods = request.session.get("account_authentication_methods", [])
+    means = "+".join(sorted({_means(entry) for entry in methods})) or "password"
+    with transaction.atomic():
+        trail.record("accounts.signed_in", at=now(), by=user, subject=user, details={"means": means})
+
+
+def _means(entry: dict[str, Any]) -> str:
+    method = str(entry.get("method", ""))
+    return MEANS.get(method) or str(entry.get("type", method))
+
+
+def _seen(*, request: HttpRequest | None = None, **_more: Any) -> None:
+    if request is not None and request.session.session_key:
+        cache.set(seen_key(request.session.session_key), True, 300)
+
+
+def _signed_out(*, request: HttpRequest, user: Worker | None, **_more: Any) -> None:
+    if not isinstance(user, Worker):
+        return
+    key = request.session.session_key or ""
+    with transaction.atomic():
+        sessions.forget(UserSession.objects.filter(user=user, session_key=key))
+        sessions.close_streams(user, hashes=[sessions.session_hash(key)], at=now())
+        trail.record("accounts.signed_out", at=now(), by=user, subject=user)
+
+
+def _password_changed(*, request: HttpRequest, user: Worker, **_more: Any) -> None:
+    with transaction.atomic():
+        trail.record("accounts.password_changed", at=now(), by=user, subject=user)
+        sessions.end_other_sessions(worker=user, current_key=request.session.session_key or "", at=now())
+
+
+def _password_reset(*, user: Worker, **_more: Any) -> None:
+    with transaction.atomic():
+        trail.record("accounts.password_reset", at=now(), by=user, subject=user)
+        sessions.end_every_session(worker=user, by=user, at=now())
+
+
+def _factor(action: str) -> Any:
+    def write(*, user: Worker, authenticator: Authenticator, **_more: Any) -> None:
+        with transaction.atomic():
+            trail.record(action, at=now(), by=user, subject=user, details={"factor": str(authenticator.type)})
+
+    return write
+
+
+def _code_refused(*, user: Worker, authenticator: Authenticator, **_more: Any) -> None:
+    with transaction.atomic():
+        trail.record(
+            "accounts.sign_in_failed",
+            at=now(),
+            organization=user.organization,
+            subject=user,
+            actor_kind="public",
+            details={"means": str(authenticator.type)},
+        )
+
+
+def _without_address(*, instance: UserSession, **_more: Any) -> None:
+    """The address of a worker's phone says where they live: it is kept nowhere."""
+    instance.ip = "0.0.0.0"  # noqa: S104  not bound to: the column does not take an empty value

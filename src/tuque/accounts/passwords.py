@@ -1,0 +1,41 @@
+"""What makes a new password refusable: being known from a breach. Checked here, against a list on this server."""
+
+import re
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+LOOK_ALIKES = str.maketrans("0134578@$!", "oleastbasi")
+MIN_CORE = 4
+
+
+class KnownFromBreaches(CommonPasswordValidator):
+    """Refuses the 20,000 passwords most often seen in breaches (the list that Django ships), and what guessers derive
+    from them: digits and signs around one ("Password2026!"), one repeated, letters swapped for signs ("p@ssw0rd")."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        if any(core in self.passwords for core in cores(password)):
+            raise ValidationError(
+                _(
+                    "This password, or one very like it, is known from breaches, and is among the first that are "
+                    "guessed. Choose another: four words that have nothing to do with one another work well."
+                ),
+                code="password_known_from_breaches",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Your password cannot be one that is known from breaches.")
+
+
+def cores(password: str) -> set[str]:
+    """The password as a guesser thinks of it: in lower case, bare of what surrounds it, once instead of repeated."""
+    lowered = password.lower().strip()
+    forms = {lowered, lowered.translate(LOOK_ALIKES)}
+    forms |= {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in forms}
+    forms |= {form[: len(form) // times] for form in forms for times in range(2, 7) if _repeats(form, times)}
+    return {form for form in forms if len(form) >= MIN_CORE}
+
+
+def _repeats(form: str, times: int) -> bool:
+    return len(form) % times == 0 and form == form[: len(form) // times] * times

@@ -1,0 +1,55 @@
+"""One's own account: how one signs in, and where one is signed in."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tuque.accounts import selectors
+from tuque.accounts.access import signed_in
+from tuque.accounts.middleware import WorkerRequest
+from tuque.accounts.services import sessions
+from tuque.core.clock import now
+from tuque.core.pages import render_page
+
+
+@signed_in
+@require_GET
+def show(request: WorkerRequest) -> HttpResponse:
+    context = {
+        "held": request.worker.current_assignments,
+        "factors": selectors.factors_of(request.worker),
+        "sessions": selectors.list_sessions(
+            worker=request.worker, at=now(), current_key=request.session.session_key or ""
+        ),
+    }
+    return render_page(request, "accounts/me.html", context)
+
+
+@signed_in
+@require_GET
+def welcome(request: WorkerRequest) -> HttpResponse:
+    """Just after an invitation was accepted: a second factor is offered, and may wait."""
+    return render_page(request, "accounts/welcome.html", {"factors": selectors.factors_of(request.worker)})
+
+
+@signed_in
+@require_POST
+def end_session(request: WorkerRequest) -> HttpResponse:
+    sessions.end_session(worker=request.worker, named=request.POST.get("session", ""), by=request.worker, at=now())
+    messages.success(request, _("That session has ended."))
+    return redirect("accounts:me")
+
+
+@signed_in
+@require_POST
+def end_other_sessions(request: WorkerRequest) -> HttpResponse:
+    ended = sessions.end_other_sessions(worker=request.worker, current_key=request.session.session_key or "", at=now())
+    messages.success(
+        request,
+        ngettext("%(count)d other session has ended.", "%(count)d other sessions have ended.", ended)
+        % {"count": ended},
+    )
+    return redirect("accounts:me")

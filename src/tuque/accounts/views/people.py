@@ -1,0 +1,125 @@
+"""“People and roles”: who works here, who is invited, who may do what."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tuque.accounts import forms, selectors
+from tuque.accounts.access import roles_allowed
+from tuque.accounts.middleware import WorkerRequest
+from tuque.accounts.permissions import MAY_MANAGE_PEOPLE
+from tuque.accounts.services import people, sessions
+from tuque.core.clock import now
+from tuque.core.pages import render_page, render_part
+from tuque.core.problems import Problem
+
+managers = roles_allowed(*MAY_MANAGE_PEOPLE)
+
+
+@managers
+@require_GET
+def list_workers(request: WorkerRequest) -> HttpResponse:
+    search, disabled = request.GET.get("search", "").strip(), request.GET.get("show") == "disabled"
+    workers = selectors.list_workers(viewer=request.worker, search=search, disabled=disabled)
+    context = {
+        "page": Paginator(workers, 50).get_page(request.GET.get("page")),
+        "search": search,
+        "disabled": disabled,
+        "invitations": selectors.list_waiting_invitations(viewer=request.worker),
+        "now": now(),
+    }
+    return render_part(request, page="accounts/workers.html", part="accounts/_workers.html", context=context)
+
+
+@managers
+@require_GET
+def show_worker(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    return worker_page(request, public_id)
+
+
+@managers
+@require_POST
+def give_role(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    worker = selectors.get_worker(public_id, viewer=request.worker)
+    form = forms.OneRole(request.POST, viewer=request.worker)
+    if form.is_valid():
+        try:
+            people.give_role(worker=worker, **form.cleaned_data, by=request.worker, at=now())
+        except people.RoleAlreadyHeld as problem:
+            form.add_error("role", problem.message())
+    if form.errors:
+        return worker_page(request, public_id, role_form=form, status=422)
+    return redirect("accounts:worker", public_id=public_id)
+
+
+@managers
+@require_POST
+def end_role(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    worker = selectors.get_worker(public_id, viewer=request.worker)
+    form = forms.OneRole(request.POST, viewer=request.worker, retired_too=True)
+    if not form.is_valid():
+        return worker_page(request, public_id, status=422)
+    try:
+        people.end_role(worker=worker, **form.cleaned_data, by=request.worker, at=now())
+    except people.WouldLockOneselfOut as problem:
+        return worker_page(request, public_id, problem=problem, status=problem.status)
+    return redirect("accounts:worker", public_id=public_id)
+
+
+@managers
+@require_http_methods(["POST"])
+def disable(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    worker = selectors.get_worker(public_id, viewer=request.worker)
+    form = forms.Disable(request.POST)
+    if not form.is_valid():
+        return worker_page(request, public_id, disable_form=form, status=422)
+    try:
+        people.disable_worker(worker=worker, reason=form.cleaned_data["reason"], by=request.worker, at=now())
+    except people.WouldLockOneselfOut as problem:
+        return worker_page(request, public_id, problem=problem, status=problem.status)
+    return redirect("accounts:worker", public_id=public_id)
+
+
+@managers
+@require_POST
+def enable(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    worker = selectors.get_worker(public_id, viewer=request.worker)
+    people.enable_worker(worker=worker, by=request.worker, at=now())
+    return redirect("accounts:worker", public_id=public_id)
+
+
+@managers
+@require_POST
+def end_sessions(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    worker = selectors.get_worker(public_id, viewer=request.worker)
+    sessions.end_every_session(worker=worker, by=request.worker, at=now())
+    messages.success(request, _("Every session of %(name)s has ended.") % {"name": worker.name})
+    return redirect("accounts:worker", public_id=public_id)
+
+
+def worker_page(
+    request: WorkerRequest,
+    public_id: UUID,
+    *,
+    role_form: forms.OneRole | None = None,
+    disable_form: forms.Disable | None = None,
+    problem: Problem | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    worker = selectors.get_worker(public_id, viewer=request.worker)
+    context = {
+        "person": worker,
+        "held": worker.current_assignments,
+        "factors": selectors.factors_of(worker),
+        "sessions": selectors.list_sessions(worker=worker, at=now()),
+        "role_form": role_form or forms.OneRole(viewer=request.worker),
+        "disable_form": disable_form or forms.Disable(),
+        "problem": problem.message() if problem else "",
+        "is_me": worker == request.worker,
+    }
+    return render_page(request, "accounts/worker.html", context, status=status)

@@ -1,0 +1,94 @@
+"""What an act is called when people read it: a whole sentence for each code, in the reader's language.
+
+A room gives the sentences of its own acts in its `apps.py`: `audit.describe({"room.done": gettext_lazy("…")})`. A
+sentence may name %(who)s, %(subject)s and the values below; an act without one is shown by its code.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tuque.accounts.models import DisabledReason
+from tuque.accounts.roles import Role
+
+Sentence = Promise | str
+
+SENTENCES: dict[str, Sentence] = {
+    "accounts.signed_in": gettext_lazy("%(who)s signed in (%(means)s)."),
+    "accounts.signed_out": gettext_lazy("%(who)s signed out."),
+    "accounts.sign_in_failed": gettext_lazy("Someone tried to sign in as %(subject)s and did not get in (%(means)s)."),
+    "accounts.password_changed": gettext_lazy("%(who)s changed their password."),
+    "accounts.password_reset": gettext_lazy("%(who)s chose a new password by the link sent to their address."),
+    "accounts.factor_added": gettext_lazy("%(who)s added a way to prove who they are (%(factor)s)."),
+    "accounts.factor_removed": gettext_lazy("%(who)s removed a way to prove who they are (%(factor)s)."),
+    "accounts.recovery_codes_renewed": gettext_lazy("%(who)s made new recovery codes."),
+    "accounts.session_ended": gettext_lazy("%(who)s ended a session of %(subject)s."),
+    "accounts.other_sessions_ended": gettext_lazy("%(who)s ended their other sessions."),
+    "accounts.sessions_ended": gettext_lazy("%(who)s ended every session of %(subject)s."),
+    "accounts.invitation_made": gettext_lazy("%(who)s invited %(subject)s (%(roles)s)."),
+    "accounts.invitation_withdrawn": gettext_lazy("%(who)s withdrew the invitation of %(subject)s."),
+    "accounts.invitation_accepted": gettext_lazy("%(who)s accepted an invitation (%(roles)s)."),
+    "accounts.role_given": gettext_lazy("%(who)s gave the role “%(role)s” to %(subject)s."),
+    "accounts.role_ended": gettext_lazy("%(who)s took the role “%(role)s” from %(subject)s."),
+    "accounts.worker_disabled": gettext_lazy("%(who)s disabled the account of %(subject)s: %(reason)s."),
+    "accounts.worker_enabled": gettext_lazy("%(who)s enabled the account of %(subject)s."),
+    "accounts.team_added": gettext_lazy("%(who)s added the team “%(subject)s”."),
+    "accounts.team_renamed": gettext_lazy("%(who)s renamed a team to “%(subject)s”."),
+    "accounts.team_retired": gettext_lazy("%(who)s retired the team “%(subject)s”."),
+    "accounts.team_restored": gettext_lazy("%(who)s brought back the team “%(subject)s”."),
+    "accounts.organization_created": gettext_lazy("%(who)s created the organization."),
+    "accounts.language_chosen": gettext_lazy("%(who)s chose the language in which they read."),
+    "audit.records_read": gettext_lazy("%(who)s read the audit records."),
+}
+MEANS: dict[str, Sentence] = {
+    "password": gettext_lazy("password"),
+    "password_reset": gettext_lazy("new password"),
+    "single_sign_on": gettext_lazy("single sign-on"),
+    "totp": gettext_lazy("app with codes"),
+    "webauthn": gettext_lazy("passkey"),
+    "recovery_codes": gettext_lazy("recovery code"),
+}
+
+
+def describe(sentences: Mapping[str, Sentence]) -> None:
+    """Give the sentences of a room's acts."""
+    SENTENCES.update(sentences)
+
+
+def in_words(action: str, *, who: str, subject: str, details: Mapping[str, object]) -> str:
+    """What was done, as one sentence. A code that nobody described is shown as it is."""
+    values = {key: str(value) for key, value in details.items() if not isinstance(value, dict | list)}
+    values |= {
+        "who": who,
+        "subject": subject,
+        "means": ", ".join(means(part) for part in str(details.get("means", "")).split("+")),
+        "factor": means(str(details.get("factor", ""))),
+        "role": role_name(details.get("role")),
+        "roles": ", ".join(role_name(code) for code in listed(details.get("roles"))),
+        "reason": reason_name(str(details.get("reason", ""))),
+    }
+    sentence = SENTENCES.get(action)
+    if sentence is None:
+        return _("%(who)s: %(code)s.") % {"who": who, "code": action}
+    try:
+        return str(sentence) % values
+    except KeyError:
+        return _("%(who)s: %(code)s.") % {"who": who, "code": action}
+
+
+def means(code: str) -> str:
+    return str(MEANS.get(code, code))
+
+
+def role_name(code: object) -> str:
+    return str(Role(str(code)).label) if code in Role.values else ""
+
+
+def reason_name(code: str) -> str:
+    return str(DisabledReason(code).label) if code in DisabledReason.values else code
+
+
+def listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []
