@@ -11,6 +11,8 @@ interface Props {
   readonly label: string;
 }
 
+const FRENCH_NUMBERS = { decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u00a0$"] as [string, string] };
+
 // The last picture of each chart: shown while its successor is being drawn, so that a live board does not blink.
 const last = new Map<string, ChildNode[]>();
 
@@ -54,6 +56,7 @@ class Chart implements Island {
       defaultStyle: false,
       renderer: "svg",
       tooltip: { disableDefaultStyle: true },
+      ...(document.documentElement.lang.startsWith("fr") ? { formatLocale: FRENCH_NUMBERS } : {}),
     });
     if (this.#stopped) return;
     this.#result?.finalize();

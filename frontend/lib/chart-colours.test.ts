@@ -21,6 +21,6 @@ test("small multiples take the columns there is room for, and the page has its o
   const phone = fitted(spec, 290) as { encoding: { facet: { columns: number } }; width: number; config: unknown };
 
   expect(phone.encoding.facet.columns).toBe(2);
-  expect(2 * (phone.width + 46)).toBeLessThanOrEqual(290);
-  expect(phone.config).toEqual({ legend: { disable: true } });
+  expect(2 * (phone.width + 58)).toBeLessThanOrEqual(290);
+  expect(phone.config).toEqual({ legend: { disable: true }, header: { labelLimit: phone.width + 24 } });
 });

@@ -13,8 +13,8 @@ export function coloured(value: Json, colourOf: (name: string) => string): Json 
   return value;
 }
 
-const NARROWEST_SMALL_CHART = 128;
-const AROUND_SMALL_CHART = 46;
+const NARROWEST_SMALL_CHART = 136;
+const AROUND_SMALL_CHART = 58;
 
 // On a page the legend is the page's own, once for all charts; small multiples take the columns there is room for.
 export function fitted(spec: Json, width: number): Json {
@@ -26,7 +26,11 @@ export function fitted(spec: Json, width: number): Json {
   if (!isObject(encoding) || !isObject(encoding["facet"])) return made;
   const columns = Math.max(1, Math.min(3, Math.floor(width / NARROWEST_SMALL_CHART)));
   made["encoding"] = { ...encoding, facet: { ...encoding["facet"], columns } };
-  made["width"] = Math.max(60, Math.floor(width / columns) - AROUND_SMALL_CHART);
+  const wide = Math.max(60, Math.floor(width / columns) - AROUND_SMALL_CHART);
+  const header = isObject(config["header"]) ? config["header"] : {};
+  made["width"] = wide;
+  // A name wider than its chart would push the others out of the page.
+  made["config"] = { ...config, legend: { ...legend, disable: true }, header: { ...header, labelLimit: wide + 24 } };
   return made;
 }
 

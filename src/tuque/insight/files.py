@@ -14,6 +14,7 @@ CONTENT_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json",
     "png": "image/png",
+    "pdf": "application/pdf",
 }
 
 

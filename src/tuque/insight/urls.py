@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuque.insight.views import board
+from tuque.insight.views import board, reports
 from tuque.insight.views import map as map_views
 
 app_name = "insight"
@@ -9,4 +9,7 @@ urlpatterns = [
     path("board/<slug:name>.<slug:kind>", board.download, name="board-file"),
     path("map", map_views.show, name="map"),
     path("map/cells.<slug:kind>", map_views.download, name="map-file"),
+    path("reports", reports.show, name="reports"),
+    path("reports/pdf", reports.pdf, name="report-pdf"),
+    path("reports/costs", reports.costs, name="costs"),
 ]

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import vl_convert
+from django.utils.translation import get_language
 
 from tuque.insight.charts import theme
 
@@ -11,15 +12,17 @@ VEGA_LITE = "6.1"
 
 
 def as_svg(spec: dict[str, Any], *, width: int = 560) -> str:
-    return str(vl_convert.vegalite_to_svg(json.dumps(_sized(spec, width)), vl_version=VEGA_LITE))
+    written = json.dumps(_sized(spec, width))
+    return str(vl_convert.vegalite_to_svg(written, vl_version=VEGA_LITE, format_locale=_numbers()))
 
 
 def as_png(spec: dict[str, Any], *, width: int = 720, scale: float = 2) -> bytes:
-    return bytes(
-        vl_convert.vegalite_to_png(
-            json.dumps({**_sized(spec, width), "background": "#ffffff"}), vl_version=VEGA_LITE, scale=scale
-        )
-    )
+    written = json.dumps({**_sized(spec, width), "background": "#ffffff"})
+    return bytes(vl_convert.vegalite_to_png(written, vl_version=VEGA_LITE, scale=scale, format_locale=_numbers()))
+
+
+def _numbers() -> str:
+    return "fr-CA" if (get_language() or "").startswith("fr") else "en-US"
 
 
 def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:

@@ -180,6 +180,30 @@ def by_outcome() -> Any:
     )
 
 
+def places(cells: list[dict[str, object]], areas: list[dict[str, object]]) -> dict[str, Any]:
+    """The map of a report: cells coloured by their records, on the outlines of the areas."""
+    ground = (
+        alt.Chart(alt.InlineData(values=areas))
+        .mark_geoshape(fill=None, stroke="var(--line-strong)", strokeWidth=0.6)
+        .properties(width=480, height=360)
+    )
+    spots = (
+        alt.Chart(alt.InlineData(values=cells))
+        .mark_geoshape(stroke="var(--card)", strokeWidth=0.4)
+        .encode(
+            color=alt.Color(
+                "records:Q",
+                title=_("Interactions"),
+                scale=alt.Scale(type="sqrt", range=_ramp()),
+                legend=alt.Legend(symbolType="square"),
+            )
+        )
+    )
+    made: dict[str, Any] = (spots + ground if areas else spots).project(type="identity", reflectY=True).to_dict()
+    made["config"] = theme.CONFIG
+    return made
+
+
 CHARTS: dict[str, Callable[[], Any]] = {
     "today": today,
     "day": by_day,

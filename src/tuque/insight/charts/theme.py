@@ -1,10 +1,8 @@
 """How charts look. Colours are the page's own tokens, by name: a page puts its own in, paper takes the light ones."""
 
 import re
-from pathlib import Path
 from typing import Any
 
-STYLES = Path(__file__).resolve().parents[4] / "frontend" / "styles" / "tuque.css"
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, DejaVu Sans, sans-serif"
 PAPER_FONT = "DejaVu Sans"
 # As in frontend/styles/tuque.css; a test holds the two together.

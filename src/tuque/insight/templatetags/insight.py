@@ -7,6 +7,9 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils.translation import get_language
 
+from tuque.insight.forms import UNITS
+from tuque.insight.models import UnitCost
+
 register = template.Library()
 NO_BREAK = " "
 
@@ -57,3 +60,20 @@ def money(amount: Decimal | float) -> str:
 @register.filter
 def clock(moment: datetime) -> str:
     return f"{moment:%H:%M:%S}"
+
+
+@register.filter
+def exact_money(amount: Decimal) -> str:
+    return str(
+        format_currency(amount, "CAD", format="¤#,##0.00" if locale() == "en_CA" else "#,##0.00 $", locale=locale())
+    )
+
+
+@register.filter
+def cost_name(cost: UnitCost) -> str:
+    return cost.name_fr if locale() == "fr_CA" else cost.name_en
+
+
+@register.filter
+def unit_name(code: str) -> str:
+    return str(dict(UNITS).get(code, code))

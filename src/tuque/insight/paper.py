@@ -1,0 +1,218 @@
+"""The report as PDF/UA, set by Typst: every word is made here, the template only places them."""
+
+import json
+from math import cos, radians
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tuque.geo.models import Area
+from tuque.insight import cells, charts, figures, heat
+from tuque.insight.board import Line
+from tuque.insight.charts.specs import places
+from tuque.insight.charts.theme import LIGHT
+from tuque.insight.report import Report
+from tuque.insight.templatetags.insight import hours, money, number, percent
+from tuque.insight.words import ASSUMPTIONS, MISLEADING
+
+CHARTS = ("day", "type", "outcome", "team")
+
+
+def as_pdf(report: Report, *, organization: str) -> bytes:
+    """Raises nothing for an empty period: the report then says that nothing was recorded."""
+    pictures = {} if report.board.is_empty else {name: _chart(name, report) for name in CHARTS}
+    if report.map.total:
+        pictures["map"] = charts.as_svg(_map(report), width=480)
+    words = _words(report, organization=organization) | {"pictures": sorted(pictures)}
+    with TemporaryDirectory(prefix="tuque-report-") as name:
+        folder = Path(name)
+        (folder / "main.typ").write_text(TEMPLATE)
+        (folder / "data.json").write_text(json.dumps(words, ensure_ascii=False))
+        for picture, svg in pictures.items():
+            (folder / f"{picture}.svg").write_text(svg)
+        return typst.compile(folder / "main.typ", root=folder, format="pdf", pdf_standards="ua-1")
+
+
+def _chart(name: str, report: Report) -> str:
+    return charts.as_svg(charts.chart(name, figures.chart_rows(name, report.board)), width=430)
+
+
+def _map(report: Report) -> dict[str, Any]:
+    """Cells of about half a kilometre on the areas' outlines; those with fewer than five interactions are left out."""
+    shown = [spot for spot in report.map.spots if spot.cell and spot.count >= heat.FEWEST_IN_EXPORT]
+    squeeze = cos(radians(cells.middle(shown[0].cell or 0)[1])) if shown else 1.0
+    cells_ = [
+        {
+            "type": "Feature",
+            "records": spot.count,
+            "geometry": {"type": "Polygon", "coordinates": _flat([cells.outline(spot.cell or 0)], squeeze)},
+        }
+        for spot in shown
+    ]
+    codes = [line.key for line in report.board.by_area if line.key]
+    areas = [
+        {"type": "Feature", "geometry": {**geometry, "coordinates": _flat(geometry["coordinates"], squeeze)}}
+        for geometry in Area.objects.filter(code__in=codes).values_list("geometry", flat=True)
+    ]
+    return places(cells_, areas)
+
+
+def _flat(coordinates: Any, squeeze: float) -> Any:
+    """Longitudes narrowed as they are at this latitude: a town is drawn flat, whichever way its rings turn."""
+    if isinstance(coordinates[0], int | float):
+        return [round(coordinates[0] * squeeze, 6), coordinates[1]]
+    return [_flat(part, squeeze) for part in coordinates]
+
+
+def _words(report: Report, *, organization: str) -> dict[str, object]:
+    board, asked = report.board, report.board.filters
+    period = _("From %(from)s to %(to)s") % {
+        "from": date_format(asked.starts_on, "DATE_FORMAT"),
+        "to": date_format(asked.ends_on, "DATE_FORMAT"),
+    }
+    return {
+        "lang": "fr" if (get_language() or "").startswith("fr") else "en",
+        "accent": LIGHT["--green"],
+        "soft": LIGHT["--ink-soft"],
+        "line": LIGHT["--line"],
+        "title": _("Activity report"),
+        "organization": organization,
+        "period": period,
+        "teams": _("Teams: %(names)s") % {"names": ", ".join(report.teams)},
+        "as_of": _("Data as of %(time)s, %(day)s")
+        % {"time": f"{board.as_of:%H:%M:%S}", "day": f"{board.as_of:%Y-%m-%d}"},
+        "empty": _("Nothing was recorded in this period.") if board.is_empty else "",
+        "key": _key_figures(report),
+        "titles": {name: figures.title(name, board) for name in CHARTS} | {"map": _("Where")},
+        "map_note": _("Places with fewer than %(fewest)s interactions are left out.")
+        % {"fewest": heat.FEWEST_IN_EXPORT},
+        "tables": {
+            "type": _table(_("Type"), board.by_type),
+            "outcome": _table(_("Outcome"), board.by_outcome),
+            "team": _table(_("Team"), board.by_team),
+        },
+        "avoided": _avoided(report),
+        "limits_title": _("How these figures can mislead"),
+        "limits": [str(words) for words in MISLEADING],
+    }
+
+
+def _key_figures(report: Report) -> list[list[str]]:
+    board = report.board
+    return [
+        [number(board.total.records), _("interactions")],
+        [number(board.total.people), _("people seen; the same person twice counts twice")],
+        [hours(board.total.seconds), _("with people")],
+        [f"{number(report.presence_hours)} h", _("of presence on patrol")],
+        *([[line_words(line), line.label] for line in board.by_origin]),
+        [
+            "–" if board.response_middle is None else f"{number(board.response_middle)} min",
+            _("median response, from received to on scene"),
+        ],
+        [percent(board.emergency.value or 0, board.emergency.of), _("asked for an emergency service")],
+    ]
+
+
+def line_words(line: Line) -> str:
+    return number(line.records)
+
+
+def _table(head: str, lines: Any) -> dict[str, object]:
+    return {
+        "head": [head, _("Interactions"), _("People seen"), _("Hours")],
+        "rows": [
+            [line.label, number(line.records), number(line.sum.people), number(line.sum.seconds / 3600)]
+            for line in lines
+        ],
+    }
+
+
+def _avoided(report: Report) -> dict[str, object]:
+    def span(low: str, high: str) -> str:
+        return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+    rows = [
+        [
+            line.avoided.cost.name,
+            span(number(line.avoided.called), number(line.avoided.most)),
+            span(number(line.avoided.hours_low), number(line.avoided.hours_high)) if line.avoided.cost.minutes else "–",
+            span(money(line.avoided.money_low), money(line.avoided.money_high)),
+            _("%(source)s (%(year)s)") % {"source": line.avoided.cost.source, "year": line.avoided.cost.year},
+        ]
+        for line in report.avoided
+    ]
+    return {
+        "title": _("Hours and money that other services did not spend"),
+        "none": "" if rows else _("The organization has not written its unit costs yet; nothing is estimated."),
+        "head": [_("Service"), _("Interactions"), _("Hours"), _("Value"), _("Source")],
+        "rows": rows,
+        "sum": _("Together: %(hours)s hours and %(money)s.")
+        % {
+            "hours": span(number(report.hours_low), number(report.hours_high)),
+            "money": span(money(report.money_low), money(report.money_high)),
+        }
+        if rows
+        else "",
+        "assumptions": [str(words) for words in ASSUMPTIONS],
+    }
+
+
+TEMPLATE = r"""
+#let d = json("data.json")
+#set document(title: d.title + " · " + d.organization, author: d.organization)
+#set page(paper: "us-letter", margin: (x: 2cm, y: 2cm), numbering: "1")
+#set text(lang: d.lang, region: "CA", font: ("Noto Sans", "DejaVu Sans", "Libertinus Serif"), size: 10pt)
+#set par(justify: false)
+#show heading: set text(fill: rgb(d.accent))
+#show heading: set block(above: 1.4em, below: 0.7em)
+#set table(stroke: none, inset: (x: 4pt, y: 3.5pt))
+
+#title(d.title)
+#text(size: 13pt, weight: "bold", d.organization) \
+#d.period \
+#d.teams \
+#text(fill: rgb(d.soft), d.as_of)
+
+#if d.empty != "" [#d.empty] else [
+  #grid(columns: (1fr, 1fr, 1fr, 1fr), gutter: 10pt, ..d.key.map(pair => block(
+    width: 100%, inset: 8pt, radius: 4pt, stroke: 0.6pt + rgb(d.line),
+    text(size: 15pt, weight: "bold", pair.at(0)) + linebreak() + text(size: 8.5pt, fill: rgb(d.soft), pair.at(1)),
+  )))
+]
+
+#let rows(t, numbers) = table(
+  columns: (1fr,) + (auto,) * (t.head.len() - 1),
+  align: (x, y) => if x in numbers { right } else { left },
+  table.header(..t.head.map(h => text(size: 8.5pt, fill: rgb(d.soft), h))),
+  table.hline(stroke: 0.6pt + rgb(d.line)),
+  ..t.rows.flatten().map(c => text(size: 9pt, c)),
+)
+
+#for name in ("day", "type", "outcome", "team") {
+  if name in d.pictures {
+    heading(level: 1, d.titles.at(name))
+    align(center, image(name + ".svg", alt: d.titles.at(name), width: 76%))
+    if name in d.tables { rows(d.tables.at(name), (1, 2, 3)) }
+  }
+}
+#if "map" in d.pictures [
+  #heading(level: 1, d.titles.map)
+  #align(center, image("map.svg", alt: d.titles.map, width: 80%))
+  #text(size: 8.5pt, fill: rgb(d.soft), d.map_note)
+]
+
+= #d.avoided.title
+#if d.avoided.none != "" [#d.avoided.none] else [
+  #rows(d.avoided, (1, 2, 3))
+  *#d.avoided.sum*
+  #list(..d.avoided.assumptions)
+]
+
+= #d.limits_title
+#list(..d.limits)
+"""
