@@ -55,9 +55,9 @@ class Log implements Island {
     this.#show(this.#part("ask"), false);
     this.#watching = navigator.geolocation.watchPosition(
       ({ coords }) => {
-        this.#fill("lon", coords.longitude);
-        this.#fill("lat", coords.latitude);
-        this.#fill("accuracy", coords.accuracy);
+        this.#fill("_lon", coords.longitude);
+        this.#fill("_lat", coords.latitude);
+        this.#fill("_accuracy", coords.accuracy);
         this.#say("found");
       },
       () => this.#say("refused"),

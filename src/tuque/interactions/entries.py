@@ -35,10 +35,10 @@ class Draft:
 
 
 def read_draft(
-    request: HttpRequest, one: forms.PublishedForm, *, viewer: Worker, at: datetime, began_at: datetime | None = None
+    request: HttpRequest, one: forms.PublishedForm, *, viewer: Worker, at: datetime, before: Interaction | None = None
 ) -> Draft:
     answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
-    return check(one, answers, viewer=viewer, at=at, began_at=began_at)
+    return check(one, answers, viewer=viewer, at=at, before=before)
 
 
 def unchecked(request: HttpRequest, one: forms.PublishedForm, *, viewer: Worker) -> Draft:
@@ -52,7 +52,7 @@ def check(
     *,
     viewer: Worker,
     at: datetime,
-    began_at: datetime | None = None,
+    before: Interaction | None = None,
     whole: bool = True,
 ) -> Draft:
     """`whole` is False for something that only begins: what is not answered yet is no error."""
@@ -60,7 +60,7 @@ def check(
     errors = {} if not whole else checked.errors
     if errors:
         return Draft(answers=answers, errors=errors)
-    facts = filling.facts_from(one.form, checked.values, viewer=viewer, at=at, began_at=began_at)
+    facts = filling.facts_from(one.form, checked.values, viewer=viewer, at=at, before=before)
     territory = rows.territory(facts, viewer.organization)
     wrong = problems_of(facts, at=at, zone=viewer.organization.zone, territory=territory)
     if wrong:
@@ -83,9 +83,9 @@ def _trouble(form: forms.Form, column: str, words: str) -> tuple[str, str, str]:
 
 def quick_answers(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
     """The answers of one tap: the form's defaults, what the button holds, the position if the phone gave it."""
-    answers = defaults_of(form) | preset_of(request.POST.get("answers", ""))
+    answers = defaults_of(form) | preset_of(request.POST.get("_answers", ""))
     place = form.filling("place")
-    position = {part: _number(request.POST.get(part, "")) for part in ("lon", "lat", "accuracy")}
+    position = {part: _number(request.POST.get(f"_{part}", "")) for part in ("lon", "lat", "accuracy")}
     if place is not None and position["lon"] is not None and position["lat"] is not None:
         answers[place.code] = {part: value for part, value in position.items() if value is not None}
     return answers
@@ -136,9 +136,12 @@ def name_of(row: Interaction, *, viewer: Worker, at: datetime) -> str:
 
 
 def key_of(request: HttpRequest) -> UUID:
-    """The id that the page was given when it was drawn; one of our own where it does not carry a good one."""
+    """The id that the page was given when it was drawn; one of our own where it does not carry a good one.
+
+    What is ours on the page of a form begins with an underscore, which no code of a question does.
+    """
     try:
-        return UUID(request.POST.get("key", ""))
+        return UUID(request.POST.get("_key", ""))
     except ValueError:
         return new_id()
 
@@ -146,7 +149,7 @@ def key_of(request: HttpRequest) -> UUID:
 def team_of(request: HttpRequest, viewer: Worker) -> Team | None:
     """The team chosen on the page, when it is one of the viewer's; else the one they logged for last."""
     teams = {str(team.public_id): team for team in viewer.teams}
-    return teams.get(request.POST.get("team", "")) or usual_team(viewer)
+    return teams.get(request.POST.get("_team", "")) or usual_team(viewer)
 
 
 def usual_team(viewer: Worker) -> Team | None:

@@ -20,17 +20,18 @@ FILLED_BY = {"duration_seconds": "duration", "people_count": "people", "age_grou
 
 
 def facts_from(
-    form: Form, values: Mapping[str, Any], *, viewer: Worker, at: datetime, began_at: datetime | None = None
+    form: Form, values: Mapping[str, Any], *, viewer: Worker, at: datetime, before: Interaction | None = None
 ) -> Facts:
     """What the checked `values` say in the standard columns.
 
-    It began when the answers say; else at the first of its times, else at `began_at` (a record being finished or
-    corrected), else as long before `at` as it lasted.
+    It began when the answers say; else at the first of its times, else when it did `before` (a record being finished or
+    corrected), else as long before `at` as it lasted. A page shows minutes: the seconds that were known stay.
     """
     found = standard_values(form, values)
-    times: dict[str, Any] = {step: datetime.fromisoformat(found[step]) for step in STEPS if found.get(step)}
+    times: dict[str, Any] = {step: _time(found[step], step, before) for step in STEPS if found.get(step)}
     seconds = found["duration"] * 60 if found.get("duration") is not None else None
-    said = datetime.fromisoformat(found["occurred_at"]) if found.get("occurred_at") else None
+    said = _time(found["occurred_at"], "occurred_at", before) if found.get("occurred_at") else None
+    began_at = before.occurred_at if before else None
     occurred_at = said or min(times.values(), default=None) or began_at or at - timedelta(seconds=seconds or 0)
     to_place = found.get("to_place") or {}
     plain: dict[str, Any] = {column: found.get(column) or "" for column in PLAIN}
@@ -50,6 +51,12 @@ def facts_from(
         **plain,
         **times,
     )
+
+
+def _time(text: str, column: str, before: Interaction | None) -> datetime:
+    given = datetime.fromisoformat(text)
+    known: datetime | None = getattr(before, column, None)
+    return known if known and known.replace(second=0, microsecond=0) == given else given
 
 
 def people_in(form: Form, found: Mapping[str, Any]) -> dict[str, int]:

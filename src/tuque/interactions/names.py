@@ -45,8 +45,8 @@ def facts_of(row: Interaction, called: Names, *, with_details: bool) -> list[tup
     hidden = {"status", "type_code", "note", "items", "team", "person"}
     if not with_details:
         hidden |= {"place_text", "companions"}
-    if row.base_type == row.type_code:
-        hidden.add("base_type")
+    if not row.dispatched_as:
+        hidden.add("base_type")  # the category says it
     return [
         (LABELS[column], said(column, state[column], called))
         for column in LABELS

@@ -5,7 +5,7 @@ from tuque.interactions.views import log, records
 app_name = "interactions"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("log", log.home, name="home"),
-    path("desk", log.desk, name="desk"),
+    path("log-desk", log.desk, name="desk"),
     path("log/<slug:code>", log.new, name="new"),
     path("log/<slug:code>/at-once", log.quick, name="quick"),
     path("log/<slug:code>/begin", log.start, name="start"),

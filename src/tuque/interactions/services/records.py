@@ -20,7 +20,8 @@ from tuque.interactions.models import Interaction, Revision
 from tuque.interactions.problems import FactsImpossible, NotOpen, ReasonMissing, RecordChanged, RecordVoid
 from tuque.interactions.services.reminders import write_reminder
 
-UNDO_FOR = timedelta(minutes=15)
+UNDONE, DETAILED = "undone", "detailed"  # reasons that need no words: at once, by whoever recorded
+FRESH_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def finish_interaction(*, public_id: UUID, by: Worker, entry: Entry, at: datetim
 def correct_interaction(
     *, public_id: UUID, by: Worker, entry: Entry, reason: str, expected_revision: int, at: datetime
 ) -> Interaction:
-    """Put a record right; its former state, who and why stay in its history.
+    """Put a record right; its former state, who and why stay in its history. Adding details at once needs no reason.
 
     Raises ReasonMissing, RecordVoid, FactsImpossible, or RecordChanged when it is no more at `expected_revision`.
     """
@@ -80,10 +81,10 @@ def correct_interaction(
         raise RecordVoid
     if row.revision != expected_revision:
         raise RecordChanged(current=row.revision)
-    if not reason.strip():
+    if not reason.strip() and not is_fresh(row, by=by, at=at):
         raise ReasonMissing
     _check(entry.facts, by=by, at=at)
-    _keep_state(row, by=by, reason=reason, at=at)
+    _keep_state(row, by=by, reason=reason or DETAILED, at=at)
     _rewrite(row, entry)
     _save_changed(row, by=by, at=at, action="interactions.corrected")
     return row
@@ -98,14 +99,18 @@ def void_interaction(*, public_id: UUID, by: Worker, reason: str, at: datetime) 
     row = _locked(public_id, by)
     if row.status == Status.VOID:
         return row
-    is_undo = row.recorded_by_id == by.pk and at - row.recorded_at <= UNDO_FOR and row.revision == 1
-    if not reason.strip() and not is_undo:
+    if not reason.strip() and not is_fresh(row, by=by, at=at):
         raise ReasonMissing
-    _keep_state(row, by=by, reason=reason or "undo", at=at)
+    _keep_state(row, by=by, reason=reason or UNDONE, at=at)
     row.status = Status.VOID
     row.reminders.filter(done_at__isnull=True).update(done_at=at, done_by=by)
     _save_changed(row, by=by, at=at, action="interactions.voided")
     return row
+
+
+def is_fresh(row: Interaction, *, by: Worker, at: datetime) -> bool:
+    """Just recorded by this same worker: undoing it and adding details are part of recording it."""
+    return row.recorded_by_id == by.pk and at - row.recorded_at <= FRESH_FOR
 
 
 def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: datetime, status: Status) -> Interaction:

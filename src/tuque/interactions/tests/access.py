@@ -44,11 +44,11 @@ def reminder(cast: Cast) -> dict[str, object]:
 
 
 def answers(cast: Cast) -> dict[str, object]:
-    return {"key": new_id(), "outcome": "spoke", "people.adult": 1}
+    return {"_key": new_id(), "outcome": "spoke", "people.adult": 1}
 
 
 def correction(cast: Cast) -> dict[str, object]:
-    return {**answers(cast), "revision": 1, "reason": "Wrong button"}
+    return {**answers(cast), "_revision": 1, "_reason": "Wrong button"}
 
 
 ROUTES = {
@@ -56,12 +56,12 @@ ROUTES = {
     "interactions:desk": Route(get=DESK),
     "interactions:new": Route(get=WRITERS, post=WRITERS, names=form, body=answers),
     "interactions:quick": Route(
-        post=WRITERS, names=form, body=lambda cast: {"key": new_id(), "answers": '{"outcome": "spoke"}'}
+        post=WRITERS, names=form, body=lambda cast: {"_key": new_id(), "_answers": '{"outcome": "spoke"}'}
     ),
     "interactions:start": Route(
         post=WRITERS,
         names=lambda cast: form(cast) | {"code": "wait"},
-        body=lambda cast: {"key": new_id(), "answers": "{}"},
+        body=lambda cast: {"_key": new_id(), "_answers": "{}"},
     ),
     "interactions:list": Route(get=frozenset(permissions.READERS)),
     "interactions:detail": Route(get=HER_READERS, names=record),

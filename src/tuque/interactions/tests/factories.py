@@ -65,7 +65,7 @@ def running(cast: Cast) -> Interaction:
     """A wait that Noor began an hour ago."""
     install_forms(cast)
     one, at = forms.get_form("wait", viewer=cast.noor), now() - timedelta(hours=1)
-    draft = entries.check(one, {}, viewer=cast.noor, at=at, began_at=at, whole=False)
+    draft = entries.check(one, {}, viewer=cast.noor, at=at, whole=False)
     assert draft.entry, draft.troubles
     return services.start_interaction(by=cast.noor, team=cast.foot_patrol, entry=draft.entry, key=new_id(), at=at)
 

@@ -129,8 +129,23 @@ def test_a_correction_needs_a_reason(cast):
             entry=factories.entry(),
             reason=" ",
             expected_revision=1,
-            at=NOON,
+            at=NOON + timedelta(hours=1),
         )
+
+
+def test_adding_details_at_once_needs_no_reason(cast):
+    row = factories.interaction(cast.noor)
+
+    services.correct_interaction(
+        public_id=row.public_id,
+        by=cast.noor,
+        entry=factories.entry(note="Blue tent"),
+        reason="",
+        expected_revision=1,
+        at=NOON + timedelta(minutes=1),
+    )
+
+    assert row.revisions.get().reason == "detailed"
 
 
 def test_a_void_record_stays_with_its_reason_and_cannot_be_corrected(cast):

@@ -23,6 +23,7 @@ from tuque.interactions.codes import Status
 from tuque.interactions.models import Interaction
 from tuque.interactions.problems import ReasonMissing, RecordChanged
 from tuque.interactions.rows import state_of
+from tuque.interactions.services.records import is_fresh
 from tuque.interactions.views.records import keep_photos
 from tuque.interactions.words import Change, changes
 
@@ -35,6 +36,8 @@ STREET, DESK = "street", "desk"
 @require_GET
 def home(request: WorkerRequest) -> HttpResponse:
     """Big buttons under a cold thumb; what runs and what is due above them; what was just logged below."""
+    if landing(request.worker) != reverse("interactions:home"):
+        return redirect(landing(request.worker))
     return render_page(request, "interactions/home.html", logging_context(request, screen=STREET))
 
 
@@ -60,6 +63,7 @@ def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]
     return {
         "screen": found,
         "buttons": [_tile(button) for button in found.buttons] if found else [],
+        "at_once": any(button.action in {"log", "start"} for button in found.buttons) if found else False,
         "running": selectors.list_open(viewer=viewer),
         "reminders": selectors.list_reminders(viewer=viewer, until=at + REMIND_AHEAD),
         "last": selectors.list_last_own(viewer=viewer),
@@ -147,7 +151,7 @@ def start(request: WorkerRequest, code: str) -> HttpResponse:
     duration = one.form.filling("duration")
     if duration is not None:
         answers.pop(duration.code, None)
-    draft = entries.check(one, answers, viewer=viewer, at=at, began_at=at, whole=False)
+    draft = entries.check(one, answers, viewer=viewer, at=at, whole=False)
     if draft.entry is None:
         return _form_page(request, one, draft, status=422)
     team, key = entries.team_of(request, viewer), entries.key_of(request)
@@ -167,7 +171,7 @@ def finish(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         return _form_page(request, one, entries.Draft(answers=_so_far(row, one.form, at=at)), row=row)
     if "_find" in request.POST:
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
-    draft = entries.read_draft(request, one, viewer=request.worker, at=at, began_at=row.occurred_at)
+    draft = entries.read_draft(request, one, viewer=request.worker, at=at, before=row)
     if draft.entry is None:
         return _form_page(request, one, draft, row=row, status=422)
     services.finish_interaction(public_id=public_id, by=request.worker, entry=draft.entry, at=at)
@@ -195,10 +199,10 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         return _form_page(request, one, entries.Draft(answers=filling.answers_of(row, one.form)), row=row)
     if "_find" in request.POST:
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
-    draft = entries.read_draft(request, one, viewer=request.worker, at=at, began_at=row.occurred_at)
+    draft = entries.read_draft(request, one, viewer=request.worker, at=at, before=row)
     if draft.entry is None:
         return _form_page(request, one, draft, row=row, status=422)
-    reason, expected = request.POST.get("reason", ""), _revision(request)
+    reason, expected = request.POST.get("_reason", ""), _revision(request)
     try:
         services.correct_interaction(
             public_id=public_id, by=request.worker, entry=draft.entry, reason=reason, expected_revision=expected, at=at
@@ -230,7 +234,7 @@ def _form_of(row: Interaction, viewer: Worker) -> forms.PublishedForm:
 
 
 def _revision(request: WorkerRequest) -> int:
-    text = request.POST.get("revision", "")
+    text = request.POST.get("_revision", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
@@ -267,12 +271,13 @@ def _form_page(
         "form_code": one.form.code,
         "row": row,
         "correcting": correcting,
+        "is_fresh": row is not None and is_fresh(row, by=viewer, at=now()),
         "key": new_id(),
         "teams": viewer.teams if row is None and len(viewer.teams) > 1 else [],
         "usual_team": entries.team_of(request, viewer) if row is None else None,
         "troubles": draft.troubles,
         "problem": problem,
-        "reason": request.POST.get("reason", ""),
+        "reason": request.POST.get("_reason", ""),
         "reason_problem": reason_problem,
         "meanwhile": meanwhile or [],
         "home": landing(viewer),

@@ -14,9 +14,10 @@ from tuque.core.pages import render_page, render_part
 from tuque.interactions import entries, names, permissions, selectors, services
 from tuque.interactions import filters as reading
 from tuque.interactions.codes import BaseType, Origin, Outcome, Status
-from tuque.interactions.models import Interaction
+from tuque.interactions.models import Interaction, Revision
 from tuque.interactions.problems import PhotoRefused, ReasonMissing
 from tuque.interactions.rows import state_of
+from tuque.interactions.services.records import DETAILED, UNDONE
 from tuque.interactions.words import Names, changes
 
 
@@ -40,6 +41,8 @@ def records(request: WorkerRequest) -> HttpResponse:
         "outcomes": Outcome.choices,
         "statuses": Status.choices,
         "reach": reach,
+        "workers": [(str(one.public_id), one.name) for one in selectors.list_colleagues(viewer)],
+        "cell_text": f"{wanted.cell:x}" if wanted.cell else "",
         "is_first": not request.GET.get("after"),
         "may_record": permissions.can_record(viewer),
         "search_days": reading.SEARCH_DAYS,
@@ -89,9 +92,20 @@ def _history(row: Interaction, called: Names) -> list[dict[str, object]]:
     revisions = selectors.list_revisions(row)
     states = [*(revision.state for revision in revisions), state_of(row)] if revisions else []
     return [
-        {"revision": revision, "changes": changes(states[place], states[place + 1], called)}
+        {
+            "revision": revision,
+            "reason": _reason(revision),
+            "changes": changes(states[place], states[place + 1], called),
+        }
         for place, revision in reversed(list(enumerate(revisions)))
     ]
+
+
+def _reason(revision: Revision) -> str:
+    """Why, in words; what was finished, undone or detailed at once needed none."""
+    return {"": _("Finished."), UNDONE: _("Undone at once."), DETAILED: _("Details added at once.")}.get(
+        revision.reason, revision.reason
+    )
 
 
 @roles_allowed(*permissions.WRITERS)

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+import pytest
+from conftest import NOON
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuque.interactions import filters, selectors
+from tuque.interactions.filters import Filters
+from tuque.interactions.models import Interaction
+from tuque.interactions.tests import factories
+
+TODAY = NOON.date()
+
+
+def listed(viewer, after=None, **wanted):
+    return list(selectors.list_interactions(Filters(**wanted), viewer=viewer, today=TODAY, after=after).rows)
+
+
+@pytest.mark.django_db
+def test_each_role_reads_its_own_reach_and_no_further(cast):
+    noors = factories.interaction(cast.noor)
+    vans = factories.interaction(cast.dana, team=cast.van)
+    carls = factories.interaction(cast.carl)
+
+    assert listed(cast.noor) == listed(cast.bea) == [noors]
+    assert listed(cast.carl) == [carls]
+    for viewer in (cast.dana, cast.luc, cast.workers["analyst"]):
+        assert set(listed(viewer)) == {noors, vans, carls}
+    assert listed(cast.amina) == listed(cast.odile) == []
+
+
+@pytest.mark.django_db
+def test_pages_follow_each_other_without_a_gap_or_a_double(cast, monkeypatch):
+    monkeypatch.setattr(selectors, "PAGE_SIZE", 3)
+    for number in range(8):
+        factories.interaction(cast.noor, occurred_at=NOON - timedelta(minutes=number // 2))
+
+    seen, after = [], None
+    while True:
+        page = selectors.list_interactions(Filters(), viewer=cast.noor, today=TODAY, after=after)
+        seen += page.rows
+        if not page.after:
+            break
+        after = page.after
+
+    expected = list(Interaction.objects.order_by("-occurred_at", "-id"))
+    assert seen == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["ete", "ÉTÉ", "l’été", "cœur ete"])
+def test_a_search_ignores_accents_and_capitals(cast, words):
+    row = factories.interaction(cast.noor, note="L’été, au Cœur du parc")
+    factories.interaction(cast.noor, note="Something else")
+
+    assert listed(cast.noor, words=words, worker="me") == [row]
+
+
+@pytest.mark.django_db
+def test_filters_narrow_the_list(cast):
+    row = factories.interaction(cast.noor, outcome="to_911", origin="called", base_type="medical")
+    factories.interaction(cast.noor)
+
+    for wanted in ({"outcome": "to_911"}, {"origin": "called"}, {"type": "medical"}):
+        assert listed(cast.noor, **wanted) == [row]
+    assert listed(cast.noor, starts_on=TODAY + timedelta(days=1)) == []
+    assert len(listed(cast.noor, starts_on=TODAY, ends_on=TODAY)) == 2
+    assert listed(cast.noor, status="void") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_page_of_the_list_asks_the_same_whatever_its_length(cast, rows, django_assert_max_num_queries):
+    for _ in range(rows):
+        factories.interaction(cast.noor, team=cast.foot_patrol)
+    viewer = type(cast.noor).objects.get(pk=cast.noor.pk)
+
+    with django_assert_max_num_queries(4):
+        for row in selectors.list_interactions(Filters(), viewer=viewer, today=TODAY).rows:
+            assert row.team and row.recorded_by and row.place is None  # noqa: PT018
+
+
+@given(st.dictionaries(st.sampled_from(filters.NAMES), st.text(max_size=30)))
+def test_any_address_is_read_without_an_error_and_written_back_the_same(query):
+    wanted = filters.read(query)
+
+    from django.http import QueryDict
+
+    assert filters.read(QueryDict(wanted.as_query()).dict()) == wanted
