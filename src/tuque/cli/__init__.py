@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from tuque.cli import bench, data, demonstration, development, insight, serving
+from tuque.cli import bench, data, demonstration, development, doctor, insight, serving
 from tuque.config.env import SettingUnreadable
 from tuque.core.problems import Problem
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 serving.add_to(app)
 demonstration.add_to(app)
 data.add_to(app)
+doctor.add_to(app)
 development.add_to(app)
 bench.add_to(app)
 insight.add_to(app)
@@ -26,7 +27,7 @@ insight.add_to(app)
 def run() -> int:
     """Run the command that was asked for. Returns 0, 1 (the work failed, and why was said) or 2 (wrong use)."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)  # a command that ends with typer.Exit gives its status back here
     except typer.Exit as ending:
         return ending.exit_code
     except typer.Abort:
@@ -38,8 +39,18 @@ def run() -> int:
         print(f"tuque: {problem.message()}", file=sys.stderr)
         return 1
     except Exception as problem:
+        if type(problem).__name__ == "OperationalError" and type(problem).__module__.startswith("django.db"):
+            print(f"tuque: {database_trouble(problem)}", file=sys.stderr)
+            return 1
         if type(problem).__module__.startswith(("click", "typer")) and hasattr(problem, "format_message"):
             print(f"tuque: {problem.format_message()}", file=sys.stderr)
             return int(getattr(problem, "exit_code", 2))
         raise
-    return 0
+    return status if isinstance(status, int) else 0
+
+
+def database_trouble(problem: Exception) -> str:
+    """Django is not imported here, so that `tuque --help` answers at once."""
+    words = str(problem).strip().splitlines()
+    why = words[0] if words else "no reason given"
+    return f"The database does not answer ({why}). Check TUQUE_DATABASE_URL and the disk, then try again; `tuque check` tells more."

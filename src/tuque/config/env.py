@@ -9,7 +9,11 @@ class SettingUnreadable(Exception):
     """A setting that cannot be understood; the message names it and says what to do."""
 
 
+names_read: set[str] = set()
+
+
 def text(name: str, default: str = "") -> str:
+    names_read.add(name)
     return os.environ.get(name, default).strip()
 
 
@@ -47,7 +51,7 @@ def database(name: str, *, embedded: Path) -> dict[str, object]:
     if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
         options: dict[str, object] = dict(parse_qsl(parts.query))
         host = str(options.pop("host", "")) or unquote(parts.hostname or "")
-        pool_size = int(str(options.pop("pool", "8")))
+        pool_size, patience = (_number(name, options, key, usual) for key, usual in (("pool", 8), ("timeout", 10)))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
@@ -56,7 +60,11 @@ def database(name: str, *, embedded: Path) -> dict[str, object]:
             "HOST": host,
             "PORT": str(parts.port or ""),
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}, "connect_timeout": 5, **options},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": pool_size, "timeout": patience},
+                "connect_timeout": 5,
+                **options,
+            },
         }
     raise SettingUnreadable(
         f"{name} must look like postgresql://user:password@host:5432/name or sqlite:////path/file.sqlite3; "
@@ -64,10 +72,18 @@ def database(name: str, *, embedded: Path) -> dict[str, object]:
     )
 
 
+def _number(name: str, options: dict[str, object], key: str, usual: int) -> int:
+    value = str(options.pop(key, usual))
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise SettingUnreadable(f"{name} says {key}={value}. Write a whole number; see docs/reference/settings.md.")
+    return int(value)
+
+
 def _sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": None,  # opening the file and preparing it costs more than most pages do
         "OPTIONS": {
             # Writers queue instead of failing half-way: the lock is taken when the transaction begins.
             "transaction_mode": "IMMEDIATE",

@@ -11,7 +11,7 @@ from tuque.config import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("TUQUE_DATA_DIR", "var")).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _own_secret() -> str:
@@ -245,6 +245,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("TUQUE_LOG_LEVEL", "WARNING")},
-    "loggers": {"tuque": {"level": env.text("TUQUE_LOG_LEVEL", "INFO"), "propagate": True}},
+    "loggers": {
+        # Anyone may send any host name: it is refused, and is no news.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "tuque": {"level": env.text("TUQUE_LOG_LEVEL", "INFO"), "propagate": True},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,5 +1,7 @@
 """Live streams on a site really served: rows arrive, none is missed, none comes twice, and who may not follow does not."""
 
+import time
+
 import pytest
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -78,8 +80,6 @@ def test_the_work_behind_the_pages_is_done_beside_them(start):
     site = start()
     site.do("make")
     site.do("post", number=1)
-
-    import time
 
     deadline = time.monotonic() + 15
     while site.do("delivered") == 0:

@@ -1,0 +1,307 @@
+"""The doctor: looks at what the site stands on, and says in one line for each what is well or what to do."""
+
+import os
+import secrets
+import shutil
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tuque.config import env
+from tuque.core import bus, translations
+from tuque.core.clock import now
+from tuque.core.models import OutboxMessage
+
+OLDEST_POSTGRESQL = 150_000
+LITTLE_DISK, NO_DISK = 5 * 1024**3, 1024**3
+# Read by the launcher and by the work beside the pages, not by the site.
+NAMES_OF_TOOLS = frozenset({"TUQUE_CHECKOUT", "TUQUE_VENV", "TUQUE_PARENT_PROCESS"})
+EXAMPLES = {"change-me", "changeme", "secret", "x" * 50}
+
+
+class Standing(StrEnum):
+    WELL = "well"
+    TO_KNOW = "to know"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Finding:
+    subject: str
+    standing: Standing
+    says: str
+
+
+def well(subject: str, says: str) -> Finding:
+    return Finding(subject, Standing.WELL, says)
+
+
+def to_know(subject: str, says: str) -> Finding:
+    return Finding(subject, Standing.TO_KNOW, says)
+
+
+def wrong(subject: str, says: str) -> Finding:
+    return Finding(subject, Standing.WRONG, says)
+
+
+def examine(*, deploy: bool) -> list[Finding]:
+    """Everything, in an order in which the first trouble explains those after it. `deploy` is stricter: a real site."""
+    found: list[Finding] = []
+    for look in (look_at_settings, look_at_secret, *LOOKS):
+        try:
+            found += look(deploy)
+        except Exception as trouble:  # a doctor that falls over tells nothing about the rest
+            name = look.__name__.removeprefix("look_at_")
+            found.append(wrong(name, f"Could not be looked at: {type(trouble).__name__}: {first_line(trouble)}"))
+    return found
+
+
+def look_at_settings(deploy: bool) -> Iterable[Finding]:
+    known = env.names_read | NAMES_OF_TOOLS
+    for name in sorted(key for key in os.environ if key.startswith("TUQUE_") and key not in known):
+        if name.startswith(("TUQUE_BENCH_", "TUQUE_CI_")):
+            continue
+        yield to_know("settings", f"{name} is set but nothing reads it. See docs/reference/settings.md for the names.")
+    yield well("settings", "Every setting can be read.")
+    if deploy and not settings.HTTPS:
+        yield wrong(
+            "settings", "TUQUE_HTTPS is not yes: passwords would travel in the clear. Set it behind a proxy with TLS."
+        )
+    if deploy and set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]", "testserver"}:
+        yield wrong("settings", "TUQUE_HOSTS names only this machine. Set it to the site's own name.")
+    if deploy and settings.HTTPS:
+        yield from django_checks()
+
+
+def django_checks() -> Iterable[Finding]:
+    try:
+        call_command("check", deploy=True, fail_level="WARNING", stdout=StringIO(), stderr=StringIO())
+    except SystemCheckError as trouble:
+        yield wrong("settings", f"Django's deployment check has something to say: {' '.join(str(trouble).split())}")
+    else:
+        yield well("settings", "Django's deployment check has nothing to say.")
+
+
+def look_at_secret(deploy: bool) -> Iterable[Finding]:
+    secret = settings.SECRET_KEY
+    if len(secret) < 50 or len(set(secret)) < 10 or secret.lower() in EXAMPLES:
+        example = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+        yield wrong("secret", f"TUQUE_SECRET_KEY is too weak. Make one: {example}")
+    elif os.environ.get("TUQUE_SECRET_KEY"):
+        yield well("secret", "The secret is strong.")
+    else:
+        path = Path(settings.DATA_DIR) / "secret-key"
+        if path.stat().st_mode & 0o077:
+            yield wrong("secret", f"Others on this machine may read {path}. Run: chmod 600 {path}")
+        else:
+            yield well("secret", f"The secret was made for this site and is kept in {path}.")
+
+
+def look_at_database(deploy: bool) -> Iterable[Finding]:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as trouble:
+        yield wrong("database", f"It does not answer: {first_line(trouble)} Check TUQUE_DATABASE_URL.")
+        return
+    if connection.vendor == "sqlite":
+        yield from look_at_sqlite(deploy)
+    else:
+        yield from look_at_postgresql()
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        yield wrong(
+            "database", f"{len(missing)} changes of its tables are to be made. Run: tuque serve, or tuque dev migrate"
+        )
+    else:
+        yield well("database", "Its tables are up to date.")
+
+
+def look_at_sqlite(deploy: bool) -> Iterable[Finding]:
+    says = (
+        "SQLite: one wall between agencies, not two. It is for a trial or for one agency; "
+        "set TUQUE_DATABASE_URL to PostgreSQL where several share the site."
+    )
+    yield to_know("walls", says)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+        cursor.execute("PRAGMA quick_check(1)")
+        sound = cursor.fetchone()[0]
+    if sound != "ok":
+        yield wrong("database", f"The file is damaged ({sound}). Stop the site and restore the last backup.")
+    elif mode not in {"wal", "memory"}:
+        yield wrong(
+            "database", f"The journal is {mode}, not wal: the folder may be on a network disk. Use a local one."
+        )
+    else:
+        yield well("database", "The file is sound.")
+
+
+def look_at_postgresql() -> Iterable[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+        number, version = cursor.fetchone()
+        cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
+        synchronous, fsync = cursor.fetchone()
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        (is_superuser,) = cursor.fetchone()
+    if number < OLDEST_POSTGRESQL:
+        yield wrong("database", f"PostgreSQL {version} is too old: install version 15 or later.")
+    else:
+        yield well("database", f"PostgreSQL {version} answers.")
+    if "off" in (synchronous, fsync):
+        yield wrong("database", "fsync or synchronous_commit is off: what was acknowledged may be lost. Turn both on.")
+    if is_superuser:
+        yield to_know(
+            "walls", "The site's database role is a superuser, whom no row policy stops. Give it a role of its own."
+        )
+
+
+def look_at_translations(deploy: bool) -> Iterable[Finding]:
+    missing = translations.problems()
+    uncompiled = [
+        room.name
+        for room in translations.rooms()
+        if (path := translations.catalogue_path(room)).exists() and not path.with_suffix(".mo").exists()
+    ]
+    if missing or uncompiled:
+        detail = missing[0] if missing else f"not compiled: {', '.join(uncompiled)}"
+        yield wrong("translations", f"Incomplete ({detail}). Run: tuque messages")
+    else:
+        yield well("translations", "Every visible string is in English and in French.")
+
+
+def look_at_clock(deploy: bool) -> Iterable[Finding]:
+    at = now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        told = cursor.fetchone()[0]
+    there = told if isinstance(told, datetime) else datetime.fromisoformat(str(told))
+    there = there if there.tzinfo else there.replace(tzinfo=UTC)
+    drift = abs((there - at).total_seconds())
+    if at.year < 2026:
+        yield wrong(
+            "clock", f"This machine believes it is {at:%Y-%m-%d}. Set its clock, and turn time synchronization on."
+        )
+    elif drift > 5:
+        yield wrong(
+            "clock", f"This machine and its database differ by {drift:.0f} s. Turn time synchronization on for both."
+        )
+    else:
+        yield well(
+            "clock",
+            f"{at:%Y-%m-%d %H:%M:%S} UTC; times are shown in {settings.TIME_ZONE} unless an organization says otherwise.",
+        )
+
+
+def look_at_disk(deploy: bool) -> Iterable[Finding]:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    amount = f"{free / 1024**3:.1f} GB free in {settings.DATA_DIR}"
+    if free < NO_DISK:
+        yield wrong("disk", f"Only {amount}. Make room now: a full disk refuses every record.")
+    elif free < LITTLE_DISK:
+        yield to_know("disk", f"{amount}: make room before it runs out.")
+    else:
+        yield well("disk", amount + ".")
+
+
+def look_at_data_folder(deploy: bool) -> Iterable[Finding]:
+    folder = Path(settings.DATA_DIR)
+    mode = folder.stat().st_mode & 0o777
+    if not os.access(folder, os.W_OK):
+        yield wrong("data folder", f"{folder} cannot be written. Give it to the account that serves the site.")
+    elif mode & 0o007:
+        finding = wrong if deploy else to_know
+        yield finding("data folder", f"Others on this machine may enter {folder}. Run: chmod 750 {folder}")
+    else:
+        yield well("data folder", f"{folder} is writable, and closed to others.")
+
+
+def look_at_files(deploy: bool) -> Iterable[Finding]:
+    content = secrets.token_bytes(32)
+    name = default_storage.save(f"check/{secrets.token_hex(8)}", ContentFile(content))
+    with default_storage.open(name) as file:
+        kept = file.read()
+    default_storage.delete(name)
+    if kept == content:
+        yield well("files", "A file was written, read and removed.")
+    else:
+        yield wrong("files", "A file came back other than it was written. Check the disk, or TUQUE_FILES_URL.")
+
+
+def look_at_bus(deploy: bool) -> Iterable[Finding]:
+    if not settings.BUS_URL:
+        yield well("bus", "Within the process. Set TUQUE_BUS_URL when several processes serve the site.")
+    elif bus.is_reachable(settings.BUS_URL):
+        yield well("bus", "Redis answers.")
+    else:
+        yield wrong(
+            "bus", "Redis does not answer: live pages are half a second late, nothing is lost. Check TUQUE_BUS_URL."
+        )
+
+
+def look_at_mail(deploy: bool) -> Iterable[Finding]:
+    if settings.EMAIL_FILE_PATH:
+        says = f"Messages are kept in {settings.EMAIL_FILE_PATH} and not sent. Set TUQUE_EMAIL_URL so that invitations leave."
+        yield wrong("mail", says) if deploy else to_know("mail", says)
+        return
+    try:
+        socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), timeout=3).close()
+    except OSError as trouble:
+        yield wrong(
+            "mail",
+            f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} does not answer ({first_line(trouble)}). Check TUQUE_EMAIL_URL.",
+        )
+    else:
+        yield well("mail", f"{settings.EMAIL_HOST} answers.")
+
+
+def look_at_outbox(deploy: bool) -> Iterable[Finding]:
+    aside = OutboxMessage.objects.filter(quarantined_at__isnull=False).count()
+    late = OutboxMessage.objects.filter(
+        done_at__isnull=True, quarantined_at__isnull=True, attempts=0, due_at__lt=now().replace(microsecond=0)
+    ).count()
+    if aside:
+        yield wrong(
+            "outbox",
+            f"{aside} messages were set aside after 8 attempts. Find the cause in the log, then: tuque work --retry",
+        )
+    elif late > 100:
+        yield wrong("outbox", f"{late} messages wait. Is `tuque work` running?")
+    else:
+        yield well("outbox", "Nothing was set aside.")
+
+
+LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
+    look_at_database,
+    look_at_clock,
+    look_at_outbox,
+    look_at_disk,
+    look_at_data_folder,
+    look_at_files,
+    look_at_bus,
+    look_at_mail,
+    look_at_translations,
+)
+
+
+def first_line(trouble: Exception) -> str:
+    lines = str(trouble).strip().splitlines()
+    return lines[0].rstrip(".") + "." if lines else ""
+
+
+def as_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    return [asdict(finding) for finding in findings]
