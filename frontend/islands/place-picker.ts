@@ -54,10 +54,10 @@ class PlacePicker implements Island {
     button.setAttribute("aria-expanded", String(!frame.hidden));
     if (frame.hidden || this.#map) return;
     try {
-      const { Marker: Pin, openMap } = await import("../lib/map");
+      const { Marker: Pin, openMap, readColours } = await import("../lib/map");
       const position = this.#position();
       this.#map = await openMap(this.#part("map"), this.#props.map, position ? { center: [position.lon, position.lat] } : {});
-      this.#pin = new Pin({ draggable: true });
+      this.#pin = new Pin({ draggable: true, color: readColours().accent });
       this.#pin.on("dragend", () => {
         const at = this.#pin?.getLngLat();
         if (at) this.#keep(fromMap(at.lng, at.lat));

@@ -1,6 +1,7 @@
 """`tuque import …` and `tuque load-demo`: data in, with a progress bar and a summary on the last line."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,53 @@ def progress_bar() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+    )
+
+
+@imports.command()
+def areas(
+    file: Annotated[Path, typer.Argument(help="A GeoJSON file.", exists=True, dir_okay=False)],
+    layer: Annotated[str, typer.Option(help="The layer's code: toronto-158.")],
+    code_field: Annotated[str, typer.Option(help="The property that holds each area's code.")],
+    name_field: Annotated[str, typer.Option(help="The property that holds each area's name.")],
+    name_field_fr: Annotated[str, typer.Option(help="The property that holds the French name, if there is one.")] = "",
+    vintage: Annotated[str, typer.Option(help="The year or date of the boundaries; this year by default.")] = "",
+    title_en: Annotated[str, typer.Option(help="The layer's name in English.")] = "",
+    title_fr: Annotated[str, typer.Option(help="The layer's name in French.")] = "",
+    source: Annotated[str, typer.Option(help="Where the boundaries come from: shown on every map.")] = "",
+    licence: Annotated[str, typer.Option(help="Under which licence.")] = "",
+    organization: Annotated[
+        str, typer.Option(help="The code of an organization: the layer becomes the one under its maps and counts.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Import boundaries (neighbourhoods, wards) from GeoJSON."""
+    use_django()
+    from tuque.accounts.models import Organization
+    from tuque.core.clock import now
+    from tuque.geo import selectors, services
+    from tuque.geo.boundaries import Fields
+    from tuque.geo.problems import FEATURE
+
+    at = now()
+    owner = Organization.objects.filter(code=organization).first() if organization else None
+    if organization and owner is None:
+        raise typer.BadParameter(f"There is no organization with the code {organization!r}.")
+    about = services.LayerAbout(layer, vintage or str(at.year), title_en, title_fr, source, licence)
+    fields = Fields(code=code_field, name=name_field, name_fr=name_field_fr)
+    summary = services.import_areas(path=file, fields=fields, about=about, at=at)
+    if owner:
+        services.choose_territory(organization=owner, layer=selectors.get_layer(layer, vintage=about.vintage), at=at)
+    if as_json:
+        print(json.dumps(asdict(summary), ensure_ascii=False))
+        return
+    for name in summary.repaired:
+        print(f"  repaired  {name}")
+    for feature in summary.refused:
+        print(f"  refused   {feature.label}: {FEATURE[feature.reason]}")
+    print(
+        f"Imported {file.name} as {layer} ({about.vintage}): {summary.new} new, {summary.changed} changed, {summary.same} "
+        f"as they were, {len(summary.repaired)} repaired, {len(summary.refused)} refused, {summary.absent} no longer in the file."
     )
 
 

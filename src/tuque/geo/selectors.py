@@ -62,12 +62,12 @@ def get_place(public_id: UUID | str, *, viewer: Worker) -> Place:
 
 def finder(layer: AreaLayer) -> Finder[int]:
     """Finds the primary key of the area of `layer` that holds a point. Built once for each state of the layer."""
-    return _finder(layer.pk, layer.imported_at)
+    return _finder(layer.public_id, layer.imported_at)
 
 
 @lru_cache(maxsize=8)
-def _finder(layer_id: int, _imported_at: datetime) -> Finder[int]:
-    rows = Area.objects.filter(layer_id=layer_id).order_by("code").values_list("pk", "geometry")
+def _finder(layer_id: UUID, _imported_at: datetime) -> Finder[int]:
+    rows = Area.objects.filter(layer__public_id=layer_id).order_by("code").values_list("pk", "geometry")
     return Finder((key, shape(geometry)) for key, geometry in rows)
 
 
@@ -84,8 +84,8 @@ def box_of(layer: AreaLayer) -> Box | None:
 
 
 @lru_cache(maxsize=8)
-def _drawn(layer_id: int, _imported_at: datetime) -> bytes:
-    areas = list(Area.objects.filter(layer_id=layer_id).order_by("code"))
+def _drawn(layer_id: UUID, _imported_at: datetime) -> bytes:
+    areas = list(Area.objects.filter(layer__public_id=layer_id).order_by("code"))
     # Simplified together, so that neighbours keep one common border.
     whole = np.array([shape(area.geometry) for area in areas], dtype=object)
     shapes = shapely.coverage_simplify(whole, DISPLAY_TOLERANCE)
@@ -103,7 +103,7 @@ def _drawn(layer_id: int, _imported_at: datetime) -> bytes:
 
 def drawn_layer(layer: AreaLayer) -> bytes:
     """The layer as gzipped GeoJSON for drawing, simplified to about 4 m. Not for measuring."""
-    return _drawn(layer.pk, layer.imported_at)
+    return _drawn(layer.public_id, layer.imported_at)
 
 
 def layer_address(layer: AreaLayer) -> str:

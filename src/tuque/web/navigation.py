@@ -33,6 +33,7 @@ ENTRIES = (
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),
     Entry(_("Import"), "interactions:import", frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR}), "import"),
     Entry(_("Export"), "releases:export", frozenset({Role.DIRECTOR, Role.ANALYST}), "download"),
+    Entry(pgettext_lazy("navigation", "Places"), "geo:places", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "pin"),
     Entry(_("People and roles"), "accounts:workers", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "people"),
     Entry(_("API"), "releases:tokens", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "key"),
     Entry(_("Audit"), "audit:records", frozenset({Role.PRIVACY_OFFICER}), "eye"),

@@ -12,11 +12,16 @@ register = template.Library()
 
 @register.inclusion_tag("geo/_place_picker.html", takes_context=True)
 def place_picker(
-    context: template.Context, name: str, value: Mapping[str, object] | None = None, *, required: bool = False
+    context: template.Context,
+    name: str,
+    value: Mapping[str, object] | None = None,
+    *,
+    required: bool = False,
+    exact: bool = False,
 ) -> dict[str, object]:
     """Plain inputs `NAME.place` (a known place's id), `NAME.text`, `NAME.lon`, `NAME.lat`, `NAME.accuracy` (metres).
 
-    The page must load `islands/place-picker.ts`; without it, the list and the words still work.
+    `exact` leaves out the list and the words: only a point will do. The page must load `islands/place-picker.ts`; without it, the list and the words still work.
     """
     worker = context["worker"]
     words = {
@@ -31,7 +36,8 @@ def place_picker(
         "name": name,
         "value": value or {},
         "required": required,
-        "places": selectors.list_places(worker),
+        "exact": exact,
+        "places": [] if exact else selectors.list_places(worker),
         "props_id": f"place-props-{name}",
         "props": {"map": selectors.map_props(worker), "words": words},
     }

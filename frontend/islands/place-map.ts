@@ -1,0 +1,69 @@
+// A map of the organization's boundaries, with its known places as points that tell their name. The page's table says the same in words.
+import { defineIsland, type Island, readProps } from "../lib/island";
+import type { FeatureCollection } from "geojson";
+import type { LibreMap, MapProps } from "../lib/map";
+
+interface Point {
+  readonly name: string;
+  readonly lon: number;
+  readonly lat: number;
+}
+
+interface Props {
+  readonly map: MapProps;
+  readonly points?: readonly Point[];
+}
+
+const POINTS = "known-places";
+
+class PlaceMap implements Island {
+  readonly #element: HTMLElement;
+  readonly #props: Props;
+  #map: LibreMap | null = null;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+    this.#props = readProps<Props>(element);
+  }
+
+  connect(): void {
+    void this.#open();
+  }
+
+  disconnect(): void {
+    this.#map?.remove();
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const { openMap, Popup, readColours } = await import("../lib/map");
+      const map = await openMap(this.#element, this.#props.map, { shareGestures: true });
+      this.#map = map;
+      map.addSource(POINTS, { type: "geojson", data: collection(this.#props.points ?? []) });
+      const { accent, card } = readColours();
+      const paint = { "circle-radius": 7, "circle-color": accent, "circle-stroke-color": card, "circle-stroke-width": 2 };
+      map.addLayer({ id: POINTS, type: "circle", source: POINTS, paint });
+      const popup = new Popup({ offset: 12, closeButton: false });
+      map.on("mousemove", POINTS, (event) => {
+        popup.setLngLat(event.lngLat).setText(String(event.features?.[0]?.properties["name"] ?? "")).addTo(map);
+      });
+      map.on("mouseleave", POINTS, () => popup.remove());
+      map.on("click", POINTS, (event) => {
+        popup.setLngLat(event.lngLat).setText(String(event.features?.[0]?.properties["name"] ?? "")).addTo(map);
+      });
+    } catch {
+      this.#element.hidden = true;
+    }
+  }
+}
+
+function collection(points: readonly Point[]): FeatureCollection {
+  const features = points.map((point) => ({
+    type: "Feature" as const,
+    properties: { name: point.name },
+    geometry: { type: "Point" as const, coordinates: [point.lon, point.lat] },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
+defineIsland("place-map", (element) => new PlaceMap(element));
