@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from tuque.cli import bench, data, demonstration, development, doctor, insight, serving
+from tuque.cli import bench, data, definitions, demonstration, development, doctor, insight, serving
 from tuque.config.env import SettingUnreadable
 from tuque.core.problems import Problem
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 serving.add_to(app)
 demonstration.add_to(app)
 data.add_to(app)
+definitions.add_to(app)
 doctor.add_to(app)
 development.add_to(app)
 bench.add_to(app)
