@@ -63,7 +63,7 @@ class Chart implements Island {
     this.#result = result;
     this.#element.replaceChildren(frame);
     frame.querySelector("svg")?.setAttribute("aria-label", this.#props.label);
-    this.#element.dataset["drawn"] = "yes";
+    frame.dataset["drawn"] = "yes"; // not on the element: HTMX puts its attributes back as the server wrote them
   };
 }
 

@@ -46,7 +46,7 @@ def _map(report: Report) -> dict[str, Any]:
     """Cells of about half a kilometre on the areas' outlines; those with fewer than five interactions are left out."""
     shown = [spot for spot in report.map.spots if spot.cell and spot.count >= heat.FEWEST_IN_EXPORT]
     squeeze = cos(radians(cells.middle(shown[0].cell or 0)[1])) if shown else 1.0
-    cells_ = [
+    cells_: list[dict[str, object]] = [
         {
             "type": "Feature",
             "records": spot.count,
@@ -55,7 +55,7 @@ def _map(report: Report) -> dict[str, Any]:
         for spot in shown
     ]
     codes = [line.key for line in report.board.by_area if line.key]
-    areas = [
+    areas: list[dict[str, object]] = [
         {"type": "Feature", "geometry": {**geometry, "coordinates": _flat(geometry["coordinates"], squeeze)}}
         for geometry in Area.objects.filter(code__in=codes).values_list("geometry", flat=True)
     ]

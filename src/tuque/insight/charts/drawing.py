@@ -1,7 +1,7 @@
 """Charts as pictures, without a browser."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import vl_convert
 from django.utils.translation import get_language
@@ -21,7 +21,7 @@ def as_png(spec: dict[str, Any], *, width: int = 720, scale: float = 2) -> bytes
     return bytes(vl_convert.vegalite_to_png(written, vl_version=VEGA_LITE, scale=scale, format_locale=_numbers()))
 
 
-def _numbers() -> str:
+def _numbers() -> Literal["fr-CA", "en-US"]:
     return "fr-CA" if (get_language() or "").startswith("fr") else "en-US"
 
 
