@@ -36,7 +36,7 @@ LABELS: Mapping[str, str | Promise] = {
     "assigned_at": gettext_lazy("Team assigned"),
     "en_route_at": gettext_lazy("On the way"),
     "on_scene_at": gettext_lazy("On scene"),
-    "cleared_at": gettext_lazy("Ended"),
+    "cleared_at": pgettext_lazy("interaction", "Ended"),
     "duration_seconds": gettext_lazy("Duration"),
     "people_count": gettext_lazy("People seen"),
     "age_groups": gettext_lazy("Age groups"),

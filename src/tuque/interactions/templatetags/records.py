@@ -39,7 +39,7 @@ def clock(moment: datetime | None, zone: ZoneInfo) -> str:
     local, today = moment.astimezone(zone), timezone.now().astimezone(zone).date()
     if local.date() == today:
         return f"{local:%H:%M}"
-    form = "j M" if local.year == today.year else "j M Y"
+    form = "j N" if local.year == today.year else "j N Y"
     return f"{date_format(local, form)}, {local:%H:%M}"
 
 
