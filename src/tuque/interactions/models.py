@@ -125,6 +125,23 @@ class Interaction(models.Model):
             models.Index(fields=["organization", "team", "-occurred_at", "-id"], name="interaction_by_team"),
             models.Index(fields=["recorded_by", "-occurred_at", "-id"], name="interaction_by_worker"),
             models.Index(fields=["organization", "base_type", "-occurred_at", "-id"], name="interaction_by_type"),
+            # What is rare must be found without reading a million rows that are not.
+            models.Index(
+                fields=["organization", "outcome", "-occurred_at", "-id"],
+                name="interaction_by_outcome",
+                condition=~Q(outcome=""),
+            ),
+            models.Index(
+                fields=["area", "-occurred_at", "-id"], name="interaction_by_area", condition=Q(area__isnull=False)
+            ),
+            models.Index(
+                fields=["organization", "cell", "-occurred_at", "-id"],
+                name="interaction_by_cell",
+                condition=Q(cell__isnull=False),
+            ),
+            models.Index(
+                fields=["organization", "-occurred_at", "-id"], name="interaction_open", condition=Q(status="open")
+            ),
         ]
 
 

@@ -42,6 +42,7 @@ def names_for(viewer: Worker) -> Names:
 def facts_of(row: Interaction, called: Names, *, with_details: bool) -> list[tuple[str | Promise, str]]:
     """The columns of a record that say something, as label and value, in the order of `words.LABELS`."""
     state = state_of(row)
+    area = [(_("Area"), row.area.name)] if row.area else []
     hidden = {"status", "type_code", "note", "items", "team", "person"}
     if not with_details:
         hidden |= {"place_text", "companions"}
@@ -51,7 +52,7 @@ def facts_of(row: Interaction, called: Names, *, with_details: bool) -> list[tup
         (LABELS[column], said(column, state[column], called))
         for column in LABELS
         if column in state and column not in hidden and state[column] not in (None, "", [], {})
-    ]
+    ] + area
 
 
 def items_of(row: Interaction, called: Names) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from tuque.accounts.api import Team, Worker
 from tuque.core.clock import day_bounds
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
+from tuque.geo import api as geo
 from tuque.interactions import permissions
 from tuque.interactions.codes import Status
 from tuque.interactions.filters import EVERY_STATUS, MINE, Filters
@@ -68,16 +69,13 @@ def _matching(filters: Filters, *, viewer: Worker, today: date) -> QuerySet[Inte
     if filters.status != EVERY_STATUS:
         rows = rows.filter(status=filters.status) if filters.status else rows.exclude(status=Status.VOID)
     exact = {
-        "team__public_id": filters.team,
         "base_type": filters.type,
         "type_code": filters.category,
         "origin": filters.origin,
         "outcome": filters.outcome,
-        "area__code": filters.area,
         "cell__range": _within(filters.cell) if filters.cell is not None else None,
-        "recorded_by__public_id": "" if filters.worker == MINE else filters.worker,
     }
-    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    rows = rows.filter(**{name: value for name, value in exact.items() if value}, **_named_rows(filters, viewer=viewer))
     if permissions.reach_of(viewer).details:
         for word in fold(filters.words).split():
             rows = rows.filter(search_key__contains=word)
@@ -95,6 +93,23 @@ def _within(cell: int) -> tuple[int, int]:
         first &= ~(7 << 3 * (15 - digit))
     last = first | sum(6 << 3 * (15 - digit) for digit in range(resolution + 1, finest + 1))
     return first, last
+
+
+def _named_rows(filters: Filters, *, viewer: Worker) -> dict[str, object]:
+    """The filters that name another row, by its key: joined, they would not find their index."""
+    own = {"organization_id": viewer.organization_id}
+    named: dict[str, object] = {}
+    if filters.team:
+        named["team_id"] = Team.objects.filter(**own, public_id=filters.team).values_list("pk", flat=True).first()
+    if filters.worker and filters.worker != MINE:
+        found = Worker.objects.filter(**own, public_id=filters.worker).values_list("pk", flat=True).first()
+        named["recorded_by_id"] = found
+    if filters.area:
+        layer = geo.territory_of(viewer.organization)
+        areas = geo.Area.objects.filter(layer=layer, code=filters.area)
+        named["area_id"] = areas.values_list("pk", flat=True).first()
+    # A name that no row bears finds nothing: -1 is nobody's key.
+    return {name: -1 if key is None else key for name, key in named.items()}
 
 
 def _place_after(after: UUID | None, reach: Reach) -> tuple[datetime, int] | None:
