@@ -7,6 +7,7 @@ import schemathesis
 from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tuque.config.wsgi import application
 from tuque.releases.endpoints.root import api
@@ -39,7 +40,9 @@ def test_the_interface_keeps_its_word(name, mode, secret):
     @given(case=described[path][method].as_strategy(generation_mode=mode))
     @settings(max_examples=CASES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def check(case):
-        case.call_and_validate()
+        # What a form asks is data, which the description cannot hold: good JSON may still not answer the form.
+        left_out = [positive_data_acceptance] if method == "POST" else []
+        case.call_and_validate(excluded_checks=left_out)
 
     if mode is GenerationMode.NEGATIVE and not described[path][method].definition.raw.get("parameters"):
         return  # nothing can be wrong in a call that takes nothing

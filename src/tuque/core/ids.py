@@ -1,5 +1,6 @@
 """Public ids: UUIDv7, ordered by time, made by the client or by us; the primary key never leaves the database."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import uuid6
@@ -11,7 +12,13 @@ def new_id() -> UUID:
     return UUID(int=uuid6.uuid7().int)
 
 
-class PublicIdField(models.UUIDField[UUID, UUID]):
+if TYPE_CHECKING:
+    UUIDField = models.UUIDField[UUID, UUID]
+else:
+    UUIDField = models.UUIDField
+
+
+class PublicIdField(UUIDField):
     """The id of a row in URLs, logs and exports."""
 
     def __init__(self, **options: object) -> None:

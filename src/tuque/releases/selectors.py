@@ -32,7 +32,7 @@ def get_token(public_id: UUID, *, viewer: Worker) -> ApiToken:
 def find_token_by_secret(secret: str, *, at: datetime) -> ApiToken | None:
     """The token in force that this secret opens. Only the hash is compared: the secret is kept nowhere."""
     return (
-        ApiToken.objects.select_related("organization")
+        ApiToken.objects.select_related("organization", "created_by__organization")
         .filter(
             token_hash=hash_secret(secret),
             revoked_at__isnull=True,

@@ -1,21 +1,28 @@
 """Interactions: read what changed, page by page, in the order in which it changed."""
 
+from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
 import h3
 from django.db import transaction
 from django.db.models import QuerySet
-from ninja import Query, Router, Schema
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema, Status
+from ninja.errors import ValidationError
 from pydantic import AwareDatetime, Field
 
+from tuque.accounts.api import Team, Worker
 from tuque.audit import api as audit
 from tuque.core.clock import now
 from tuque.core.problems import NotFound
-from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+from tuque.forms import api as forms
+from tuque.interactions import api as log
+from tuque.interactions.codes import BaseType, Origin, Outcome
+from tuque.interactions.codes import Status as RecordStatus
 from tuque.interactions.models import Interaction
 from tuque.releases.endpoints.reference import REFUSALS
-from tuque.releases.endpoints.schemas import InteractionOut, InteractionPage
+from tuque.releases.endpoints.schemas import InteractionIn, InteractionOut, InteractionPage, InteractionTaken, Trouble
 from tuque.releases.endpoints.security import TokenRequest, needs
 from tuque.releases.models import ApiToken
 from tuque.releases.scopes import Scope
@@ -39,7 +46,7 @@ class Wanted(Schema):
     base_type: BaseType | None = None
     origin: Origin | None = None
     outcome: Outcome | None = None
-    status: Status | None = None
+    status: RecordStatus | None = None
 
 
 @router.get("", response={200: InteractionPage, **REFUSALS}, summary="Interactions, in the order they changed")
@@ -86,6 +93,48 @@ def get_interaction(request: TokenRequest, id: UUID) -> dict[str, object]:  # no
             details={"rows": 1},
         )
     return shape(row, token)
+
+
+@router.post("", response={201: InteractionTaken, 409: Trouble, **REFUSALS}, summary="Add an interaction")
+@needs(Scope.WRITE)
+def add_interaction(request: TokenRequest, body: InteractionIn) -> Status[dict[str, object]]:
+    """Answered once it is durable. The same `id` and content again is harmless; other content under it is kept apart."""
+    token, moment = request.auth, now()
+    # A program writes in the name of whoever gave it its key.
+    worker = token.created_by
+    offered = find_form(body.form, worker)
+    team = find_team(body.team, worker)
+    draft = log.check(offered, body.answers, viewer=worker, at=moment)
+    if draft.entry is None:
+        raise ValidationError(list(complaints(draft, offered)))
+    row = log.record_interaction(by=worker, team=team, entry=draft.entry, key=body.id, at=moment)
+    return Status(201, {"id": row.public_id, "revision": row.revision})
+
+
+def find_form(code: str, worker: Worker) -> forms.PublishedForm:
+    try:
+        return forms.get_form(code, viewer=worker)
+    except NotFound:
+        message = _("There is no published form with this code.")
+        raise ValidationError([{"loc": ("body", "form"), "msg": message}]) from None
+
+
+def find_team(code: str, worker: Worker) -> Team | None:
+    if not code:
+        return None
+    team = Team.objects.filter(organization=worker.organization, code=code, is_active=True).first()
+    if team is None:
+        raise ValidationError([{"loc": ("body", "team"), "msg": _("There is no active team with this code.")}])
+    return team
+
+
+def complaints(draft: log.Draft, offered: forms.PublishedForm) -> Iterator[dict[str, object]]:
+    """What is wrong with the answers, by question, in the caller's language."""
+    questions = {question.code: question for question in offered.form.walk()}
+    for code, problem in draft.errors.items():
+        yield {"loc": ("body", "answers", code), "msg": forms.answer_message(problem, field=questions.get(code))}
+    for code, _label, words in draft.troubles:
+        yield {"loc": ("body", "answers", code or "form"), "msg": words}
 
 
 def base_rows(token: ApiToken) -> QuerySet[Interaction]:

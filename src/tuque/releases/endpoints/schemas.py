@@ -84,7 +84,6 @@ class InteractionIn(Schema):
     id: UUID = Field(description="Made by the sender: a UUID, version 7.")
     form: str = Field(description="Code of a published form.", max_length=60)
     answers: dict[str, object] = Field(description="Field code -> answer, as the form describes them.")
-    origin: str = Field("", description="called, found or desk; the form's own when empty.", max_length=10)
     team: str = Field("", description="Code of the team.", max_length=40)
 
 

@@ -38,6 +38,7 @@ ROUTES = {
     "api:openapi-json": Route(get=EVERYONE, public=True),
     "api:api-root": Route(public=True),
     "api:who_am_i": Route(get=EVERYONE, by_token=True),
+    "api:add_interaction": Route(post=EVERYONE, by_token=True),
     "api:list_interactions": Route(get=EVERYONE, by_token=True),
     "api:get_interaction": Route(get=EVERYONE, by_token=True, names=some_id),
     "api:list_teams": Route(get=EVERYONE, by_token=True),

@@ -10,6 +10,8 @@ from django.test import Client
 
 from tuque.audit.models import AuditRecord
 from tuque.core.ids import new_id
+from tuque.core.models import ConflictingWrite
+from tuque.forms import api as forms
 from tuque.interactions.models import Interaction
 from tuque.releases.scopes import Scope
 from tuque.releases.tests import factories
@@ -159,3 +161,55 @@ def test_reference_lists_have_both_languages(cast):
 
     assert {team["code"] for team in teams} == {"foot-patrol", "van"}
     assert {"code": "helped", "name_en": "Helped on the spot", "name_fr": "Aide sur place"} in outcomes
+
+
+def send(client, **changes):
+    body = {"id": str(new_id()), "form": "check-in", "answers": {"outcome": "spoke"}, "team": "van", **changes}
+    return client.post("/api/v1/interactions", body, content_type="application/json")
+
+
+@pytest.fixture
+def writer(cast):
+    forms.install_starter(cast.downtown, at=NOON)
+    return caller(cast.dana, Scope.WRITE)
+
+
+def test_an_interaction_is_added_once_however_often_it_is_sent(cast, writer):
+    one = {"id": str(new_id()), "answers": {"outcome": "spoke"}}
+
+    answers = [send(writer, **one) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    row = Interaction.objects.get()
+    assert (row.outcome, row.type_code, row.team, row.recorded_by) == ("helped", "check-in", cast.van, cast.dana)
+
+
+def test_other_content_under_the_same_id_is_refused_and_kept(cast, writer):
+    key = str(new_id())
+    send(writer, id=key)
+
+    second = send(writer, id=key, answers={"outcome": "no_thanks"})
+
+    assert second.status_code == 409
+    assert Interaction.objects.get().outcome == "helped"
+    assert ConflictingWrite.objects.get().body["answers"] == {"outcome": "no_thanks"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"form": "no-such-form"}, "form"),
+        ({"team": "there"}, "team"),
+        ({"answers": {"outcome": "no_such_choice"}}, "outcome"),
+        ({"answers": {}}, "outcome"),
+        ({"answers": {"no_such_question": 1, "outcome": "spoke"}}, "no_such_question"),
+        ({"id": "not-an-id"}, "id"),
+    ],
+)
+def test_what_cannot_be_added_is_named(writer, changes, where):
+    answer = send(writer, **changes)
+
+    assert answer.status_code == 422
+    assert any(where in name for name in answer.json()["errors"])
+    assert not Interaction.objects.exists()
