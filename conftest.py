@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tuque.accounts.models import Worker
@@ -30,6 +31,12 @@ class Statements:
     def execute(self, statement: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A page read in French must not leave the next test in French."""
+    translation.activate("en")
 
 
 @pytest.fixture

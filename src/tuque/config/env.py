@@ -63,6 +63,9 @@ def database(name: str, *, embedded: Path) -> dict[str, object]:
             "OPTIONS": {
                 "pool": {"min_size": 1, "max_size": pool_size, "timeout": patience},
                 "connect_timeout": 5,
+                # Statements are prepared once for each connection: a third less work for a write of many columns.
+                "server_side_binding": True,
+                "prepare_threshold": 5,
                 **options,
             },
         }

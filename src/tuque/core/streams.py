@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from tuque.core import bell
 from tuque.core.clock import now
@@ -23,19 +22,30 @@ if TYPE_CHECKING:
     from tuque.accounts.models import Worker
 
 PAGE = 500
+ADVANCE = "UPDATE core_stream SET last_sequence = last_sequence + %s WHERE name = %s RETURNING last_sequence"
 
 
 def allocate(name: str, *, count: int = 1) -> range:
     """The next `count` numbers of the stream, and the bell rung on commit. Raises RuntimeError outside a transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"Numbers of {name!r} must be allocated in the transaction that writes their rows.")
-    if not Stream.objects.filter(name=name).update(last_sequence=F("last_sequence") + count):
+    last = _advance(name, count)
+    if last is None:
         # Two first writers may meet here: the second one's insert does nothing, and its update then waits for the first.
         Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
-        Stream.objects.filter(name=name).update(last_sequence=F("last_sequence") + count)
-    last: int = Stream.objects.values_list("last_sequence", flat=True).get(name=name)
+        last = _advance(name, count)
+    if last is None:
+        raise RuntimeError(f"The stream {name!r} could not be made.")
     transaction.on_commit(lambda: bell.ring(name))
     return range(last - count + 1, last + 1)
+
+
+def _advance(name: str, count: int) -> int | None:
+    """Move the stream's last number on, and read it, in one statement; None when there is no such stream yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, [count, name])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def append(name: str, *, kind: str, payload: Mapping[str, object], at: datetime) -> StreamEvent:

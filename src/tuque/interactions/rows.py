@@ -87,9 +87,14 @@ def _apply_spot(facts: Facts, row: Interaction) -> None:
 
 
 def replace_lists(row: Interaction, facts: Facts) -> None:
-    """The companions and items of `row`, as `facts` have them. Only workers of the same organization are kept."""
+    """Put the companions and items of `facts` in the place of those that `row` has."""
     row.companions.all().delete()
     row.items.all().delete()
+    write_lists(row, facts)
+
+
+def write_lists(row: Interaction, facts: Facts) -> None:
+    """The companions and items of `row`, as `facts` have them. Only workers of the same organization are kept."""
     there = Worker.objects.filter(organization_id=row.organization_id, pk__in=facts.companions)
     Companion.objects.bulk_create(
         Companion(organization_id=row.organization_id, interaction=row, worker=worker)

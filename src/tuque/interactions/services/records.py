@@ -119,6 +119,8 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
     if team is not None and team.organization_id != by.organization_id:
         raise NotFound
 
+    fresh: list[Interaction] = []
+
     def write() -> Answer:
         row = Interaction(
             organization=by.organization,
@@ -133,18 +135,21 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
         rows.apply(entry.facts, row, words=entry.words)
         # Last of what can wait: the stream's lock is held from here to the commit.
         (row.sequence,) = streams.allocate(stream_of(by.organization_id))
-        row.save()
-        rows.replace_lists(row, entry.facts)
+        row.save(force_insert=True)
+        rows.write_lists(row, entry.facts)
         if entry.remind_after is not None:
             write_reminder(row, by=by, due_at=entry.facts.occurred_at + entry.remind_after)
         action = "interactions.started" if status == Status.OPEN else "interactions.recorded"
         audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
+        fresh.append(row)
         return Answer(status=201, body={"interaction": str(row.public_id)})
 
     body = {"form": _form_id(entry), "answers": entry.answers, "team": team.code if team else "", "status": status}
     if not entry.answers:
         body["facts"] = body_hash({"facts": repr(entry.facts)})
     answer = write_once(scope=f"worker:{by.pk}", key=key, body=body, organization=by.organization, at=at, write=write)
+    if fresh and not answer.is_repeat:
+        return fresh[0]
     return Interaction.objects.get(organization_id=by.organization_id, public_id=str(answer.body["interaction"]))
 
 
