@@ -103,3 +103,10 @@ def served(*arguments: str, environment: Mapping[str, str], folder: Path) -> Ite
         process.terminate()
         process.wait(timeout=20)
         log.close()
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """An empty folder, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tuque-bench-") as name:
+        yield Path(name)

@@ -1,0 +1,88 @@
+"""The first page of records, as each role asks for it, over a million of them."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+
+from tuque.bench import ground
+from tuque.bench.result import Figure, Result, Yardstick, percentile
+
+ROWS, QUICK_ROWS = 1_000_000, 100_000
+TIMES = 12
+PAGES = {
+    "director": ("", "?origin=called", "?type=medical", "?outcome=to_hospital", "?q=papers"),
+    "supervisor": ("", "?origin=found"),
+    "field worker": ("", "?q=drink"),
+}
+WHO = {"director": "dana@demo.example", "supervisor": "bea@demo.example", "field worker": "noor@demo.example"}
+BARE = (
+    "SELECT public_id, occurred_at FROM interactions_interaction WHERE organization_id = %s "
+    "ORDER BY occurred_at DESC, id DESC LIMIT 40"
+)
+
+
+def run(*, quick: bool) -> Result:
+    """Fill a demonstration, then open the page of records as a browser would, without the wire."""
+    rows = QUICK_ROWS if quick else ROWS
+    postgres = ground.postgres_address() is not None
+    with ground.scratch_database(postgres=postgres) as database, ground.environment_of(database) as environment:
+        ground.run_module("tuque", "load-demo", "--interactions", str(rows), environment=environment)
+        told = json.loads(ground.run_module("tuque.bench.list_", environment=environment))
+    return Result(
+        "list",
+        [
+            Figure("first_page_p95_ms", told["p95_ms"], "ms", 300),
+            Figure("first_page_p50_ms", told["p50_ms"], "ms"),
+            Figure("slowest_page_ms", told["slowest_ms"], "ms"),
+        ],
+        [Yardstick("bare_indexed_query_p50_ms", told["bare_ms"], "ms")],
+        [f"{rows:,} records on {'PostgreSQL' if postgres else 'SQLite'}; slowest page: {told['slowest']}."],
+    )
+
+
+def measure() -> dict[str, object]:
+    from django.db import connection
+    from django.test import Client
+
+    from tuque.accounts.api import Worker
+
+    waits: list[float] = []
+    slowest = (0.0, "")
+    for role, queries in PAGES.items():
+        browser = Client(HTTP_HOST="127.0.0.1")
+        worker = Worker.objects.get(email=WHO[role])
+        browser.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+        for query in queries:
+            browser.get(f"/records{query}")  # warm
+            taken = [seconds_of(partial(browser.get, f"/records{query}")) for _ in range(TIMES)]
+            waits += taken
+            slowest = max(slowest, (percentile(taken, 0.5), f"{role} {query or '(no filter)'}"))
+    organization_id = worker.organization_id
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(BARE, [organization_id])
+            cursor.fetchall()
+
+    return {
+        "p95_ms": percentile(waits, 0.95) * 1000,
+        "p50_ms": percentile(waits, 0.5) * 1000,
+        "slowest_ms": slowest[0] * 1000,
+        "slowest": slowest[1],
+        "bare_ms": percentile([seconds_of(bare) for _ in range(50)], 0.5) * 1000,
+    }
+
+
+def seconds_of(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    sys.stdout.write(json.dumps(measure()))
