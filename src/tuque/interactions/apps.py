@@ -6,7 +6,9 @@ class InteractionsConfig(AppConfig):
     label = "interactions"
 
     def ready(self) -> None:
-        from tuque.core import streams
+        from tuque.core import outbox, streams
         from tuque.interactions import live
+        from tuque.interactions.imports import uploads
 
         streams.register(live.KIND)
+        outbox.register(uploads.TOPIC, uploads.run)

@@ -36,6 +36,35 @@ class ImportBatch(models.Model):
     rows_flagged = models.PositiveIntegerField(default=0)
 
 
+class ImportUpload(models.Model):
+    """A file someone is importing from the portal: kept until it is in the log, with the mapping as chosen so far."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "draft"
+        WAITING = "waiting", "waiting"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    file = models.FileField(upload_to="imports/%Y/%m/", blank=True)
+    file_name = models.CharField(max_length=200)
+    mapping = models.JSONField(help_text="As in a TOML file.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    problem = models.CharField(max_length=600, blank=True, help_text="Why it failed, in the words its uploader reads.")
+    flags = models.JSONField(default=dict, help_text="What was odd -> how many rows.")
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    touched_at = models.DateTimeField(help_text="Of a running import: when it last told how far it was.")
+    lines = models.PositiveIntegerField(default=0)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    refused_file = models.FileField(upload_to="imports/%Y/%m/", blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "-uploaded_at"], name="upload_by_time")]
+
+
 class Interaction(models.Model):
     """One thing done by a team, or one call for service imported from elsewhere.
 

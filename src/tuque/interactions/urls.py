@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tuque.interactions.views import log, records
+from tuque.interactions.views import imports, log, records
 
 app_name = "interactions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/<slug:code>", log.new, name="new"),
     path("log/<slug:code>/at-once", log.quick, name="quick"),
     path("log/<slug:code>/begin", log.start, name="start"),
+    path("import", imports.uploads_page, name="import"),
+    path("import/<uuid:public_id>", imports.upload_page, name="import-upload"),
+    path("import/<uuid:public_id>/begin", imports.begin, name="import-begin"),
+    path("import/<uuid:public_id>/refused.csv", imports.refused, name="import-refused"),
     path("records", records.records, name="list"),
     path("records/<uuid:public_id>", records.record, name="detail"),
     path("records/<uuid:public_id>/finish", log.finish, name="finish"),

@@ -59,6 +59,9 @@ MAPPING: Mapping[str, str | Promise] = {
     "code_wrong": gettext_lazy(
         "For %(field)s the mapping gives “%(value)s”, which does not exist. Those that do: %(known)s."
     ),
+    "codes_missing": gettext_lazy(
+        "The mapping takes %(name)s from a column, but does not say which text means which code: add a section codes.%(name)s."
+    ),
     "layer_unknown": gettext_lazy(
         "There is no layer of areas with the code “%(value)s”. Import it first: tuque import areas."
     ),

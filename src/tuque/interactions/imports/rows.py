@@ -64,6 +64,9 @@ class Converter:
     """Follows one mapping over the rows of one file. Raises MappingUnusable when the file lacks a column it names."""
 
     def __init__(self, mapping: ColumnMapping, columns: Sequence[str], *, zone: ZoneInfo) -> None:
+        for name in CODED:
+            if name in mapping.columns and name not in mapping.codes and name != "base_type":
+                raise MappingUnusable("codes_missing", name=name)
         if missing := sorted(mapping.wanted_columns() - set(columns)):
             raise MappingUnusable("columns_missing", names=", ".join(missing), known=", ".join(columns))
         self._mapping, self._columns = mapping, tuple(columns)

@@ -1,9 +1,12 @@
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from access import Route
 from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.interactions import permissions
+from tuque.interactions.imports import uploads
 from tuque.interactions.models import Photo, Reminder
 from tuque.interactions.tests import factories
 
@@ -11,6 +14,26 @@ WRITERS, DESK = frozenset(permissions.WRITERS), frozenset(permissions.DESK)
 # Noor's records are her team's: a case worker of no team does not see them.
 HER_READERS = frozenset({Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR, Role.DISPATCHER, Role.ANALYST})
 HER_WRITERS = frozenset({Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR})
+
+
+IMPORTERS = frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR})
+LOG = b"id,date,type\n1,2026-01-10 12:00:00,Welfare check\n2,2026-01-32,Transport\n"
+
+
+def a_log(cast: Cast) -> dict[str, object]:
+    return {"file": SimpleUploadedFile("our log.csv", LOG), "mapping": ""}
+
+
+def upload(cast: Cast) -> dict[str, object]:
+    file = SimpleUploadedFile("our log.csv", LOG)
+    kept = uploads.receive(file=file, mapping_name="", by=cast.dana, at=now())
+    return {"public_id": kept.public_id}
+
+
+def upload_with_refusals(cast: Cast) -> dict[str, object]:
+    named = upload(cast)
+    uploads.run({"upload": str(named["public_id"])}, new_id())
+    return named
 
 
 def form(cast: Cast) -> dict[str, object]:
@@ -79,4 +102,8 @@ ROUTES = {
     "interactions:add-photo": Route(post=HER_WRITERS, names=record, audited=False),
     "interactions:photo": Route(get=HER_READERS - {Role.ANALYST}, names=photo),
     "interactions:reminder-done": Route(post=HER_WRITERS, names=reminder),
+    "interactions:import": Route(get=IMPORTERS, post=IMPORTERS, body=a_log),
+    "interactions:import-upload": Route(get=IMPORTERS, post=IMPORTERS, names=upload, body=lambda cast: {"key": "id"}),
+    "interactions:import-begin": Route(post=IMPORTERS, names=upload),
+    "interactions:import-refused": Route(get=IMPORTERS, names=upload_with_refusals),
 }

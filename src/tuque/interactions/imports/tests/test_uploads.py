@@ -1,0 +1,93 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tuque.core import outbox
+from tuque.interactions.models import ImportUpload, Interaction
+
+pytestmark = pytest.mark.django_db
+LOG = (
+    "Numéro;Date;Nature;Adresse\n1;13/01/2026 08:05;Chute;1, rue É\n2;14/01/2026 23:10;Malaise;2, rue B\n3;32/01/2026;Chute;=x\n"
+).encode("cp1252")
+
+
+@pytest.fixture
+def dana(cast, sign_in):
+    return sign_in(cast.dana)
+
+
+def send(client, content=LOG, name="journal.csv", **options):
+    return client.post(
+        reverse("interactions:import"), {"file": SimpleUploadedFile(name, content), "mapping": "", **options}
+    )
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "The first rows"), ("fr", "Les premières lignes")])
+def test_a_file_is_described_previewed_and_imported(cast, dana, language, heading):
+    cast.dana.language = language
+    cast.dana.save()
+
+    answer = send(dana)
+    page = dana.get(answer["Location"]).content.decode()
+    assert heading in page
+    assert "13/01/2026" not in page
+    assert "2026-01-13 08:05" in page
+    assert Interaction.objects.count() == 0
+
+    upload = ImportUpload.objects.get()
+    described = {
+        "columns.occurred_at": "Date",
+        "columns.type_code": "Nature",
+        "kind.0.text": "Chute",
+        "kind.0.type": "medical",
+    }
+    dana.post(answer["Location"], described)
+    dana.post(reverse("interactions:import-begin", args=[upload.public_id]))
+    dana.post(reverse("interactions:import-begin", args=[upload.public_id]))
+    outbox.deliver_due()
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.batch.rows_new, upload.batch.rows_refused) == ("done", 2, 1)
+    assert Interaction.objects.get(source_key="1").base_type == "medical"
+    refused = dana.get(reverse("interactions:import-refused", args=[upload.public_id]))
+    assert b"32/01/2026" in b"".join(refused.streaming_content)
+    assert str(upload.batch.rows_new) in dana.get(answer["Location"]).content.decode()
+
+
+def test_what_is_not_a_table_is_refused_with_its_reason(dana):
+    answer = send(dana, b"PK\x03\x04")
+
+    assert answer.status_code == 422
+    assert b"CSV" in answer.content
+    assert not ImportUpload.objects.exists()
+
+
+def test_a_mapping_at_fault_is_told_in_the_preview_and_cannot_begin(dana):
+    answer = send(dana)
+    upload = ImportUpload.objects.get()
+    dana.post(answer["Location"], {"columns.occurred_at": ""})
+
+    assert b"occurred_at" in dana.get(answer["Location"]).content
+    assert dana.post(reverse("interactions:import-begin", args=[upload.public_id])).status_code == 422
+
+
+def test_a_shipped_mapping_can_be_chosen_and_its_hidden_parts_stay(dana):
+    content = b"lat,lng,desc,zip,title,timeStamp,twp,addr,e\n40.1,-75.3,x; 2015-12-10 @ 17:10:52;,1,EMS: OVERDOSE,2015-12-10 17:40:00,T,A,1\n"
+    answer = send(dana, content, mapping="montgomery-911")
+    dana.post(answer["Location"], {"columns.note": "desc"})
+    upload = ImportUpload.objects.get()
+
+    assert upload.mapping["split"]["title"]
+    assert upload.mapping["columns"]["note"] == "desc"
+    assert upload.mapping["columns"]["type_code"] == ["agency", "reason"]
+    assert "EMS: OVERDOSE" in dana.get(answer["Location"]).content.decode()
+
+
+def test_a_second_worker_leaves_a_living_import_alone(dana):
+    send(dana)
+    upload = ImportUpload.objects.get()
+    dana.post(reverse("interactions:import-begin", args=[upload.public_id]))
+    ImportUpload.objects.update(state=ImportUpload.State.RUNNING)
+    outbox.deliver_due()
+
+    assert Interaction.objects.count() == 0

@@ -1,0 +1,239 @@
+"""A file imported from the portal: uploaded, described, previewed, then imported by a background worker."""
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core import outbox
+from tuque.core.clock import now
+from tuque.core.folding import fold
+from tuque.core.problems import NotFound
+from tuque.interactions.imports import guessing, mapping, reading
+from tuque.interactions.imports.mapping import MappingUnusable
+from tuque.interactions.imports.reading import FileRefused, Refusal, Row
+from tuque.interactions.imports.reasons import ImportRefused, value_message
+from tuque.interactions.imports.rows import Converted, Converter, check_codes
+from tuque.interactions.imports.writing import ALLOWED, Counts, Import
+from tuque.interactions.models import ImportBatch, ImportUpload
+
+TOPIC = "interactions.import"
+SAMPLE_ROWS = 2_000
+SHOWN_ROWS = 20
+STILL_ALIVE = timedelta(minutes=1)
+State = ImportUpload.State
+
+
+def list_uploads(viewer: Worker) -> QuerySet[ImportUpload]:
+    """The organization's uploads, newest first."""
+    found = ImportUpload.objects.filter(organization=viewer.organization)
+    return found.select_related("batch", "by").order_by("-uploaded_at", "-pk")
+
+
+def get_upload(public_id: UUID, *, viewer: Worker) -> ImportUpload:
+    upload = list_uploads(viewer).filter(public_id=public_id).first()
+    if upload is None:
+        raise NotFound
+    return upload
+
+
+def known_mappings(viewer: Worker) -> dict[str, Mapping[str, Any]]:
+    """The mappings that come with Tuque, then those this organization used, the latest of each name winning."""
+    known: dict[str, Mapping[str, Any]] = {name: mapping.load(path).source for name, path in mapping.shipped().items()}
+    batches = ImportBatch.objects.filter(organization=viewer.organization, finished_at__isnull=False)
+    for name, used in batches.order_by("pk").values_list("source", "mapping"):
+        known[name] = used
+    return known
+
+
+def receive(*, file: "UploadedFile[bytes]", mapping_name: str, by: Worker, at: datetime) -> ImportUpload:
+    """Keep the file and find a first mapping for it. Raises ImportRefused when it is not a table."""
+    with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
+        for block in file.chunks():
+            copy.write(block)
+        copy.flush()
+        source = known_mappings(by).get(mapping_name) or first_mapping(Path(copy.name), str(file.name))
+        return _keep(file, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def _keep(file: "UploadedFile[bytes]", *, source: Mapping[str, Any], by: Worker, at: datetime) -> ImportUpload:
+    upload = ImportUpload(
+        organization=by.organization,
+        file_name=Path(str(file.name)).name[:200],
+        mapping=dict(source),
+        by=by,
+        uploaded_at=at,
+        touched_at=at,
+    )
+    upload.file.save(f"{upload.public_id}.upload", file, save=False)
+    upload.save()
+    audit.record("interactions.import_uploaded", by=by, subject=upload, at=at)
+    return upload
+
+
+def first_mapping(path: Path, file_name: str) -> dict[str, Any]:
+    with refusing():
+        reading.verify(path)
+        shape = reading.detect(path)
+        rows = [
+            row.cells
+            for row, _ in zip(reading.read_rows(path, shape), range(SAMPLE_ROWS), strict=False)
+            if isinstance(row, Row)
+        ]
+    stem = re.sub(r"[^a-z0-9]+", "-", fold(Path(file_name).name.split(".")[0])).strip("-")
+    return guessing.guess(shape.columns, rows, name=stem[:50] if len(stem) > 1 else "our-log")
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    try:
+        yield
+    except (FileRefused, MappingUnusable) as problem:
+        raise ImportRefused(reason=problem.code, values=problem.values) from problem
+
+
+@contextmanager
+def on_disk(upload: ImportUpload) -> Iterator[Path]:
+    """The uploaded file as a path: where it is, or a copy when files are kept elsewhere."""
+    with suppress(NotImplementedError):
+        path = Path(upload.file.path)
+        if path.exists():
+            yield path
+            return
+    with tempfile.NamedTemporaryFile(suffix=".upload") as copy, upload.file.open("rb") as kept:
+        shutil.copyfileobj(kept, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+@dataclass
+class Preview:
+    """What the mapping makes of the first rows, or why it cannot be followed."""
+
+    shape: reading.Shape
+    problem: str = ""
+    rows: list[tuple[int, Converted | None, list[str]]] = field(default_factory=list)
+    kinds: list[tuple[str, int, str]] = field(default_factory=list)  # text, how many rows, our type
+    good: int = 0
+    bad: int = 0
+    made_columns: list[str] = field(default_factory=list)
+
+
+def preview(upload: ImportUpload) -> Preview:
+    """Raises ImportRefused when the file itself cannot be read; a mapping at fault is told in the preview."""
+    file = upload.mapping.get("file", {})
+    with on_disk(upload) as path, refusing():
+        shape = reading.detect(path, encoding=file.get("encoding", "auto"), separator=file.get("separator", "auto"))
+        found = Preview(shape=shape)
+        try:
+            built = mapping.build(upload.mapping)
+            check_codes(built, ALLOWED)
+            found.made_columns = sorted(built.made_columns)
+            converter = Converter(built, shape.columns, zone=upload.organization.zone)
+        except MappingUnusable as problem:
+            found.problem = ImportRefused(reason=problem.code, values=problem.values).message()
+            return found
+        sample = [row for row, _ in zip(reading.read_rows(path, shape), range(SAMPLE_ROWS), strict=False)]
+    converted = [[row] if isinstance(row, Refusal) else converter.convert(row) for row in sample]
+    for row, result in zip(sample, converted, strict=True):
+        good = isinstance(result, Converted)
+        found.good, found.bad = found.good + good, found.bad + (not good)
+        if len(found.rows) < SHOWN_ROWS:
+            problems = [] if isinstance(result, Converted) else [_said(refusal) for refusal in result]
+            found.rows.append((row.line, result if isinstance(result, Converted) else None, problems))
+    found.kinds = kinds_of([result for result in converted if isinstance(result, Converted)])
+    return found
+
+
+def kinds_of(rows: Sequence[Converted], *, most: int = 40) -> list[tuple[str, int, str]]:
+    """The kinds of event met, most frequent first, with how many rows and our type."""
+    types = {str(row.fields["type_code"]): str(row.fields["base_type"]) for row in rows}
+    tally = Counter(str(row.fields["type_code"]) for row in rows)
+    return [(text, number, types[text]) for text, number in tally.most_common(most)]
+
+
+def _said(refusal: Refusal) -> str:
+    words = value_message(refusal.code, refusal.value)
+    return f"{refusal.column} : {words}" if refusal.column else words
+
+
+@transaction.atomic
+def describe(*, upload: ImportUpload, source: Mapping[str, Any], by: Worker, at: datetime) -> None:
+    """Keep the mapping as it was just edited, right or wrong: the preview tells."""
+    ImportUpload.objects.filter(pk=upload.pk, state=State.DRAFT).update(mapping=dict(source))
+    audit.record("interactions.import_described", by=by, subject=upload, at=at)
+
+
+@transaction.atomic
+def begin(*, upload: ImportUpload, by: Worker, at: datetime) -> None:
+    """Hand the import to a background worker; asking twice is harmless. Raises ImportRefused for an unusable mapping."""
+    with refusing():
+        check_codes(mapping.build(upload.mapping), ALLOWED)
+    resting = (State.DRAFT, State.FAILED)
+    if ImportUpload.objects.filter(pk=upload.pk, state__in=resting).update(
+        state=State.WAITING, touched_at=at, problem=""
+    ):
+        outbox.post(TOPIC, {"upload": str(upload.public_id)}, at=at)
+    audit.record("interactions.import_asked", by=by, subject=upload, at=at)
+
+
+def run(payload: Mapping[str, object], _message_id: UUID) -> None:
+    """What the background worker does. A second worker leaves an import alone while the first one is alive."""
+    upload = ImportUpload.objects.select_related("organization", "by").get(public_id=str(payload["upload"]))
+    at = now()
+    is_alive = upload.state == State.RUNNING and at - upload.touched_at < STILL_ALIVE
+    if upload.state == State.DONE or is_alive:
+        return
+    ImportUpload.objects.filter(pk=upload.pk).update(state=State.RUNNING, touched_at=at)
+    with translation.override(upload.by.language):
+        try:
+            _import(upload, at=at)
+        except ImportRefused as problem:
+            ImportUpload.objects.filter(pk=upload.pk).update(state=State.FAILED, problem=problem.message()[:600])
+
+
+def _import(upload: ImportUpload, *, at: datetime) -> None:
+    ours = ImportUpload.objects.filter(pk=upload.pk)
+
+    def started(batch: ImportBatch) -> None:
+        ours.update(batch=batch)
+
+    def tell(counts: Counts, total: int) -> None:
+        ours.update(touched_at=now(), lines=max(total, counts.read))
+
+    with tempfile.TemporaryDirectory() as folder, on_disk(upload) as path, refusing():
+        summary = Import(
+            path=path,
+            file_name=upload.file_name,
+            mapping=mapping.build(upload.mapping),
+            organization=upload.organization,
+            at=at,
+            by=upload.by,
+            refused_file=Path(folder) / "refused.csv",
+            on_progress=tell,
+            on_start=started,
+        ).run()
+        upload.refresh_from_db()
+        if summary.refused_file:
+            with Path(summary.refused_file).open("rb") as refused:
+                upload.refused_file.save(f"{upload.public_id}-refused.csv", File(refused), save=False)
+    upload.state, upload.flags = State.DONE, dict(summary.flags)
+    # The rows are in the log with their original text: the file itself is not kept.
+    upload.file.delete(save=False)
+    upload.save()

@@ -1,0 +1,125 @@
+"""Import a log from the portal: choose a file, say what its columns mean, look at the first rows, then import."""
+
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tuque.accounts.api import Role, WorkerRequest, roles_allowed
+from tuque.core.clock import now
+from tuque.core.pages import render_page, render_part
+from tuque.core.problems import NotFound
+from tuque.interactions.codes import BaseType
+from tuque.interactions.imports import editing, uploads
+from tuque.interactions.imports.reasons import FLAG, ImportRefused
+from tuque.interactions.models import ImportUpload
+
+IMPORTERS = (Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR)
+LARGEST = 500 * 1024 * 1024
+ZONES = sorted(name for name in available_timezones() if name.startswith(("America/", "Europe/")))
+
+
+@roles_allowed(*IMPORTERS)
+@require_http_methods(["GET", "POST"])
+def uploads_page(request: WorkerRequest) -> HttpResponse:
+    """The imports so far, and where a new one begins."""
+    error = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            error = _("Choose a file first.")
+        elif (file.size or 0) > LARGEST:
+            error = _("The file is larger than 500 MB. Compress it with gzip, or ask your administrator to import it.")
+        else:
+            name = request.POST.get("mapping", "")
+            try:
+                upload = uploads.receive(file=file, mapping_name=name, by=request.worker, at=now())
+            except ImportRefused as problem:
+                error = problem.message()
+            else:
+                return redirect("interactions:import-upload", upload.public_id)
+    context = {
+        "uploads": uploads.list_uploads(request.worker)[:30],
+        "mappings": mapping_choices(request),
+        "error": error,
+    }
+    return render_page(request, "interactions/imports.html", context, status=422 if error else 200)
+
+
+def mapping_choices(request: WorkerRequest) -> list[tuple[str, str]]:
+    title = "title_fr" if (get_language() or "").startswith("fr") else "title_en"
+    known = uploads.known_mappings(request.worker)
+    return [(name, str(source.get(title) or name)) for name, source in known.items()]
+
+
+@roles_allowed(*IMPORTERS)
+@require_http_methods(["GET", "POST"])
+def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """Say what the columns mean and see the first rows; once asked for, how far the import is."""
+    upload = uploads.get_upload(public_id, viewer=request.worker)
+    if upload.state != ImportUpload.State.DRAFT and request.method == "GET":
+        context = progress_context(upload)
+        return render_part(
+            request,
+            page="interactions/import_progress.html",
+            part="interactions/_import_progress.html",
+            context=context,
+        )
+    if request.method == "POST":
+        source = editing.edited(upload.mapping, request.POST.dict())
+        uploads.describe(upload=upload, source=source, by=request.worker, at=now())
+        return redirect("interactions:import-upload", upload.public_id)
+    preview = uploads.preview(upload)
+    about = "about_fr" if (get_language() or "").startswith("fr") else "about_en"
+    context = {
+        "upload": upload,
+        "preview": preview,
+        "about": upload.mapping.get(about, ""),
+        "file_questions": editing.file_questions(upload.mapping, zones=ZONES, own_zone=upload.organization.time_zone),
+        "column_questions": editing.column_questions(upload.mapping, preview),
+        "constant_questions": editing.constant_questions(upload.mapping),
+        "types": BaseType.choices,
+        "flag_labels": FLAG,
+        "zone": upload.organization.zone,
+    }
+    return render_page(request, "interactions/import_upload.html", context)
+
+
+def progress_context(upload: ImportUpload) -> dict[str, object]:
+    State = ImportUpload.State  # noqa: N806
+    done = upload.batch.rows_read if upload.batch else 0
+    return {
+        "upload": upload,
+        "batch": upload.batch,
+        "is_moving": upload.state in {State.WAITING, State.RUNNING},
+        "done": done,
+        "total": max(upload.lines, done, 1),
+        "flags": [(FLAG[flag], number) for flag, number in upload.flags.items() if flag in FLAG],
+    }
+
+
+@roles_allowed(*IMPORTERS)
+@require_POST
+def begin(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    upload = uploads.get_upload(public_id, viewer=request.worker)
+    uploads.begin(upload=upload, by=request.worker, at=now())
+    return redirect("interactions:import-upload", upload.public_id)
+
+
+@roles_allowed(*IMPORTERS)
+@require_GET
+def refused(request: WorkerRequest, public_id: UUID) -> FileResponse:
+    """The rows that were not taken, with line, column, value and reason."""
+    upload = uploads.get_upload(public_id, viewer=request.worker)
+    if not upload.refused_file:
+        raise NotFound
+    return FileResponse(
+        upload.refused_file.open("rb"),
+        as_attachment=True,
+        filename=f"{upload.file_name}.refused.csv",
+        content_type="text/csv",
+    )
