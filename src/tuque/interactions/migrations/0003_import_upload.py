@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_reason_for_disabling'),
-        ('interactions', '0001_initial'),
+        ("interactions", "0002_indexes_for_what_is_rare"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
