@@ -69,7 +69,7 @@ def sign_in(page: Page) -> StorageState:
 
 
 def weigh(page: Page, address: str) -> tuple[int, int, float]:
-    """Bytes fetched, bytes of script among them, and milliseconds until the page can be used."""
+    """Bytes fetched, bytes of script among them, and milliseconds until the page and all it asks for are there."""
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW)
@@ -78,7 +78,7 @@ def weigh(page: Page, address: str) -> tuple[int, int, float]:
     line.on("Network.responseReceived", lambda event: kinds.__setitem__(event["requestId"], event["type"]))
     line.on("Network.loadingFinished", lambda event: sizes.__setitem__(event["requestId"], event["encodedDataLength"]))
     page.goto(address, wait_until="networkidle", timeout=60_000)
-    usable = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    usable = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
     total = sum(sizes.values())
     scripts = sum(size for request, size in sizes.items() if kinds.get(request) == "Script")
     return int(total), int(scripts), float(usable)

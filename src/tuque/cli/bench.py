@@ -21,9 +21,11 @@ def bench(
     from rich.console import Console
 
     from tuque.bench import result
+    from tuque.cli.setup import use_django
 
     if name and name not in NAMES:
         raise typer.BadParameter(f"There is no benchmark {name!r}. Choose one of: {', '.join(NAMES)}.")
+    use_django()
     met = True
     for wanted in [name] if name else NAMES:
         measured = importlib.import_module(f"tuque.bench.{wanted}_").run(quick=quick)
