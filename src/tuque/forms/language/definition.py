@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tuque.forms.language.expressions import Expression, Value
 
@@ -139,17 +140,30 @@ class Form:
 
     def walk(self) -> Iterator[Field]:
         """Every field, groups before what they hold, in the order of the page."""
-        yield from _walk(self.fields)
+        return iter(self._by_code.values())
 
     def questions(self) -> Iterator[Field]:
-        return (one for one in self.walk() if not one.is_silent)
+        return iter(self._questions)
 
     def find_field(self, code: str) -> Field | None:
-        return next((one for one in self.walk() if one.code == code), None)
+        return self._by_code.get(code)
 
     def filling(self, column: str) -> Field | None:
         """The field whose answer feeds the standard column `column`."""
-        return next((one for one in self.walk() if one.fills == column), None)
+        return self._filling.get(column)
+
+    # A form is read once and answered thousands of times: what is looked up is kept.
+    @cached_property
+    def _by_code(self) -> dict[str, Field]:
+        return {one.code: one for one in _walk(self.fields)}
+
+    @cached_property
+    def _questions(self) -> tuple[Field, ...]:
+        return tuple(one for one in self.walk() if not one.is_silent)
+
+    @cached_property
+    def _filling(self) -> dict[str, Field]:
+        return {one.fills: one for one in reversed(tuple(self.walk())) if one.fills}
 
 
 def _walk(fields: tuple[Field, ...]) -> Iterator[Field]:
