@@ -16,7 +16,8 @@ class Passkey implements Island {
   }
 
   connect(): void {
-    if (!("PublicKeyCredential" in window)) return this.#tell("unavailable");
+    // A passkey belongs to a name: browsers refuse addresses made of numbers.
+    if (!("PublicKeyCredential" in window) || /^[\d.]+$|:/.test(location.hostname)) return this.#tell("unavailable");
     this.#button.disabled = false;
     this.#button.addEventListener("click", this.#ask);
   }

@@ -76,6 +76,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Tuque"}
+
     def generate_authenticator_name(self, *_whose: Any) -> str:
         """What the field proposes for a new passkey: one names the device that holds it."""
         return gettext("My device")

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import signals as auth_signals
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest
 
 from tuque.accounts import trail
@@ -28,9 +28,9 @@ def connect() -> None:
     account_signals.password_changed.connect(_password_changed)
     account_signals.password_set.connect(_password_changed)
     account_signals.password_reset.connect(_password_reset)
-    factor_signals.authenticator_added.connect(_factor("accounts.factor_added"), weak=False)
-    factor_signals.authenticator_removed.connect(_factor("accounts.factor_removed"), weak=False)
-    factor_signals.authenticator_reset.connect(_factor("accounts.recovery_codes_renewed"), weak=False)
+    # The rows themselves, since allauth sends its own signals only after the commit.
+    post_save.connect(_factor_added, sender=Authenticator)
+    post_delete.connect(_factor_removed, sender=Authenticator)
     factor_signals.authentication_failed.connect(_code_refused)
     pre_save.connect(_without_address, sender=UserSession)
 
@@ -40,7 +40,10 @@ def seen_key(session_key: str) -> str:
 
 
 def _signed_in(*, request: HttpRequest, user: Worker, **_more: Any) -> None:
-    methods = request.session.get("account_authentication_methods", [])
+    methods: list[dict[str, Any]] = request.session.get("account_authentication_methods", [])
+    if methods:  # proven a moment ago: what protects the account may be changed without proving it twice
+        methods[-1]["reauthenticated"] = True
+        request.session["account_authentication_methods"] = methods
     means = "+".join(sorted({_means(entry) for entry in methods})) or "password"
     with transaction.atomic():
         trail.record("accounts.signed_in", at=now(), by=user, subject=user, details={"means": means})
@@ -78,12 +81,20 @@ def _password_reset(*, user: Worker, **_more: Any) -> None:
         sessions.end_every_session(worker=user, by=user, at=now())
 
 
-def _factor(action: str) -> Any:
-    def write(*, user: Worker, authenticator: Authenticator, **_more: Any) -> None:
-        with transaction.atomic():
-            trail.record(action, at=now(), by=user, subject=user, details={"factor": str(authenticator.type)})
+def _factor_added(*, instance: Authenticator, created: bool, **_more: Any) -> None:
+    renewed = instance.type == Authenticator.Type.RECOVERY_CODES
+    if created:
+        _record_factor("accounts.recovery_codes_renewed" if renewed else "accounts.factor_added", instance)
 
-    return write
+
+def _factor_removed(*, instance: Authenticator, **_more: Any) -> None:
+    if instance.type != Authenticator.Type.RECOVERY_CODES:
+        _record_factor("accounts.factor_removed", instance)
+
+
+def _record_factor(action: str, factor: Authenticator) -> None:
+    with transaction.atomic():
+        trail.record(action, at=now(), by=factor.user, subject=factor.user, details={"factor": str(factor.type)})
 
 
 def _code_refused(*, user: Worker, authenticator: Authenticator, **_more: Any) -> None:

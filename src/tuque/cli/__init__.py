@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from tuque.cli import bench, data, definitions, demonstration, development, doctor, insight, serving
+from tuque.cli import bench, data, definitions, demonstration, development, doctor, insight, people, serving
 from tuque.config.env import SettingUnreadable
 from tuque.core.problems import Problem
 
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Tuque: a community's response to crisis, its safety and its well-being.",
 )
 serving.add_to(app)
+people.add_to(app)
 demonstration.add_to(app)
 data.add_to(app)
 definitions.add_to(app)
