@@ -11,7 +11,7 @@ from tuque.core.clock import day_bounds
 from tuque.interactions.codes import BaseType, Origin, Outcome, Status
 
 SEARCH_DAYS = 31
-NAMES = ("from", "to", "team", "type", "category", "origin", "outcome", "area", "cell", "worker", "status", "q")
+NAMES = ("from", "to", "team", "type", "origin", "outcome", "area", "cell", "worker", "status", "q")
 MINE = "me"
 EVERY_STATUS = "all"
 
@@ -24,7 +24,6 @@ class Filters:
     ends_on: date | None = None
     team: UUID | None = None
     type: str = ""
-    category: str = ""
     origin: str = ""
     outcome: str = ""
     area: str = ""
@@ -49,7 +48,6 @@ class Filters:
             "to": self.ends_on,
             "team": self.team,
             "type": self.type,
-            "category": self.category,
             "origin": self.origin,
             "outcome": self.outcome,
             "area": self.area,
@@ -72,7 +70,6 @@ def read(query: Mapping[str, str]) -> Filters:
         ends_on=_day(query.get("to", "")),
         team=_uuid(query.get("team", "")),
         type=_one_of(query.get("type", ""), BaseType.values),
-        category=query.get("category", "")[:80],
         origin=_one_of(query.get("origin", ""), Origin.values),
         outcome=_one_of(query.get("outcome", ""), Outcome.values),
         area=query.get("area", "")[:60],

@@ -70,7 +70,6 @@ def _matching(filters: Filters, *, viewer: Worker, today: date) -> QuerySet[Inte
         rows = rows.filter(status=filters.status) if filters.status else rows.exclude(status=Status.VOID)
     exact = {
         "base_type": filters.type,
-        "type_code": filters.category,
         "origin": filters.origin,
         "outcome": filters.outcome,
         "cell__range": _within(filters.cell) if filters.cell is not None else None,
