@@ -8,6 +8,14 @@ from tuque.cli.setup import use_django
 
 Address = Annotated[str, typer.Option(help="The address of the site, at the start of the link.")]
 
+WHAT_NEXT = """{name} is created, with the code {code}; its days are those of {zone}.
+It has {installed} starter forms, lists and home screens, in English and French.
+Next:
+  1. tuque invite {code} ADDRESS --name "NAME" --role director
+     prints a link: give it to the director. Add --address https://YOUR-SITE when the site has one.
+  2. tuque serve
+  3. The director opens the link, then adds teams and invites the others: see docs/how-to/director-first-week.md"""
+
 
 def add_to(app: typer.Typer) -> None:
     app.command("create-organization")(create_organization)
@@ -19,13 +27,21 @@ def create_organization(
     name: Annotated[str, typer.Argument(help="The name, as people say it. It is never translated.")],
     time_zone: Annotated[str, typer.Option(help="Where its days begin and end: America/Winnipeg.")] = "",
 ) -> None:
-    """Create an organization. Then invite its first director or administrator with `tuque invite`."""
+    """Create an organization with the starter forms. Then invite its first director with `tuque invite`."""
     use_django()
-    from tuque.accounts.services import organizations
-    from tuque.core.clock import now
+    from django.db import transaction
 
-    organizations.create(code=code, name=name, time_zone=time_zone, at=now())
-    print(f"{name} is created. Next: tuque invite {code} ADDRESS --name NAME --role director")
+    from tuque.accounts.services import organizations
+    from tuque.cli.serving import migrate
+    from tuque.core.clock import now
+    from tuque.forms import api as forms
+
+    migrate()
+    at = now()
+    with transaction.atomic():
+        organization = organizations.create(code=code, name=name, time_zone=time_zone, at=at)
+        installed = forms.install_starter(organization, at=at)
+    print(WHAT_NEXT.format(code=code, name=name, zone=organization.time_zone, installed=installed))
 
 
 def invite(

@@ -1,5 +1,9 @@
 """How a real site begins: an organization, and an invitation link, from the command line."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -8,6 +12,9 @@ from tuque.accounts.roles import Role
 from tuque.accounts.services.organizations import ValueRefused
 from tuque.accounts.tests.conftest import PASSWORD
 from tuque.cli import app
+from tuque.forms import api as forms
+
+SOURCE = str(Path(__file__).resolve().parents[3])
 
 INVITE = ["invite", "newtown", "rae@newtown.example", "--name", "Rae Example", "--role", "director", "--language", "fr"]
 
@@ -24,6 +31,37 @@ def test_two_commands_and_a_link_begin_a_site(db, client):
     client.post(link.removeprefix("https://tuque.example"), {"name": "Rae", "language": "fr", "password": PASSWORD})
     assert Worker.objects.get().roles == {Role.DIRECTOR}
     assert client.get("/workers").status_code == 200
+
+
+def test_a_new_organization_has_what_its_teams_need_to_begin(db):
+    said = run("create-organization", "newtown", "Newtown Team", "--time-zone", "America/Toronto").output
+
+    kinds = set(Organization.objects.get().definitions.values_list("kind", flat=True))
+    assert kinds == set(forms.Definition.Kind.values)
+    assert "tuque invite newtown" in said
+    assert "America/Toronto" in said
+
+
+def test_an_organization_whose_forms_cannot_be_installed_is_not_made(db, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr(forms, "install_starter", fail)
+
+    with pytest.raises(RuntimeError):
+        run("create-organization", "newtown", "Newtown Team")
+
+    assert not Organization.objects.exists()
+
+
+def test_the_command_begins_in_an_empty_folder(tmp_path):
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": SOURCE, "TUQUE_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "tuque", "create-organization", "newtown", "Newtown Team"]
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Newtown Team is created")
 
 
 @pytest.mark.parametrize(
