@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tuque.audit import sentences
 from tuque.core import translations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,3 +69,13 @@ def test_each_dependency_says_why_it_is_there():
     missing = sorted(name for name in names if not re.search(rf"[| ]{re.escape(name)}[, |]", page))
 
     assert not missing, f"Say in docs/reference/dependencies.md why these are there: {missing}"
+
+
+def test_each_act_in_the_audit_has_its_sentence():
+    sources = [path.read_text() for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts]
+    acts = {act for text in sources for act in re.findall(r'record\(\s*"([a-z]+\.[a-z_]+)"', text)}
+
+    missing = sorted(acts - sentences.SENTENCES.keys())
+
+    assert acts
+    assert not missing, f"Say in the room's acts.py what these are called: {missing}"

@@ -179,7 +179,9 @@ def test_counts_become_so_many_events_of_their_month(log):
     assert all(row.answers["import"]["precision"] == "month" for row in Interaction.objects.all())
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"id,when\n1,2\n" * 999)[:-9], b"PK\x03\x04", b""])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(b"id,when\n1,2\n" * 999)[:-9], b"PK\x03\x04", b""], ids=["truncated", "zip", "empty"]
+)
 def test_a_file_that_cannot_be_read_leaves_nothing_behind(cast, tmp_path, content):
     path = tmp_path / "log.csv"
     path.write_bytes(content)

@@ -1,0 +1,9 @@
+"""What the acts of this room are called in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "forms.definition_created": _("%(who)s began a form, a list or a home screen."),
+    "forms.draft_saved": _("%(who)s saved a draft of a form, a list or a home screen."),
+    "forms.published": _("%(who)s published a form, a list or a home screen."),
+}

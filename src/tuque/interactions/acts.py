@@ -1,0 +1,22 @@
+"""What the acts of this room are called in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "interactions.recorded": _("%(who)s logged an interaction."),
+    "interactions.started": _("%(who)s began an interaction."),
+    "interactions.finished": _("%(who)s finished an interaction."),
+    "interactions.corrected": _("%(who)s corrected an interaction."),
+    "interactions.voided": _("%(who)s made an interaction void."),
+    "interactions.photo_added": _("%(who)s added a photo to an interaction."),
+    "interactions.reminder_set": _("%(who)s set a reminder."),
+    "interactions.reminder_done": _("%(who)s went back after a reminder."),
+    "interactions.named_record_seen": _("%(who)s looked at an interaction that names a participant."),
+    "interactions.read_by_token": _("A program read interactions with a key."),
+    "interactions.import_uploaded": _("%(who)s gave a file to import."),
+    "interactions.import_described": _("%(who)s said what the columns of a file mean."),
+    "interactions.import_asked": _("%(who)s asked for an import."),
+    "interactions.import_started": _("An import began."),
+    "interactions.rows_imported": _("An import wrote rows."),
+    "interactions.import_finished": _("An import ended."),
+}

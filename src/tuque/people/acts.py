@@ -1,0 +1,11 @@
+"""What the acts of this room are called in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "people.person_created": _("%(who)s added a participant."),
+    "people.consent_recorded": _("%(who)s recorded a participant’s consent."),
+    "people.consent_withdrawn": _("%(who)s recorded that a participant withdrew their consent."),
+    "people.looked_at": _("%(who)s looked at a participant’s page."),
+    "people.searched": _("%(who)s searched for a participant by name."),
+}

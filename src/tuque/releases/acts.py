@@ -1,0 +1,9 @@
+"""What the acts of this room are called in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "releases.token_created": _("%(who)s made a key for a program."),
+    "releases.token_revoked": _("%(who)s revoked a key for a program."),
+    "releases.interactions_exported": _("%(who)s exported the log."),
+}
