@@ -6,6 +6,7 @@ For imports and demonstration data only. Signals, save() and per-row checks do n
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +20,30 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, f
 
     What a row does not give is the field's default. Raises IntegrityError as any insert does; call it in a transaction.
     """
-    writers = [_writer(_field(model, name)) for name in fields]
+    given = [_field(model, name) for name in fields]
     rest = [_field(model, field.attname) for field in model._meta.concrete_fields if _is_left_out(field, fields)]
-    rest.sort(key=lambda field: not isinstance(field, models.UUIDField))
-    given = [(name, writer) for name, writer in zip(fields, writers, strict=True)]
-    fresh = [(field, _writer(field)) for field in rest if isinstance(field, models.UUIDField)]
-    same = tuple(_writer(field)(field.get_default()) for field in rest if not isinstance(field, models.UUIDField))
-    columns = [_field(model, name).column for name in fields] + [field.column for field in rest]
+    # Ids are made anew for each row; the other defaults are the same for all.
+    fresh = [field for field in rest if isinstance(field, models.UUIDField)]
+    rest = [field for field in rest if not isinstance(field, models.UUIDField)]
+    same = [_writer(field)(field.get_default()) for field in rest]
+    columns = [field.column for field in (*given, *rest, *fresh)]
+    nothing = dict.fromkeys(fields)
+    pick = itemgetter(*fields)
+    # Most values go to the driver as they are: only those of these columns are looked at.
+    translated = [(place, _writer(field)) for place, field in enumerate(given) if _needs_writing(field)]
+    texts = [place for place, field in enumerate(given) if _is_text(field)]
+    makers = [(_writer(field), field) for field in fresh]
 
-    def values(row: Mapping[str, object]) -> tuple[Any, ...]:
-        own = [writer(row.get(name)) for name, writer in given]
-        return (*own, *[writer(field.get_default()) for field, writer in fresh], *same)
+    def values(row: Mapping[str, object]) -> list[Any]:
+        own = [*pick({**nothing, **row}), *same]
+        for place, writer in translated:
+            if own[place] is not None:
+                own[place] = writer(own[place])
+        for place in texts:
+            if own[place] is None:
+                own[place] = ""
+        own += [writer(field.get_default()) for writer, field in makers]
+        return own
 
     count = 0
     table = connection.ops.quote_name(model._meta.db_table)
@@ -56,20 +70,28 @@ def _is_left_out(field: "models.Field[object, object]", fields: Sequence[str]) -
     return field.attname not in fields and not field.primary_key
 
 
+def _is_text(field: "models.Field[object, object]") -> bool:
+    return isinstance(field, models.CharField | models.TextField) and not field.null
+
+
+def _needs_writing(field: "models.Field[object, object]") -> bool:
+    embedded = connection.vendor == "sqlite" and isinstance(field, models.DateTimeField | models.UUIDField)
+    return embedded or isinstance(field, models.JSONField | models.BooleanField)
+
+
 def _writer(field: "models.Field[object, object]") -> Adapter:
     """From a Python value to what the driver takes for this field: what Django would send, without asking it each time."""
-    embedded = connection.vendor == "sqlite"
-    blank = "" if isinstance(field, models.CharField | models.TextField) and not field.null else None
     if isinstance(field, models.JSONField):
         encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
         return lambda value: None if value is None else encode(value)
-    if isinstance(field, models.DateTimeField) and embedded:
-        return _naive_text
-    if isinstance(field, models.UUIDField) and embedded:
-        return lambda value: value.hex if isinstance(value, UUID) else value
-    if isinstance(field, models.BooleanField) and not embedded:
-        return bool
-    return lambda value: blank if value is None else value
+    if isinstance(field, models.BooleanField):
+        return bool  # from whatever a table of numbers calls true
+    if connection.vendor == "sqlite":
+        if isinstance(field, models.DateTimeField):
+            return _naive_text
+        if isinstance(field, models.UUIDField):
+            return lambda value: value.hex if isinstance(value, UUID) else value
+    return lambda value: value
 
 
 def _naive_text(value: object) -> object:

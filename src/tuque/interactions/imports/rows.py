@@ -181,27 +181,30 @@ class Converter:
         lon, lat = self._number(cells, "lon"), self._number(cells, "lat")
         if lon is None and lat is None:
             return
-        names = f"{self._column('lon')}, {self._column('lat')}"
-        written = f"{self._text(cells, 'lon')}, {self._text(cells, 'lat')}"
         if lon is None or lat is None:
-            raise _ValueRefused(names, "position_half", written)
+            raise self._position_refused(cells, "position_half")
         if lon == 0 and lat == 0:
             flags.append("position_zero")
             return
         if self._box and looks_swapped(lon, lat, box=self._box):
-            raise _ValueRefused(names, "coordinates_swapped", written)
+            raise self._position_refused(cells, "coordinates_swapped")
         if not is_on_earth(lon, lat):
-            code = "coordinates_swapped" if is_on_earth(lat, lon) else "not_on_earth"
-            raise _ValueRefused(names, code, written)
+            raise self._position_refused(cells, "coordinates_swapped" if is_on_earth(lat, lon) else "not_on_earth")
         fields["lon"], fields["lat"] = lon, lat
         if self._box and not self._box.holds(lon, lat):
             fields["out_of_area"] = True
             flags.append("out_of_area")
 
+    def _position_refused(self, cells: Mapping[str, str], code: str) -> _ValueRefused:
+        written = f"{self._text(cells, 'lon')}, {self._text(cells, 'lat')}"
+        return _ValueRefused(f"{self._column('lon')}, {self._column('lat')}", code, written)
+
     def _number(self, cells: Mapping[str, str], field: str) -> float | None:
-        text = self._text(cells, field).replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+        text = self._text(cells, field)
         if not text:
             return None
+        if not text.isascii() or " " in text:
+            text = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
         try:
             number = float(text.replace(",", ".") if self._mapping.decimal == "," else text)
         except ValueError:

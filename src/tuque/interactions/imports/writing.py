@@ -204,8 +204,8 @@ class Import:
         for row, area in zip(converted, areas, strict=True):
             place = self._locator.place_of(row)
             flags = (*row.flags, *location_flags(row, area=area, place=place))
-            content = (row.fields, row.source_row, area, place, flags)
-            digest = hashlib.blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8)
+            content = "\x1f".join([repr((row.fields, area, place, flags)), *row.source_row.values()])
+            digest = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8)
             key = self._own_key(row, digest.digest())
             if key is None:
                 continue

@@ -1,8 +1,12 @@
+import re
+import textwrap
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tuque.interactions.imports import reading
 from tuque.interactions.imports.mapping import MappingUnusable, load, parse, shipped
 from tuque.interactions.imports.reading import Refusal, Row
 from tuque.interactions.imports.rows import Converted, Converter, check_codes
@@ -160,3 +164,18 @@ def test_every_mapping_that_comes_with_tuque_is_usable(name):
     assert mapping.name == name
     assert mapping.source["about_en"]
     assert mapping.source["about_fr"]
+
+
+@pytest.mark.parametrize("page", ["import-your-own-log.md", "importer-votre-journal.md"])
+def test_the_mapping_of_the_how_to_reads_its_own_example(page, tmp_path):
+    text = (Path(__file__).resolve().parents[5] / "docs" / "how-to" / page).read_text()
+    file = tmp_path / "calls.csv"
+    file.write_text(textwrap.dedent(re.search(r"(    No;Date.*?)\n\n", text, re.DOTALL)[1]), encoding="utf-8")
+    mapping = parse(re.search(r"```toml\n(name.*?)```", text, re.DOTALL)[1])
+    shape = reading.detect(file)
+
+    (row,) = [Converter(mapping, shape.columns, zone=ZONE).convert(row) for row in reading.read_rows(file, shape)]
+
+    check_codes(mapping, ALLOWED)
+    assert row.fields["occurred_at"] == datetime(2026, 1, 13, 14, 5, tzinfo=UTC)
+    assert (row.fields["lon"], row.fields["base_type"]) == (-97.139, "medical")
