@@ -54,15 +54,16 @@ class HotSpot:
     peak_hour: int
 
 
+# Wide enough to spill over several cells: a corner that stands alone is no more than chance to a test of neighbours.
 HOT_SPOTS = (
-    HotSpot(0.75, 0.62, 0.07, 5.0, 17),
-    HotSpot(0.05, 0.10, 0.08, 4.0, 14),
-    HotSpot(0.45, -1.70, 0.09, 4.5, 21),
-    HotSpot(-0.50, -0.85, 0.12, 3.0, 15),
-    HotSpot(0.20, 1.00, 0.06, 2.5, 22),
-    HotSpot(-0.80, 0.35, 0.08, 2.5, 1),
-    HotSpot(0.95, -0.90, 0.10, 2.0, 19),
-    HotSpot(-1.60, -0.50, 0.15, 1.0, 12),
+    HotSpot(0.75, 0.62, 0.24, 5.0, 17),
+    HotSpot(0.05, 0.10, 0.26, 4.0, 14),
+    HotSpot(0.45, -1.70, 0.22, 4.5, 21),
+    HotSpot(-0.50, -0.85, 0.22, 3.0, 15),
+    HotSpot(0.20, 1.00, 0.16, 2.5, 22),
+    HotSpot(-0.80, 0.35, 0.16, 2.5, 1),
+    HotSpot(0.95, -0.90, 0.20, 2.0, 19),
+    HotSpot(-1.60, -0.50, 0.25, 1.0, 12),
 )
 BACKGROUND_WEIGHT = 14.0
 
