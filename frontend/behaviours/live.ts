@@ -1,6 +1,7 @@
 // `<section data-live="/streams/kind/ref" data-live-after="7" hx-get="…" hx-trigger="live" hx-swap="outerHTML">` is asked
 // for again when its stream moves on. `web/_live.html` inside it says how the line stands and how old the data is.
 // A page in a hidden tab lets go of its line, and catches up when it is looked at again.
+import { clockTime } from "../lib/clock-time";
 import { Line, type LineListener, type LineState } from "../lib/line";
 
 const AT_MOST_EVERY_MS = 1_000;
@@ -59,13 +60,13 @@ class LiveElement implements LineListener {
 function show(place: HTMLElement, state: LineState, asOf: Date | null): void {
   place.dataset["liveState"] = state;
   for (const words of place.querySelectorAll<HTMLElement>("[data-when]")) words.hidden = words.dataset["when"] !== state;
-  if (asOf) for (const time of place.querySelectorAll("time")) showTime(time, asOf, place.dataset["zone"]);
+  if (asOf) for (const time of place.querySelectorAll("time")) showTime(time, asOf, Number(place.dataset["utcOffset"] ?? 0));
 }
 
-// As the server writes it, 14:02:07, in both languages; in the zone of the page.
-function showTime(time: HTMLTimeElement, asOf: Date, zone: string | undefined): void {
+// As the server writes it, 14:02:07, in both languages; on the organization's clock, as the server knows it.
+function showTime(time: HTMLTimeElement, asOf: Date, utcOffset: number): void {
   time.dateTime = asOf.toISOString();
-  time.textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", ...(zone ? { timeZone: zone } : {}) }).format(asOf);
+  time.textContent = clockTime(asOf, utcOffset);
 }
 
 // A screen reader is told of a change of state, once, and never of the passing seconds.
