@@ -2,6 +2,7 @@
 // the chart are interpreted: the content security policy forbids anything else).
 import embed, { type Result, type VisualizationSpec } from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
+import { FRENCH_DATES, FRENCH_NUMBERS } from "../lib/chart-french";
 import { coloured, fitted, type Json } from "../lib/chart-colours";
 import { defineIsland, type Island, readProps } from "../lib/island";
 import "../lib/keep-open";
@@ -10,8 +11,6 @@ interface Props {
   readonly spec: Json;
   readonly label: string;
 }
-
-const FRENCH_NUMBERS = { decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u00a0$"] as [string, string] };
 
 // The last picture of each chart: shown while its successor is being drawn, so that a live board does not blink.
 const last = new Map<string, ChildNode[]>();
@@ -56,7 +55,7 @@ class Chart implements Island {
       defaultStyle: false,
       renderer: "svg",
       tooltip: { disableDefaultStyle: true },
-      ...(document.documentElement.lang.startsWith("fr") ? { formatLocale: FRENCH_NUMBERS } : {}),
+      ...(document.documentElement.lang.startsWith("fr") ? { formatLocale: FRENCH_NUMBERS, timeFormatLocale: FRENCH_DATES } : {}),
     });
     if (this.#stopped) return;
     this.#result?.finalize();

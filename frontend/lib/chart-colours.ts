@@ -13,7 +13,6 @@ export function coloured(value: Json, colourOf: (name: string) => string): Json 
   return value;
 }
 
-const NARROWEST_SMALL_CHART = 136;
 const AROUND_SMALL_CHART = 58;
 
 // On a page the legend is the page's own, once for all charts; small multiples take the columns there is room for.
@@ -24,7 +23,7 @@ export function fitted(spec: Json, width: number): Json {
   const made: Record<string, Json> = { ...spec, config: { ...config, legend: { ...legend, disable: true } } };
   const encoding = spec["encoding"];
   if (!isObject(encoding) || !isObject(encoding["facet"])) return made;
-  const columns = Math.max(1, Math.min(3, Math.floor(width / NARROWEST_SMALL_CHART)));
+  const columns = width < 250 ? 1 : width < 600 ? 2 : 3; // wide enough for a name to be read
   made["encoding"] = { ...encoding, facet: { ...encoding["facet"], columns } };
   const wide = Math.max(60, Math.floor(width / columns) - AROUND_SMALL_CHART);
   const header = isObject(config["header"]) ? config["header"] : {};

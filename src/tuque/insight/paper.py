@@ -85,7 +85,7 @@ def _words(report: Report, *, organization: str) -> dict[str, object]:
         "period": period,
         "teams": _("Teams: %(names)s") % {"names": ", ".join(report.teams)},
         "as_of": _("Data as of %(time)s, %(day)s")
-        % {"time": f"{board.as_of:%H:%M:%S}", "day": f"{board.as_of:%Y-%m-%d}"},
+        % {"time": f"{board.as_of:%H:%M:%S}", "day": date_format(board.as_of, "DATE_FORMAT")},
         "empty": _("Nothing was recorded in this period.") if board.is_empty else "",
         "key": _key_figures(report),
         "titles": {name: figures.title(name, board) for name in CHARTS} | {"map": _("Where")},

@@ -1,7 +1,7 @@
 """Charts as pictures, without a browser."""
 
 import json
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 import vl_convert
 from django.utils.translation import get_language
@@ -13,16 +13,24 @@ VEGA_LITE = "6.1"
 
 def as_svg(spec: dict[str, Any], *, width: int = 560) -> str:
     written = json.dumps(_sized(spec, width))
-    return str(vl_convert.vegalite_to_svg(written, vl_version=VEGA_LITE, format_locale=_numbers()))
+    return str(vl_convert.vegalite_to_svg(written, vl_version=VEGA_LITE, **_locale()))
 
 
 def as_png(spec: dict[str, Any], *, width: int = 720, scale: float = 2) -> bytes:
     written = json.dumps({**_sized(spec, width), "background": "#ffffff"})
-    return bytes(vl_convert.vegalite_to_png(written, vl_version=VEGA_LITE, scale=scale, format_locale=_numbers()))
+    return bytes(vl_convert.vegalite_to_png(written, vl_version=VEGA_LITE, scale=scale, **_locale()))
 
 
-def _numbers() -> Literal["fr-CA", "en-US"]:
-    return "fr-CA" if (get_language() or "").startswith("fr") else "en-US"
+class Locale(TypedDict):
+    format_locale: Literal["fr-CA", "en-US"]
+    time_format_locale: Literal["fr-FR", "en-US"]
+
+
+def _locale() -> Locale:
+    # Numbers as in Canada; months as “nov.” rather than the “nov” of d3's Canadian French. Pages say the same.
+    if (get_language() or "").startswith("fr"):
+        return {"format_locale": "fr-CA", "time_format_locale": "fr-FR"}
+    return {"format_locale": "en-US", "time_format_locale": "en-US"}
 
 
 def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:

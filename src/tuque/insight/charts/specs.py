@@ -13,12 +13,22 @@ from tuque.insight.selectors import label_of
 from tuque.interactions.codes import Origin
 
 ROWS = alt.NamedData(name="rows")
-WHOLE = alt.Axis(format=",d", tickMinStep=1)
+WHOLE = alt.Axis(format=",d", tickMinStep=1, labelFlush=False, labelOverlap=True, labelSeparation=8)
 
 
 def chart(name: str, rows: list[dict[str, object]]) -> dict[str, Any]:
     """The chart of this name with its rows, in the reader's language. What varies with the rows is only their number."""
-    return {**_spec(name, get_language() or "en"), "datasets": {"rows": rows}}
+    spec = _spec(name, get_language() or "en")
+    return {**spec, "height": _height(spec, rows), "datasets": {"rows": rows}}
+
+
+def _height(spec: dict[str, Any], rows: list[dict[str, object]]) -> int:
+    """Pixels, said outright: where each line has its step, Vega-Lite would drop the fit to its frame, and warn of it."""
+    height = spec["height"]
+    if not isinstance(height, dict):
+        return int(height)
+    field = spec["encoding"]["y"]["field"]
+    return int(height["step"]) * max(1, len({row[field] for row in rows}))
 
 
 @lru_cache(maxsize=64)
@@ -72,7 +82,16 @@ def by_day() -> Any:
             x=alt.X(
                 "utcyearmonthdate(day):T",
                 title=None,
-                axis=alt.Axis(format=_date_format(), labelOverlap=True, grid=False),
+                axis=alt.Axis(
+                    format=_date_format(),
+                    labelOverlap=True,
+                    labelSeparation=12,
+                    labelFlush=False,
+                    labelBound=True,
+                    labelAlign="left",
+                    labelPadding=8,
+                    grid=False,
+                ),
             ),
             y=alt.Y("records:Q", title=_("Interactions"), stack="zero", axis=WHOLE),
             color=_origin_colour(),
@@ -89,8 +108,7 @@ def by_day() -> Any:
 
 
 def _date_format() -> str:
-    # The day's and month's numbers only: names of months would be in the chart engine's own language.
-    return pgettext("day and month on a chart, in d3 format", "%m-%d")
+    return pgettext("day and month on a chart, in d3 format", "%b %-d")
 
 
 def today() -> Any:
