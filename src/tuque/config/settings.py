@@ -117,6 +117,7 @@ TASKS = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+FORMAT_MODULE_PATH = "tuque.config.formats"
 LANGUAGE_COOKIE_NAME = "tuque_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from tuque.interactions import words
 from tuque.interactions.codes import BaseType, Origin, Outcome, Status
@@ -39,7 +40,7 @@ def clock(moment: datetime | None, zone: ZoneInfo) -> str:
     local, today = moment.astimezone(zone), timezone.now().astimezone(zone).date()
     if local.date() == today:
         return f"{local:%H:%M}"
-    form = "j N" if local.year == today.year else "j N Y"
+    form = pgettext("this year's day", "N j") if local.year == today.year else pgettext("another year's day", "N j, Y")
     return f"{date_format(local, form)}, {local:%H:%M}"
 
 
