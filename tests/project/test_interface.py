@@ -27,6 +27,8 @@ def secret(cast, monkeypatch):
     return token(cast.dana)
 
 
+# Each request closes its connection as a served one does, so the rows must be there for others: no wrapping transaction.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_interface_keeps_its_word(name, mode, secret):
