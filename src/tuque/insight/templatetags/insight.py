@@ -41,7 +41,7 @@ def hours(seconds: int) -> str:
 def percent(part: int, whole: int) -> str:
     """The share in percent; a dash when there is nothing to be a share of."""
     return (
-        str(format_percent(part / whole, format="#,##0.#%" if locale() == "en_CA" else "#,##0.# %", locale=locale()))
+        str(format_percent(part / whole, format="#,##0.#%" if locale() == "en_CA" else "#,##0.# %", locale=locale()))
         if whole
         else "–"
     )
@@ -52,7 +52,7 @@ def money(amount: Decimal | float) -> str:
     """Canadian dollars without cents."""
     return str(
         format_currency(
-            amount, "CAD", format="¤#,##0" if locale() == "en_CA" else "#,##0 $", locale=locale(), currency_digits=False
+            amount, "CAD", format="¤#,##0" if locale() == "en_CA" else "#,##0 $", locale=locale(), currency_digits=False
         )
     )
 
@@ -65,7 +65,7 @@ def clock(moment: datetime) -> str:
 @register.filter
 def exact_money(amount: Decimal) -> str:
     return str(
-        format_currency(amount, "CAD", format="¤#,##0.00" if locale() == "en_CA" else "#,##0.00 $", locale=locale())
+        format_currency(amount, "CAD", format="¤#,##0.00" if locale() == "en_CA" else "#,##0.00 $", locale=locale())
     )
 
 
