@@ -70,7 +70,7 @@ class FormFields implements Island {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (!button) return;
     if ("less" in button.dataset || "more" in button.dataset) this.#step(button, "more" in button.dataset ? 1 : -1);
-    if ("now" in button.dataset) this.#write(this.#inputOf(button), localText(new Date(), this.#rules.zone));
+    if ("now" in button.dataset) this.#write(this.#inputOf(button), localText(new Date(), this.#rules.utcOffset ?? 0));
     const timer = button.closest<HTMLElement>("[data-timer]");
     if (timer && "start" in button.dataset) timer.dataset["started"] = new Date().toISOString();
     if (timer && "stop" in button.dataset) this.#stopTimer(timer);

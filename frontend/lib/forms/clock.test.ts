@@ -20,5 +20,5 @@ test.each([
 });
 
 test("an instant is written on the organization's clocks, not on the phone's", () => {
-  expect(localText(new Date("2026-01-14T18:00:00Z"), "America/Winnipeg")).toBe("2026-01-14T12:00");
+  expect(localText(new Date("2026-01-14T18:00:00Z"), -21_600)).toBe("2026-01-14T12:00");
 });

@@ -11,8 +11,8 @@ export function minutesOf(milliseconds: number): number {
   return Math.max(1, Math.ceil(milliseconds / 60_000));
 }
 
-// An instant as a datetime-local input wants it, on the clocks of `zone`.
-export function localText(instant: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).format(instant);
-  return parts.replace(" ", "T");
+// An instant as a datetime-local input wants it, on the organization's clock: `utcOffset`, in seconds, comes from the
+// server, whose table of time zones is the one that reads the answer back.
+export function localText(instant: Date, utcOffset: number): string {
+  return new Date(instant.getTime() + utcOffset * 1_000).toISOString().slice(0, 16);
 }

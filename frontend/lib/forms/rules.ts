@@ -18,6 +18,7 @@ export interface FieldRules {
 
 export interface Rules {
   readonly zone: string;
+  readonly utcOffset?: number; // seconds, now, as the server has it: absent in the vectors, which press no button
   readonly order: readonly string[];
   readonly fields: readonly FieldRules[];
 }

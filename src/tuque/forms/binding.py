@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from tuque.core.clock import now
 from tuque.forms import posting, wording
 from tuque.forms.language import AnswerProblem, Field, Form, Words
 from tuque.forms.language.values import MAX_COUNT, MAX_NOTE, MAX_TEXT
@@ -65,6 +66,12 @@ class BoundForm:
     @property
     def asks_place(self) -> bool:
         return any(one.type == "place" for one in self.form.walk())
+
+    @property
+    def page_props(self) -> dict[str, object]:
+        """The rules, and how far the organization's clock is from UTC now, in seconds: the browser's own table may be old."""
+        offset = now().astimezone(self.zone).utcoffset() or timedelta()
+        return {**self.props, "utcOffset": int(offset.total_seconds())}
 
     @property
     def props(self) -> dict[str, object]:
