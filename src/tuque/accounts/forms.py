@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from tuque.accounts.models import DisabledReason, Team, Worker
+from tuque.accounts.models import DisabledReason, FactorLost, Team, Worker
 from tuque.accounts.roles import Role
 
 
@@ -157,6 +157,10 @@ class OneRole(forms.Form):
 
 class Disable(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=DisabledReason.choices)
+
+
+class TakeFactorsAway(forms.Form):
+    reason = forms.TypedChoiceField(label=_("Reason"), choices=FactorLost.choices, coerce=FactorLost)
 
 
 class NameTeam(forms.Form):

@@ -8,7 +8,7 @@ from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import signals as auth_signals
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest
@@ -56,7 +56,7 @@ def _means(entry: dict[str, Any]) -> str:
 
 def _seen(*, request: HttpRequest | None = None, **_more: Any) -> None:
     if request is not None and request.session.session_key:
-        cache.set(seen_key(request.session.session_key), True, 300)
+        caches["quick"].set(seen_key(request.session.session_key), True, 300)
 
 
 def _signed_out(*, request: HttpRequest, user: Worker | None, **_more: Any) -> None:
@@ -85,10 +85,12 @@ def _factor_added(*, instance: Authenticator, created: bool, **_more: Any) -> No
     renewed = instance.type == Authenticator.Type.RECOVERY_CODES
     if created:
         _record_factor("accounts.recovery_codes_renewed" if renewed else "accounts.factor_added", instance)
+    if created and not renewed:
+        Worker.objects.filter(pk=instance.user_id, factor_due_since__isnull=False).update(factor_due_since=None)
 
 
 def _factor_removed(*, instance: Authenticator, **_more: Any) -> None:
-    if instance.type != Authenticator.Type.RECOVERY_CODES:
+    if instance.type != Authenticator.Type.RECOVERY_CODES and not hasattr(instance, "taken_away"):
         _record_factor("accounts.factor_removed", instance)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -45,7 +45,7 @@ class WorkerMiddleware:
 
 def note_seen(session_key: str) -> None:
     """Keep when a session was last used, at most once in five minutes: a page must not cost a write."""
-    if not cache.add(seen_key(session_key), True, SEEN_EVERY_SECONDS):
+    if not caches["quick"].add(seen_key(session_key), True, SEEN_EVERY_SECONDS):
         return
     try:
         UserSession.objects.filter(session_key=session_key).update(last_seen_at=now())

@@ -58,6 +58,16 @@ class DisabledReason(models.TextChoices):
     OTHER = "other", _("Another reason, kept on file elsewhere")
 
 
+class FactorLost(models.TextChoices):
+    """Why someone else took away a worker's second factor."""
+
+    LOST_DEVICE = "lost_device", _("A phone or computer was lost")
+    NEW_DEVICE = "new_device", _("A new phone or computer replaced the old one")
+    BROKEN = "broken", _("The phone, computer or key no longer works")
+    SUSPECTED = "suspected", _("The account may be used by someone else")
+    OTHER = "other", _("Another reason, kept on file elsewhere")
+
+
 class WorkerManager(BaseUserManager["Worker"]):
     def get_by_natural_key(self, username: str | None) -> "Worker":
         return self.get(email__iexact=username)
@@ -75,6 +85,9 @@ class Worker(AbstractBaseUser):
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=20, choices=DisabledReason.choices, blank=True, db_default="")
+    factor_due_since = models.DateTimeField(
+        null=True, blank=True, help_text="Set: nothing but the own account opens until a second factor is added."
+    )
 
     USERNAME_FIELD = "email"
     objects = WorkerManager()
@@ -122,6 +135,17 @@ class RoleAssignment(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["worker", "ends_at"], name="role_of_worker")]
+
+
+class Attempts(models.Model):
+    """How often signing in was tried of late, by scrambled key: the table behind Django's cache, which allauth counts in."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_attempts"
 
 
 class Invitation(models.Model):

@@ -19,6 +19,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# Whoever holds one of these can let others in or see everything: they do not stay without a second factor once one
+# was taken from them.
+ASKED_FOR_SECOND_FACTOR = (Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR)
+
 # Whoever holds several roles lands on the home screen of the first of these that they hold.
 HOME_ORDER = (
     Role.DIRECTOR,

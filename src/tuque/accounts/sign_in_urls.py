@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from tuque.accounts.access import public, signed_in
+from tuque.accounts.access import own_account, public
 from tuque.accounts.views import single_sign_on
 
 entrance = public(reason="Part of the way in: whoever comes here is not signed in yet.")
@@ -36,9 +36,9 @@ urlpatterns = [
     path("login/", entrance(account.login), name="account_login"),
     path("logout/", way_out(account.logout), name="account_logout"),
     path("inactive/", entrance(account.account_inactive), name="account_inactive"),
-    path("confirm/", signed_in(account.reauthenticate), name="account_reauthenticate"),
-    path("password/change/", signed_in(whole(account.password_change)), name="account_change_password"),
-    path("password/set/", signed_in(whole(account.password_set)), name="account_set_password"),
+    path("confirm/", own_account(account.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", own_account(whole(account.password_change)), name="account_change_password"),
+    path("password/set/", own_account(whole(account.password_set)), name="account_set_password"),
     path("password/reset/", entrance(account.password_reset), name="account_reset_password"),
     path("password/reset/sent/", entrance(account.password_reset_done), name="account_reset_password_done"),
     re_path(
@@ -51,19 +51,19 @@ urlpatterns = [
         entrance(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path("factors/", signed_in(factors.index), name="mfa_index"),
+    path("factors/", own_account(factors.index), name="mfa_index"),
     path("factors/authenticate/", entrance(factors.authenticate), name="mfa_authenticate"),
-    path("factors/confirm/", signed_in(factors.reauthenticate), name="mfa_reauthenticate"),
-    path("factors/app/add/", signed_in(whole(app.activate_totp)), name="mfa_activate_totp"),
-    path("factors/app/remove/", signed_in(whole(app.deactivate_totp)), name="mfa_deactivate_totp"),
-    path("factors/codes/", signed_in(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("factors/codes/renew/", signed_in(whole(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"),
-    path("factors/codes/download/", signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
-    path("passkeys/", signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
-    path("passkeys/add/", signed_in(whole(passkeys.add_webauthn)), name="mfa_add_webauthn"),
-    path("passkeys/confirm/", signed_in(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
-    path("passkeys/<int:pk>/remove/", signed_in(whole(passkeys.remove_webauthn)), name="mfa_remove_webauthn"),
-    path("passkeys/<int:pk>/name/", signed_in(whole(passkeys.edit_webauthn)), name="mfa_edit_webauthn"),
+    path("factors/confirm/", own_account(factors.reauthenticate), name="mfa_reauthenticate"),
+    path("factors/app/add/", own_account(whole(app.activate_totp)), name="mfa_activate_totp"),
+    path("factors/app/remove/", own_account(whole(app.deactivate_totp)), name="mfa_deactivate_totp"),
+    path("factors/codes/", own_account(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("factors/codes/renew/", own_account(whole(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"),
+    path("factors/codes/download/", own_account(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("passkeys/", own_account(passkeys.list_webauthn), name="mfa_list_webauthn"),
+    path("passkeys/add/", own_account(whole(passkeys.add_webauthn)), name="mfa_add_webauthn"),
+    path("passkeys/confirm/", own_account(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/remove/", own_account(whole(passkeys.remove_webauthn)), name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/name/", own_account(whole(passkeys.edit_webauthn)), name="mfa_edit_webauthn"),
     path("passkeys/login/", entrance(passkeys.login_webauthn), name="mfa_login_webauthn"),
     path("single-sign-on/cancelled/", entrance(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("single-sign-on/error/", entrance(social.login_error), name="socialaccount_login_error"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("workers/<uuid:public_id>/disabling", people.disable, name="disable"),
     path("workers/<uuid:public_id>/enabling", people.enable, name="enable"),
     path("workers/<uuid:public_id>/sessions/end", people.end_sessions, name="end-sessions"),
+    path("workers/<uuid:public_id>/factors/end", people.take_factors_away, name="take-factors-away"),
     path("teams", teams.list_teams, name="teams"),
     path("teams/<uuid:public_id>", teams.rename, name="team"),
     path("teams/<uuid:public_id>/retirement", teams.retire, name="retire-team"),

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tuque.accounts.models import DisabledReason
+from tuque.accounts.models import DisabledReason, FactorLost
 from tuque.accounts.roles import Role
 
 Sentence = Promise | str
@@ -23,6 +23,9 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.password_reset": gettext_lazy("%(who)s chose a new password by the link sent to their address."),
     "accounts.factor_added": gettext_lazy("%(who)s added a way to prove who they are (%(factor)s)."),
     "accounts.factor_removed": gettext_lazy("%(who)s removed a way to prove who they are (%(factor)s)."),
+    "accounts.factors_taken_away": gettext_lazy(
+        "%(who)s removed the second factor of %(subject)s (%(factors)s): %(reason)s."
+    ),
     "accounts.recovery_codes_renewed": gettext_lazy("%(who)s made new recovery codes."),
     "accounts.session_ended": gettext_lazy("%(who)s ended a session of %(subject)s."),
     "accounts.other_sessions_ended": gettext_lazy("%(who)s ended their other sessions."),
@@ -65,6 +68,7 @@ def in_words(action: str, *, who: str, subject: str, details: Mapping[str, objec
         "subject": subject,
         "means": ", ".join(means(part) for part in str(details.get("means", "")).split("+")),
         "factor": means(str(details.get("factor", ""))),
+        "factors": ", ".join(means(str(code)) for code in listed(details.get("factors"))),
         "role": role_name(details.get("role")),
         "roles": ", ".join(role_name(code) for code in listed(details.get("roles"))),
         "reason": reason_name(str(details.get("reason", ""))),
@@ -87,7 +91,8 @@ def role_name(code: object) -> str:
 
 
 def reason_name(code: str) -> str:
-    return str(DisabledReason(code).label) if code in DisabledReason.values else code
+    kinds = (DisabledReason, FactorLost)
+    return next((str(kind(code).label) for kind in kinds if code in kind.values), code)
 
 
 def listed(value: object) -> list[object]:

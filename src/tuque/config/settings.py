@@ -105,9 +105,18 @@ FILES_URL = env.text("TUQUE_FILES_URL")
 TILES_URL = env.text("TUQUE_TILES_URL")
 API_REQUESTS_PER_MINUTE = env.whole_number("TUQUE_API_REQUESTS_PER_MINUTE", 300)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BUS_URL}
+    # allauth counts the attempts to sign in here: for all processes, with Redis or without it. A count that cannot be
+    # kept refuses. No row is dropped to make room, or whoever fills the table would empty it.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempts",
+        "KEY_FUNCTION": "tuque.accounts.attempts.scrambled",
+        "OPTIONS": {"MAX_ENTRIES": 10_000_000},
+    },
+    # What may be forgotten, and is asked for at every request.
+    "quick": {"BACKEND": "tuque.core.quick.QuickCache", "LOCATION": BUS_URL}
     if BUS_URL and not TESTING  # two test processes must not clear one another's counts
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 TASKS = {
     "default": {
@@ -204,6 +213,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.flag("TUQUE_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else every attempt would count as the proxy's
 SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" would make browsers send forms as from nowhere, and be refused
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

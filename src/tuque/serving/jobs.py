@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
 
+from tuque.accounts import attempts
 from tuque.core import bell, bus, outbox
 from tuque.core.clock import now
 
@@ -63,6 +64,7 @@ class Tidying:
         if now() >= self.next_at:
             self.next_at = now() + TIDY_EVERY
             outbox.forget_done(at=now())
+            attempts.forget_old(at=now())
         return False
 
 

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+
 from access import EVERYONE, Route
 from tuque.accounts.models import Team
 from tuque.accounts.permissions import MAY_MANAGE_PEOPLE
@@ -33,6 +35,11 @@ def someone_disabled(cast):
     gone.is_active, gone.disabled_at = False, now()
     gone.save()
     return {"public_id": gone.public_id}
+
+
+def someone_with_an_app(cast):
+    Authenticator.objects.get_or_create(user=cast.noor, type="totp", defaults={"data": {}})
+    return someone(cast)
 
 
 def own_team(cast):
@@ -93,6 +100,9 @@ ROUTES = {
     "accounts:disable": Route(post=MANAGERS, names=someone, body=lambda cast: {"reason": "left"}),
     "accounts:enable": Route(post=MANAGERS, names=someone_disabled),
     "accounts:end-sessions": Route(post=MANAGERS, names=someone),
+    "accounts:take-factors-away": Route(
+        post=MANAGERS, names=someone_with_an_app, body=lambda cast: {"reason": "lost_device"}
+    ),
     "accounts:teams": Route(
         get=MANAGERS, post=MANAGERS, body=lambda cast: {"name_en": "Night walk", "name_fr": "Marche de nuit"}
     ),

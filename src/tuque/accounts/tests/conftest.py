@@ -1,12 +1,12 @@
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 PASSWORD = "four quiet snowy boots"
 
 
 @pytest.fixture(autouse=True)
-def no_attempts_remembered():
-    cache.clear()
+def nothing_remembered():
+    caches["quick"].clear()
 
 
 @pytest.fixture

@@ -5,16 +5,13 @@ from uuid import UUID
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tuque.accounts import forms, selectors
+from tuque.accounts import forms, letters, selectors
 from tuque.accounts.access import public
 from tuque.accounts.middleware import WorkerRequest
 from tuque.accounts.models import Invitation
@@ -60,16 +57,12 @@ def _again(request: WorkerRequest) -> dict[str, object]:
 
 def send_link(invitation: Invitation, link: str) -> bool:
     """Send the link by e-mail, in the language of the invitation; False when it could not leave, or no mail is set up."""
-    if not settings.EMAIL_SETTINGS.get("host"):
-        return False
-    with translation.override(invitation.language):
-        words = {"invitation": invitation, "link": link}
-        subject = _("%(organization)s invites you to Tuque") % {"organization": invitation.organization.name}
-        body = render_to_string("accounts/invitation.txt", words)
-    try:
-        return send_mail(subject, body, None, [invitation.email]) == 1
-    except OSError:
-        return False
+    return letters.send(
+        "accounts/invitation",
+        to=invitation.email,
+        language=invitation.language,
+        context={"invitation": invitation, "link": link},
+    )
 
 
 @managers

@@ -8,14 +8,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts import selectors
-from tuque.accounts.access import signed_in
+from tuque.accounts.access import own_account
 from tuque.accounts.middleware import WorkerRequest
 from tuque.accounts.services import sessions
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 
 
-@signed_in
+@own_account
 @require_GET
 def show(request: WorkerRequest) -> HttpResponse:
     context = {
@@ -28,14 +28,14 @@ def show(request: WorkerRequest) -> HttpResponse:
     return render_page(request, "accounts/me.html", context)
 
 
-@signed_in
+@own_account
 @require_GET
 def welcome(request: WorkerRequest) -> HttpResponse:
     """Just after an invitation was accepted: a second factor is offered, and may wait."""
     return render_page(request, "accounts/welcome.html", {"factors": selectors.factors_of(request.worker)})
 
 
-@signed_in
+@own_account
 @require_POST
 def end_session(request: WorkerRequest) -> HttpResponse:
     sessions.end_session(worker=request.worker, named=request.POST.get("session", ""), by=request.worker, at=now())
@@ -43,7 +43,7 @@ def end_session(request: WorkerRequest) -> HttpResponse:
     return redirect("accounts:me")
 
 
-@signed_in
+@own_account
 @require_POST
 def end_other_sessions(request: WorkerRequest) -> HttpResponse:
     ended = sessions.end_other_sessions(worker=request.worker, current_key=request.session.session_key or "", at=now())

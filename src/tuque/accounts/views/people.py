@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuque.accounts import forms, selectors
+from tuque.accounts import forms, letters, selectors
 from tuque.accounts.access import roles_allowed
 from tuque.accounts.middleware import WorkerRequest
+from tuque.accounts.models import Worker
 from tuque.accounts.permissions import MAY_MANAGE_PEOPLE
-from tuque.accounts.services import people, sessions
+from tuque.accounts.roles import ASKED_FOR_SECOND_FACTOR
+from tuque.accounts.services import factors, people, sessions
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.core.problems import Problem
@@ -102,12 +105,60 @@ def end_sessions(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     return redirect("accounts:worker", public_id=public_id)
 
 
+@managers
+@require_POST
+def take_factors_away(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    worker = selectors.get_worker(public_id, viewer=request.worker)
+    form = forms.TakeFactorsAway(request.POST)
+    if not form.is_valid():
+        return worker_page(request, public_id, factor_form=form, status=422)
+    try:
+        removed = factors.remove_lost_factors(
+            worker=worker, reason=form.cleaned_data["reason"], by=request.worker, at=now()
+        )
+    except people.WouldLockOneselfOut as problem:
+        return worker_page(request, public_id, problem=problem, status=problem.status)
+    if removed:
+        _tell_of_removal(request, selectors.get_worker(public_id, viewer=request.worker))
+    return redirect("accounts:worker", public_id=public_id)
+
+
+def _tell_of_removal(request: WorkerRequest, worker: Worker) -> None:
+    """Write to the worker: if it was not their wish, they are the first who must know."""
+    told = letters.send(
+        "accounts/factors_taken_away",
+        to=worker.email,
+        language=worker.language,
+        context={
+            "person": worker,
+            "by": request.worker,
+            "must_add": worker.factor_due_since is not None,
+            "link": request.build_absolute_uri(reverse("accounts:me")),
+        },
+    )
+    if told:
+        messages.success(
+            request,
+            _("The second factor was removed, every session has ended, and %(name)s was told by e-mail.")
+            % {"name": worker.name},
+        )
+    else:
+        messages.warning(
+            request,
+            _(
+                "The second factor was removed and every session has ended. No e-mail could be sent: tell %(name)s yourself."
+            )
+            % {"name": worker.name},
+        )
+
+
 def worker_page(
     request: WorkerRequest,
     public_id: UUID,
     *,
     role_form: forms.OneRole | None = None,
     disable_form: forms.Disable | None = None,
+    factor_form: forms.TakeFactorsAway | None = None,
     problem: Problem | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -119,7 +170,9 @@ def worker_page(
         "sessions": selectors.list_sessions(worker=worker, at=now()),
         "role_form": role_form or forms.OneRole(viewer=request.worker),
         "disable_form": disable_form or forms.Disable(),
+        "factor_form": factor_form or forms.TakeFactorsAway(),
         "problem": problem.message() if problem else "",
+        "asked_for_factor": worker.holds(*ASKED_FOR_SECOND_FACTOR),
         "is_me": worker == request.worker,
     }
     return render_page(request, "accounts/worker.html", context, status=status)

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -39,6 +40,7 @@ class TokenRate(SimpleRateThrottle):
     """So many requests a minute for each token; counted in Redis when several processes serve."""
 
     scope = "token"
+    cache = caches["quick"]
 
     def __init__(self) -> None:
         super().__init__(f"{settings.API_REQUESTS_PER_MINUTE}/min")

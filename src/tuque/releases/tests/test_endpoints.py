@@ -5,7 +5,7 @@ from uuid import uuid4
 import h3
 import pytest
 from conftest import NOON
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from tuque.audit.models import AuditRecord
@@ -38,7 +38,7 @@ def interaction(organization, **changes):
 
 
 def caller(worker, *scopes):
-    cache.clear()
+    caches["quick"].clear()
     return Client(headers={"Authorization": f"Bearer {factories.token(worker, *scopes)}"})
 
 
