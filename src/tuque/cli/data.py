@@ -132,7 +132,7 @@ def interactions(
     did = "Would import" if dry_run else "Imported"
     print(
         f"{did} {file.name}: {counts.read:,} rows read, {counts.new:,} new, {counts.changed:,} changed, "
-        f"{counts.same:,} already here, {counts.refused:,} refused, {counts.flagged:,} flagged, in {summary.seconds:.1f} s."
+        f"{counts.same:,} already here, {counts.conflicts:,} in conflict with a correction made here, {counts.refused:,} refused, {counts.flagged:,} flagged, in {summary.seconds:.1f} s."
     )
 
 

@@ -18,5 +18,7 @@ ACTS = {
     "interactions.import_asked": _("%(who)s asked for an import."),
     "interactions.import_started": _("An import began."),
     "interactions.rows_imported": _("An import wrote rows."),
+    "interactions.conflict_correction_kept": _("%(who)s let a correction hold against an imported file."),
+    "interactions.conflict_file_taken": _("%(who)s let an imported file hold against a correction."),
     "interactions.import_finished": _("An import ended."),
 }

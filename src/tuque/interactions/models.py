@@ -34,6 +34,9 @@ class ImportBatch(models.Model):
     rows_same = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     rows_flagged = models.PositiveIntegerField(default=0)
+    rows_in_conflict = models.PositiveIntegerField(
+        default=0, help_text="Changed in the file, and corrected here by hand."
+    )
 
 
 class ImportUpload(models.Model):
@@ -220,6 +223,37 @@ class Revision(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["interaction", "number"], name="revision_once")]
+
+
+class ImportConflict(models.Model):
+    """A row that its file brings otherwise than before, though someone corrected it here: a person settles which holds."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="import_conflicts")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(
+        max_length=16, help_text="Of the row as the file has it: what was settled is not asked again."
+    )
+    values = models.JSONField(help_text="Column of the log -> value as the file has it.")
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    file_taken = models.BooleanField(
+        null=True, help_text="True: the file's values hold; false: the correction made here."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["interaction"], name="conflict_open_once", condition=Q(settled_at__isnull=True)
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "found_at"], name="conflict_open", condition=Q(settled_at__isnull=True)
+            )
+        ]
 
 
 class Reminder(models.Model):

@@ -71,6 +71,16 @@ def can_change(worker: Worker, interaction: Interaction) -> bool:
     return worker.holds(Role.SUPERVISOR)
 
 
+def can_settle(worker: Worker) -> bool:
+    """Whether an imported row or the correction made here holds: whoever may change every record."""
+    return worker.holds(Role.DIRECTOR)
+
+
+def check_can_settle(worker: Worker) -> None:
+    if not can_settle(worker):
+        raise PermissionRefused
+
+
 def check_can_record(worker: Worker) -> None:
     if not can_record(worker):
         raise PermissionRefused

@@ -1,27 +1,32 @@
 """The mapping as a form shows it, column by column, and back. What the form does not show stays as it was."""
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tuque.interactions.codes import BaseType, Origin, RequestSource
+from tuque.core.folding import fold
+from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource
+from tuque.interactions.imports.mapping import INSTANTS
 from tuque.interactions.imports.uploads import Preview
 
 JOIN = "␟"  # between the headings of a field that takes several columns
 FIELDS: Sequence[tuple[str, str | Promise, str | Promise]] = (
-    ("occurred_at", _("When it happened"), _("Needed. Date and time, or two columns.")),
+    ("occurred_at", _("When it happened"), _("Needed. The date with its hour, or the date alone.")),
     ("type_code", _("Kind of event"), _("Needed.")),
     ("lon", _("Longitude"), ""),
     ("lat", _("Latitude"), ""),
     ("area_code", _("Code of the area"), _("Where there are no coordinates.")),
     ("place_text", _("Place in words"), ""),
     ("note", _("Note"), ""),
+    ("outcome", _("How it ended"), _("What its words are here is asked below.")),
     ("received_at", _("Call received"), ""),
     ("assigned_at", _("Team assigned"), ""),
+    ("en_route_at", _("On the way"), ""),
     ("on_scene_at", _("On scene"), ""),
     ("cleared_at", _("Clear"), ""),
     ("people_count", _("Number of people"), ""),
@@ -40,6 +45,8 @@ DATES = (
     ("day-first", _("Day first: 02/03/2026 is 2 March")),
     ("month-first", _("Month first: 03/02/2026 is 2 March")),
 )
+CUTS = ((": ", _("Colon :")), (" - ", _("Hyphen -")), ("/", _("Slash /")), (";", _("Semicolon ;")), ("|", _("Bar |")))
+SIDES = (("west", _("West")), ("south", _("South")), ("east", _("East")), ("north", _("North")))
 DECIMALS = ((".", _("Point: 49.9")), (",", _("Comma: 49,9")))
 
 
@@ -58,6 +65,7 @@ class Question:
     label: str | Promise
     hint: str | Promise
     choices: Sequence[Choice]
+    hours: Sequence[Choice] = ()  # of an instant: the column of its hour, when the date is in another
 
 
 def file_questions(source: Mapping[str, Any], *, zones: Sequence[str], own_zone: str) -> list[Question]:
@@ -73,10 +81,13 @@ def file_questions(source: Mapping[str, Any], *, zones: Sequence[str], own_zone:
 
 
 def column_questions(source: Mapping[str, Any], preview: Preview) -> list[Question]:
-    columns = [*preview.shape.columns, *preview.made_columns]
-    chosen = {name: _together(value) for name, value in source.get("columns", {}).items()}
+    columns = [*preview.shape.columns, *(part for _column, parts in splits_of(source) for part in parts.split(", "))]
+    chosen = source.get("columns", {})
     key = _together(source.get("key", {}).get("columns", []))
-    questions = [_column(f"columns.{name}", label, hint, columns, chosen.get(name, "")) for name, label, hint in FIELDS]
+    questions = [
+        (_instant if name in INSTANTS else _column)(f"columns.{name}", label, hint, columns, chosen.get(name, ""))
+        for name, label, hint in FIELDS
+    ]
     hint = _("A number of its own for each row; without one, the whole row is compared.")
     return [*questions, _column("key", _("What makes a row unique"), hint, columns, key)]
 
@@ -99,7 +110,8 @@ def edited(source: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]
     columns = result.setdefault("columns", {})
     for name, _label, _hint in FIELDS:
         if f"columns.{name}" in sent:
-            _put(columns, name, sent[f"columns.{name}"])
+            parts = [sent[f"columns.{name}"], sent.get(f"columns.{name}.hour", "")]
+            _put(columns, name, JOIN.join(part for part in parts if part))
     if "key" in sent:
         parts = [part for part in sent["key"].split(JOIN) if part]
         result["key"] = {"columns": parts}
@@ -107,20 +119,71 @@ def edited(source: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]
         if f"constants.{name}" in sent:
             constants = result.setdefault("constants", {})
             _put(constants, name, sent[f"constants.{name}"])
-    _put_kinds(result, sent)
+    if not result.get("constants", {}).get("base_type"):
+        _put_codes(result, "base_type", sent, prefix="kind", known=BaseType.values, default="other")
+    if "outcome" in columns:
+        _put_codes(result, "outcome", sent, prefix="outcome", known=["", *Outcome.values], default="")
+    else:
+        result.get("codes", {}).pop("outcome", None)
+    _put_splits(result, sent)
+    _put_territory(result, sent)
     return result
 
 
-def _put_kinds(result: dict[str, Any], sent: Mapping[str, str]) -> None:
-    if result.get("constants", {}).get("base_type"):
-        return
-    rule = result.setdefault("codes", {}).setdefault("base_type", {"default": "other"})
+def _put_codes(
+    result: dict[str, Any], name: str, sent: Mapping[str, str], *, prefix: str, known: Sequence[str], default: str
+) -> None:
+    rule = result.setdefault("codes", {}).setdefault(name, {"default": default})
     for number in range(200):
-        text, code = sent.get(f"kind.{number}.text"), sent.get(f"kind.{number}.type")
+        text, code = sent.get(f"{prefix}.{number}.text"), sent.get(f"{prefix}.{number}.code")
         if text is None:
             break
-        if code in BaseType.values:
+        if code in known:
             rule.setdefault("values", {})[text] = code
+
+
+def _put_splits(result: dict[str, Any], sent: Mapping[str, str]) -> None:
+    """Columns are taken apart at a sign. A pattern of one's own is written in a mapping file, not here: a slow one would
+    hold up the page."""
+    splits = result.setdefault("split", {})
+    for column in [column for column in splits if sent.get(f"split.{column}") == "whole"]:
+        del splits[column]
+    column, sign = sent.get("split.column", ""), sent.get("split.sign", "")
+    if column and sign in dict(CUTS):
+        splits[column] = {"pattern": cutting(column, sign)}
+    if not splits:
+        del result["split"]
+
+
+def cutting(column: str, sign: str) -> str:
+    """A pattern that cuts at the first `sign`; the parts are named after the column, in the letters a pattern allows."""
+    stem = re.sub(r"[^a-z0-9]+", "_", fold(column)).strip("_")
+    stem = stem if stem[:1].isalpha() else f"column_{stem}"
+    mark = rf"\s+{re.escape(sign.strip())}\s+" if sign.startswith(" ") else re.escape(sign.strip())
+    return rf"(?s)^(?P<{stem}_1>.*?)(?:{mark}(?P<{stem}_2>.*))?$"
+
+
+def splits_of(source: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The columns that are taken apart, each with the names of its parts."""
+    found = []
+    for column, rule in source.get("split", {}).items():
+        pattern = rule.get("pattern", "") if isinstance(rule, Mapping) else str(rule)
+        found.append((column, ", ".join(re.findall(r"\(\?P<(\w+)>", pattern))))
+    return found
+
+
+def territory_of(source: Mapping[str, Any]) -> list[tuple[str, str | Promise, str]]:
+    """The four sides, each with its label and what is written."""
+    table = source.get("territory", {})
+    return [(side, label, str(table.get(side, ""))) for side, label in SIDES]
+
+
+def _put_territory(result: dict[str, Any], sent: Mapping[str, str]) -> None:
+    written = {side: sent.get(f"territory.{side}", "").strip().replace(",", ".") for side, _label in SIDES}
+    if any(f"territory.{side}" in sent for side in written):
+        result.pop("territory", None)
+        if any(written.values()):
+            result["territory"] = written
 
 
 def _put(table: dict[str, Any], name: str, value: str) -> None:
@@ -135,7 +198,17 @@ def _together(value: object) -> str:
     return JOIN.join(value) if isinstance(value, list | tuple) else str(value or "")
 
 
-def _column(name: str, label: str | Promise, hint: str | Promise, columns: Sequence[str], chosen: str) -> Question:
+def _instant(name: str, label: str | Promise, hint: str | Promise, columns: Sequence[str], chosen: object) -> Question:
+    """Two lists: the column of the date, and that of the hour when it has its own."""
+    parts = [str(part) for part in chosen] if isinstance(chosen, list | tuple) else []
+    day, hour = (parts[0], parts[1]) if len(parts) == 2 else (_together(chosen), "")
+    question = _column(name, label, hint, columns, day)
+    hours: list[tuple[str, str | Promise]] = [("", _("No other column")), *((column, column) for column in columns)]
+    return replace(question, hours=[Choice(value, text, value == hour) for value, text in hours])
+
+
+def _column(name: str, label: str | Promise, hint: str | Promise, columns: Sequence[str], chosen: object) -> Question:
+    chosen = _together(chosen)
     options: list[tuple[str, str | Promise]] = [("", _("Nothing")), *((column, column) for column in columns)]
     if chosen and chosen not in columns:
         options.append((chosen, " + ".join(chosen.split(JOIN))))

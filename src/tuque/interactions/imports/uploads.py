@@ -25,7 +25,7 @@ from tuque.core.clock import now
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
 from tuque.interactions.imports import guessing, mapping, reading
-from tuque.interactions.imports.mapping import MappingUnusable
+from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
 from tuque.interactions.imports.reading import FileRefused, Refusal, Row
 from tuque.interactions.imports.reasons import ImportRefused, value_message
 from tuque.interactions.imports.rows import Converted, Converter, check_codes
@@ -130,9 +130,9 @@ class Preview:
     problem: str = ""
     rows: list[tuple[int, Converted | None, list[str]]] = field(default_factory=list)
     kinds: list[tuple[str, int, str]] = field(default_factory=list)  # text, how many rows, our type
+    outcomes: list[tuple[str, int, str]] = field(default_factory=list)  # text, how many rows, our outcome
     good: int = 0
     bad: int = 0
-    made_columns: list[str] = field(default_factory=list)
 
 
 def preview(upload: ImportUpload) -> Preview:
@@ -144,7 +144,6 @@ def preview(upload: ImportUpload) -> Preview:
         try:
             built = mapping.build(upload.mapping)
             check_codes(built, ALLOWED)
-            found.made_columns = sorted(built.made_columns)
             converter = Converter(built, shape.columns, zone=upload.organization.zone)
         except MappingUnusable as problem:
             found.problem = ImportRefused(reason=problem.code, values=problem.values).message()
@@ -157,7 +156,8 @@ def preview(upload: ImportUpload) -> Preview:
         if len(found.rows) < SHOWN_ROWS:
             problems = [] if isinstance(result, Converted) else [_said(refusal) for refusal in result]
             found.rows.append((row.line, result if isinstance(result, Converted) else None, problems))
-    found.kinds = kinds_of([result for result in converted if isinstance(result, Converted)])
+    taken = [result for result in converted if isinstance(result, Converted)]
+    found.kinds, found.outcomes = kinds_of(taken), outcomes_of(taken, built)
     return found
 
 
@@ -166,6 +166,20 @@ def kinds_of(rows: Sequence[Converted], *, most: int = 40) -> list[tuple[str, in
     types = {str(row.fields["type_code"]): str(row.fields["base_type"]) for row in rows}
     tally = Counter(str(row.fields["type_code"]) for row in rows)
     return [(text, number, types[text]) for text, number in tally.most_common(most)]
+
+
+def outcomes_of(rows: Sequence[Converted], built: ColumnMapping, *, most: int = 40) -> list[tuple[str, int, str]]:
+    """The words for how it ended, most frequent first, with how many rows and our outcome ("" for none)."""
+    columns = built.columns.get("outcome", ())
+    if len(columns) != 1:
+        return []
+    met = [
+        (text, str(row.fields.get("outcome", "")))
+        for row in rows
+        if (text := row.source_row.get(columns[0], "").strip())
+    ]
+    codes = dict(met)
+    return [(text, number, codes[text]) for text, number in Counter(text for text, _ in met).most_common(most)]
 
 
 def _said(refusal: Refusal) -> str:

@@ -25,7 +25,7 @@ from tuque.core import streams
 from tuque.core.ids import new_id
 from tuque.interactions import bulk
 from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource, Status
-from tuque.interactions.imports import reading, rows
+from tuque.interactions.imports import conflicts, reading, rows
 from tuque.interactions.imports.locating import Locator, cell_of, location_flags
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
 from tuque.interactions.imports.reading import FileRefused, Refusal
@@ -84,12 +84,14 @@ EMPTY: Mapping[str, object] = {
 
 @dataclass
 class Counts:
-    """Each row of the file is counted once as new, changed, same or refused; `events` are the rows of the log."""
+    """Each row of the file is counted once as new, changed, same, in conflict (changed, though someone corrected it here:
+    the correction stays) or refused; `events` are the rows of the log."""
 
     read: int = 0
     new: int = 0
     changed: int = 0
     same: int = 0
+    conflicts: int = 0
     refused: int = 0
     flagged: int = 0
     events: int = 0
@@ -184,7 +186,9 @@ class Import:
                 self._refuse(result)
         events = list(self._events(converted))
         if self.dry_run:
-            self._count(*self._sorted_out(events))
+            new, changed, same = self._sorted_out(events)
+            changed, disputed, settled = self._apart(changed)
+            self._count(new, changed, same + settled, disputed)
             return
         try:
             self._write(events)
@@ -257,7 +261,10 @@ class Import:
     @transaction.atomic
     def _write(self, events: Sequence[Event]) -> None:
         new, changed, same = self._sorted_out(events)
-        if new or changed:
+        changed, disputed, settled = self._apart(changed)
+        for event, primary in disputed:
+            self._dispute(event, primary)
+        if new or changed or disputed:
             name = f"interactions:{self.organization.pk}"
             made = [self._values(event) for event in new]
             numbers = streams.allocate(name, count=len(new) + len(changed))
@@ -272,10 +279,27 @@ class Import:
                 subject=self._batch,
                 at=self.at,
                 actor_ref="" if self.by else "tuque import interactions",
-                details={"new": len(new), "changed": len(changed)},
+                details={"new": len(new), "changed": len(changed), "conflicts": len(disputed)},
             )
-        self._count(new, changed, same)
+        self._count(new, changed, same + settled, disputed)
         self._save_counts()
+
+    @staticmethod
+    def _apart(changed: Sequence[tuple[Event, int]]) -> tuple[list[tuple[Event, int]], list[tuple[Event, int]], int]:
+        """Those to change, those that someone corrected here, and how many of these were settled before."""
+        by_hand = conflicts.corrected_by_hand([primary for _, primary in changed])
+        disputed = [(event, primary) for event, primary in changed if primary in by_hand]
+        settled = conflicts.already_settled([(primary, event.digest) for event, primary in disputed])
+        return (
+            [(event, primary) for event, primary in changed if primary not in by_hand],
+            [(event, primary) for event, primary in disputed if (primary, event.digest) not in settled],
+            len(settled),
+        )
+
+    def _dispute(self, event: Event, primary: int) -> None:
+        values = self._values(event)
+        kept = {name: values.get(name) for name in IMPORTED}
+        conflicts.keep(interaction_id=primary, batch=self._batch, digest=event.digest, values=kept, at=self.at)
 
     def _change(self, changed: Sequence[tuple[Event, int]], numbers: Sequence[int]) -> None:
         """Put the file's new values in place of the old, which a revision keeps."""
@@ -291,7 +315,7 @@ class Import:
                     interaction=old,
                     number=old.revision,
                     state=state_of(old),
-                    reason="import",
+                    reason=conflicts.BY_FILE,
                     by=self.by,
                     at=self.at,
                 )
@@ -329,12 +353,19 @@ class Import:
             "answers": {"import": about},
         }
 
-    def _count(self, new: Sequence[Event], changed: Sequence[tuple[Event, int]], same: int) -> None:
+    def _count(
+        self,
+        new: Sequence[Event],
+        changed: Sequence[tuple[Event, int]],
+        same: int,
+        disputed: Sequence[tuple[Event, int]],
+    ) -> None:
         counts = self._summary.counts
         counts.new += len(new)
         counts.changed += len(changed)
         counts.same += same
-        counts.events += len(new) + len(changed) + same
+        counts.conflicts += len(disputed)
+        counts.events += len(new) + len(changed) + same + len(disputed)
 
     @transaction.atomic
     def _open_batch(self, digest: str) -> ImportBatch:
@@ -358,7 +389,7 @@ class Import:
         counts = self._summary.counts
         self._batch.rows_read, self._batch.rows_new, self._batch.rows_changed = counts.read, counts.new, counts.changed
         self._batch.rows_same, self._batch.rows_refused = counts.same, counts.refused
-        self._batch.rows_flagged = counts.flagged
+        self._batch.rows_flagged, self._batch.rows_in_conflict = counts.flagged, counts.conflicts
         self._batch.save()
 
     def _close_batch(self) -> None:

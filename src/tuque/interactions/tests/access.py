@@ -7,7 +7,7 @@ from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.interactions import permissions
 from tuque.interactions.imports import uploads
-from tuque.interactions.models import Photo, Reminder
+from tuque.interactions.models import ImportBatch, ImportConflict, Photo, Reminder
 from tuque.interactions.tests import factories
 
 WRITERS, DESK = frozenset(permissions.WRITERS), frozenset(permissions.DESK)
@@ -74,6 +74,17 @@ def correction(cast: Cast) -> dict[str, object]:
     return {**answers(cast), "_revision": 1, "_reason": "Wrong button"}
 
 
+def conflict(cast: Cast) -> dict[str, object]:
+    row = factories.filled(cast)
+    batch = ImportBatch.objects.create(
+        organization=cast.downtown, source="calls", file_name="calls.csv", mapping={}, started_at=now()
+    )
+    found = ImportConflict.objects.create(
+        organization=cast.downtown, interaction=row, batch=batch, digest="0", values={}, found_at=now()
+    )
+    return {"public_id": found.public_id}
+
+
 ROUTES = {
     "interactions:home": Route(get=WRITERS),
     "interactions:desk": Route(get=DESK),
@@ -105,5 +116,9 @@ ROUTES = {
     "interactions:import": Route(get=IMPORTERS, post=IMPORTERS, body=a_log),
     "interactions:import-upload": Route(get=IMPORTERS, post=IMPORTERS, names=upload, body=lambda cast: {"key": "id"}),
     "interactions:import-begin": Route(post=IMPORTERS, names=upload),
+    "interactions:import-conflicts": Route(get=frozenset({Role.DIRECTOR})),
+    "interactions:import-settle": Route(
+        post=frozenset({Role.DIRECTOR}), names=conflict, body=lambda cast: {"holds": "correction"}
+    ),
     "interactions:import-refused": Route(get=IMPORTERS, names=upload_with_refusals),
 }

@@ -3,6 +3,8 @@
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -13,10 +15,14 @@ from tuque.accounts.api import Role, WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound
-from tuque.interactions.codes import BaseType
-from tuque.interactions.imports import editing, uploads
+from tuque.interactions import names, permissions
+from tuque.interactions.codes import BaseType, Outcome, Status
+from tuque.interactions.imports import conflicts, editing, uploads
 from tuque.interactions.imports.reasons import FLAG, ImportRefused
-from tuque.interactions.models import ImportUpload
+from tuque.interactions.models import ImportConflict, ImportUpload, Revision
+from tuque.interactions.rows import state_of
+from tuque.interactions.views.records import reason_in_words
+from tuque.interactions.words import Names, changes
 
 IMPORTERS = (Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR)
 LARGEST = 500 * 1024 * 1024
@@ -46,6 +52,9 @@ def uploads_page(request: WorkerRequest) -> HttpResponse:
         "uploads": uploads.list_uploads(request.worker)[:30],
         "mappings": mapping_choices(request),
         "error": error,
+        "waiting": conflicts.list_waiting(viewer=request.worker).count()
+        if permissions.can_settle(request.worker)
+        else 0,
     }
     return render_page(request, "interactions/imports.html", context, status=422 if error else 200)
 
@@ -62,7 +71,7 @@ def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     """Say what the columns mean and see the first rows; once asked for, how far the import is."""
     upload = uploads.get_upload(public_id, viewer=request.worker)
     if upload.state != ImportUpload.State.DRAFT and request.method == "GET":
-        context = progress_context(upload)
+        context = progress_context(upload) | {"may_settle": permissions.can_settle(request.worker)}
         return render_part(
             request,
             page="interactions/import_progress.html",
@@ -82,7 +91,13 @@ def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         "file_questions": editing.file_questions(upload.mapping, zones=ZONES, own_zone=upload.organization.time_zone),
         "column_questions": editing.column_questions(upload.mapping, preview),
         "constant_questions": editing.constant_questions(upload.mapping),
-        "types": BaseType.choices,
+        "codes": [
+            ("kind", _("What its kinds of event are here"), preview.kinds, BaseType.choices),
+            ("outcome", _("What its outcomes are here"), preview.outcomes, [("", _("Not said")), *Outcome.choices]),
+        ],
+        "splits": editing.splits_of(upload.mapping),
+        "cuts": editing.CUTS,
+        "sides": editing.territory_of(upload.mapping),
         "flag_labels": FLAG,
         "zone": upload.organization.zone,
     }
@@ -123,3 +138,45 @@ def refused(request: WorkerRequest, public_id: UUID) -> FileResponse:
         filename=f"{upload.file_name}.refused.csv",
         content_type="text/csv",
     )
+
+
+@roles_allowed(Role.DIRECTOR)
+@require_GET
+def conflicts_page(request: WorkerRequest) -> HttpResponse:
+    """Rows that changed in their file though someone corrected them here: which one holds?"""
+    waiting = Paginator(conflicts.list_waiting(viewer=request.worker), 20)
+    page = waiting.get_page(request.GET.get("page"))
+    called = names.names_for(request.worker)
+    context = {
+        "page": page,
+        "cards": [_card(conflict, called) for conflict in page],
+        "zone": request.worker.organization.zone,
+    }
+    return render_page(request, "interactions/import_conflicts.html", context)
+
+
+def _card(conflict: ImportConflict, called: Names) -> dict[str, object]:
+    row = conflict.interaction
+    corrected = Revision.objects.filter(interaction=row).select_related("by").order_by("-number").first()
+    return {
+        "conflict": conflict,
+        "row": row,
+        "corrected": corrected,
+        "reason": reason_in_words(corrected) if corrected else "",
+        "changes": changes(state_of(row), conflicts.file_state(conflict), called),
+        "is_void": row.status == Status.VOID,
+    }
+
+
+@roles_allowed(Role.DIRECTOR)
+@require_POST
+def settle(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    take_file = request.POST.get("holds") == "file"
+    conflicts.settle(public_id=public_id, take_file=take_file, by=request.worker, at=now())
+    messages.success(
+        request,
+        _("The row of the file holds now; the correction is in the record's history.")
+        if take_file
+        else _("The correction holds. The same row of the file will not be asked about again."),
+    )
+    return redirect("interactions:import-conflicts")

@@ -14,6 +14,7 @@ from tuque.core.pages import render_page, render_part
 from tuque.interactions import entries, names, permissions, selectors, services
 from tuque.interactions import filters as reading
 from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
 from tuque.interactions.models import Interaction, Revision
 from tuque.interactions.problems import PhotoRefused, ReasonMissing
 from tuque.interactions.rows import state_of
@@ -94,18 +95,22 @@ def _history(row: Interaction, called: Names) -> list[dict[str, object]]:
     return [
         {
             "revision": revision,
-            "reason": _reason(revision),
+            "reason": reason_in_words(revision),
             "changes": changes(states[place], states[place + 1], called),
         }
         for place, revision in reversed(list(enumerate(revisions)))
     ]
 
 
-def _reason(revision: Revision) -> str:
+def reason_in_words(revision: Revision) -> str:
     """Why, in words; what was finished, undone or detailed at once needed none."""
-    return {"": _("Finished."), UNDONE: _("Undone at once."), DETAILED: _("Details added at once.")}.get(
-        revision.reason, revision.reason
-    )
+    return {
+        "": _("Finished."),
+        UNDONE: _("Undone at once."),
+        DETAILED: _("Details added at once."),
+        BY_FILE: _("Changed in the imported file."),
+        FILE_TAKEN: _("The imported file was held to be right."),
+    }.get(revision.reason, revision.reason)
 
 
 @roles_allowed(*permissions.WRITERS)

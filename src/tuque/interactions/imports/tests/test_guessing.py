@@ -1,6 +1,6 @@
 import pytest
 
-from tuque.interactions.imports import guessing
+from tuque.interactions.imports import guessing, mapping
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,50 @@ def test_the_order_of_dates_is_told_by_a_number_that_is_no_month(values, order):
 def test_a_key_is_a_numbering_column_without_doubles():
     assert guessing.unique_key(["id", "n"], [["1", "a"], ["2", "a"]]) == "id"
     assert guessing.unique_key(["id", "n"], [["1", "a"], ["1", "a"]]) is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "expected"),
+    [
+        (
+            ["No dossier", "Date", "Heure", "Genre d'appel", "Sexe", "Adresse", "Issue", "Nb personnes", "Remarques"],
+            ["1", "13/01/2026", "08:05", "Chute", "F", "1, rue É", "Transporté", "2", "x"],
+            {
+                "occurred_at": ["Date", "Heure"],
+                "type_code": "Genre d'appel",
+                "place_text": "Adresse",
+                "outcome": "Issue",
+                "people_count": "Nb personnes",
+                "note": "Remarques",
+            },
+        ),
+        (
+            ["Numéro", "Date d'intervention", "Heure de l'appel", "Heure d'arrivée", "Genre", "Motif"],
+            ["1", "2026-01-13", "8 h 05", "8 h 15", "H", "Chute"],
+            {
+                "occurred_at": ["Date d'intervention", "Heure de l'appel"],
+                "received_at": ["Date d'intervention", "Heure de l'appel"],
+                "on_scene_at": ["Date d'intervention", "Heure d'arrivée"],
+                "type_code": "Motif",
+            },
+        ),
+        (
+            ["Genre", "Date et heure", "Lieu"],
+            ["Malaise", "13/01/2026 08:05", "Parc"],
+            {"type_code": "Genre", "occurred_at": "Date et heure", "place_text": "Lieu"},
+        ),
+        (
+            ["Date", "Time", "Nature"],
+            ["2026-01-13", "8:05 pm", "Fall"],
+            {"occurred_at": ["Date", "Time"], "type_code": "Nature"},
+        ),
+    ],
+)
+def test_usual_headings_are_understood_by_what_is_under_them(columns, row, expected):
+    assert guessing.guess(columns, [row], name="log")["columns"] == expected
+
+
+def test_a_guessed_outcome_column_can_be_followed_at_once():
+    found = guessing.guess(["Date", "Nature", "Issue"], [["2026-01-13", "Chute", "Transporté"]], name="log")
+
+    assert mapping.build(found).codes["outcome"].default == ""

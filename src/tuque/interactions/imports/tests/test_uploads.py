@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tuque.core import outbox
+from tuque.interactions.imports import editing
 from tuque.interactions.models import ImportUpload, Interaction
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +42,7 @@ def test_a_file_is_described_previewed_and_imported(cast, dana, language, headin
         "columns.occurred_at": "Date",
         "columns.type_code": "Nature",
         "kind.0.text": "Chute",
-        "kind.0.type": "medical",
+        "kind.0.code": "medical",
     }
     dana.post(answer["Location"], described)
     dana.post(reverse("interactions:import-begin", args=[upload.public_id]))
@@ -91,3 +94,72 @@ def test_a_second_worker_leaves_a_living_import_alone(dana):
     outbox.deliver_due()
 
     assert Interaction.objects.count() == 0
+
+
+def test_a_column_is_taken_apart_hours_are_joined_and_outcomes_described(dana):
+    content = (
+        "Date;Heure;Quoi;Issue\n13/01/2026;08:05;EMS: Chute;Hôpital\n14/01/2026;23 h 10;EMS: Malaise;Refus\n".encode()
+    )
+    address = send(dana, content)["Location"]
+
+    dana.post(address, {"split.column": "Quoi", "split.sign": ": "})
+    page = dana.get(address).content.decode()
+    assert 'value="quoi_2"' in page
+    dana.post(
+        address,
+        {
+            "columns.occurred_at": "Date",
+            "columns.occurred_at.hour": "Heure",
+            "columns.type_code": "quoi_2",
+            "columns.outcome": "Issue",
+            "outcome.0.text": "Hôpital",
+            "outcome.0.code": "to_hospital",
+        },
+    )
+    upload = ImportUpload.objects.get()
+    dana.post(reverse("interactions:import-begin", args=[upload.public_id]))
+    outbox.deliver_due()
+
+    first, second = Interaction.objects.order_by("occurred_at")
+    assert (first.type_code, first.outcome, f"{first.occurred_at:%H:%M}") == ("Chute", "to_hospital", "14:05")
+    assert (second.type_code, second.outcome) == ("Malaise", "")
+
+
+def test_columns_taken_apart_are_put_together_again(dana):
+    address = send(dana)["Location"]
+    dana.post(address, {"split.column": "Nature", "split.sign": "/"})
+    assert "split" in ImportUpload.objects.get().mapping
+
+    dana.post(address, {"split.Nature": "whole"})
+
+    assert "split" not in ImportUpload.objects.get().mapping
+
+
+def test_a_territory_is_written_in_degrees_and_told_when_it_cannot_be(dana):
+    address = send(dana)["Location"]
+
+    dana.post(
+        address,
+        {
+            f"territory.{side}": value
+            for side, value in zip(("west", "south", "east", "north"), ("-98", "49", "-96,5", "50"), strict=True)
+        },
+    )
+    assert ImportUpload.objects.get().mapping["territory"]["east"] == "-96.5"
+    dana.post(address, {"territory.west": "here"})
+
+    assert "The territory needs west" in dana.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sign", "text", "parts"),
+    [
+        (": ", "EMS: A: B", ("EMS", "A: B")),
+        (" - ", "Sous-type - Chute", ("Sous-type", "Chute")),
+        ("/", "Chute", ("Chute", None)),
+    ],
+)
+def test_a_column_is_cut_at_the_first_sign_alone(sign, text, parts):
+    found = re.search(editing.cutting("Type d'appel", sign), text)
+
+    assert tuple(part and part.strip() for part in (found["type_d_appel_1"], found["type_d_appel_2"])) == parts
