@@ -12,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tuque.accounts.models import Worker
 from tuque.accounts.tests.cast import Cast, make_cast
+from tuque.core.crypto import keyring
 
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
 
@@ -37,6 +38,12 @@ class Statements:
 def _english() -> None:
     """A page read in French must not leave the next test in French."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_keys_remembered() -> None:
+    """The key of an organization must not stay in memory for the next test's organization, which has the same number."""
+    keyring.forget()
 
 
 @pytest.fixture

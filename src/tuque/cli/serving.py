@@ -28,8 +28,10 @@ def serve(
     if pages and streams:
         raise typer.BadParameter("Give --pages or --streams, or neither to serve both and the work behind them.")
     use_django()
+    from tuque.core.crypto import keyring
     from tuque.serving import jobs, server
 
+    keyring.check()
     if pages:
         server.serve_pages(host=host, port=port, processes=processes)
         return
@@ -53,9 +55,11 @@ def demo(
     use_django()
     import threading
 
+    from tuque.core.crypto import keyring
     from tuque.demo import community, life
     from tuque.serving import jobs, server
 
+    keyring.check()
     listening = server.take_port(host, port)
     migrate()
     with bar_of("Making the demonstration", total=interactions) as tell:
@@ -78,8 +82,10 @@ def work(
     use_django()
     from tuque.core import outbox
     from tuque.core.clock import now
+    from tuque.core.crypto import keyring
     from tuque.serving import jobs
 
+    keyring.check()
     if retry:
         print(f"{outbox.retry_set_aside(at=now())} messages will be tried again.")
     else:

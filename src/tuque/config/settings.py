@@ -102,6 +102,7 @@ DATABASES = {"default": {**env.database("TUQUE_DATABASE_URL", embedded=DATA_DIR 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BUS_URL = env.text("TUQUE_BUS_URL")
 FILES_URL = env.text("TUQUE_FILES_URL")
+KEYS_URL = env.text("TUQUE_KEYS_URL", (DATA_DIR / "keys" / "root").as_uri())
 TILES_URL = env.text("TUQUE_TILES_URL")
 API_REQUESTS_PER_MINUTE = env.whole_number("TUQUE_API_REQUESTS_PER_MINUTE", 300)
 CACHES = {

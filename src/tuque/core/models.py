@@ -5,7 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tuque.core.crypto.models import OrganizationKey
 from tuque.core.ids import PublicIdField
+
+__all__ = ["ConflictingWrite", "OrganizationKey", "OutboxMessage", "RepeatableWrite", "Stream", "StreamEvent"]
 
 
 class Stream(models.Model):

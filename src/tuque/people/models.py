@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from tuque.core.crypto.blind import StartMarks, WholeMark
+from tuque.core.crypto.fields import SealedText
 from tuque.core.ids import PublicIdField
 
 
@@ -14,10 +16,9 @@ class Person(models.Model):
 
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="persons")
     public_id = PublicIdField()
-    name = models.CharField(max_length=160, help_text="The name the person goes by.")
-    name_key = models.CharField(
-        max_length=160, db_index=True, help_text="`name` folded for searching: no accents, small letters."
-    )
+    name = SealedText(help_text="The name the person goes by.")
+    name_mark = WholeMark(of="name")
+    name_starts = StartMarks(of="name")
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField()

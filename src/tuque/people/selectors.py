@@ -1,8 +1,9 @@
 """Reads: people by name, only while their consent is in force. Each look is audited in the transaction of the read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -10,13 +11,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
+from tuque.core.crypto.blind import FIRST_LETTERS, mark_of
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
 from tuque.people import permissions
 from tuque.people.models import Consent, Person
 
-SHORTEST = 2
+SHORTEST = FIRST_LETTERS
 MOST_FOUND = 20
+_WHOLE = mark_of(Person, "name_mark")
+_STARTS = mark_of(Person, "name_starts")
 
 
 @dataclass(frozen=True)
@@ -45,24 +49,31 @@ def named(*, viewer: Worker, at: datetime) -> QuerySet[Person]:
 
 @transaction.atomic
 def find_people(words: str, *, viewer: Worker, at: datetime) -> list[Person]:
-    """Up to twenty people each of whose names has all of `words`, accents ignored. Nobody for fewer than two letters.
+    """Up to twenty people whose names have, for each of `words`, a word that begins so; accents ignored.
 
-    The search is audited with how many were found: never with the words.
+    One of the words needs two letters. The search is audited with how many were found: never with the words.
     """
-    key = fold(words)
-    if len(key) < SHORTEST or not permissions.can_name(viewer):
+    looked_for = fold(words).split()[:6]
+    longer = [word for word in looked_for if len(word) >= SHORTEST]
+    if not longer or not permissions.can_name(viewer):
         return []
-    found = named(viewer=viewer, at=at)
-    for word in key.split()[:6]:
-        found = found.filter(name_key__contains=word)
-    people = list(found.order_by("name_key", "pk")[:MOST_FOUND])
+    candidates = named(viewer=viewer, at=at)
+    for word in longer:
+        candidates = candidates.filter(_STARTS.matching(viewer.organization_id, word))
+    found = [(fold(person.name), person.pk, person) for person in candidates]
+    people = [person for key, _, person in sorted(found, key=itemgetter(0, 1)) if _begins(key, looked_for)][:MOST_FOUND]
     audit.record("people.searched", by=viewer, at=at, details={"found": len(people)})
     return people
 
 
+def _begins(name: str, words: Sequence[str]) -> bool:
+    return all(any(part.startswith(word) for part in name.split()) for word in words)
+
+
 def list_namesakes(name: str, *, viewer: Worker, at: datetime) -> list[Person]:
     """Those who already bear this very name, before another one is added."""
-    return list(named(viewer=viewer, at=at).filter(name_key=fold(name)).order_by("pk")[:5])
+    may_be = named(viewer=viewer, at=at).filter(_WHOLE.matching(viewer.organization_id, name)).order_by("pk")
+    return [person for person in may_be if fold(person.name) == fold(name)][:5]
 
 
 @transaction.atomic
@@ -97,4 +108,4 @@ def find_named(public_id: str, *, viewer: Worker, at: datetime) -> Person | None
 
 def names_of(keys: Iterable[int], *, viewer: Worker, at: datetime) -> dict[int, str]:
     """The names to show, by primary key; whoever's consent has ended is not among them. The caller audits its own look."""
-    return dict(named(viewer=viewer, at=at).filter(pk__in=set(keys)).values_list("pk", "name"))
+    return {person.pk: person.name for person in named(viewer=viewer, at=at).filter(pk__in=set(keys))}

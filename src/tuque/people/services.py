@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
-from tuque.core.folding import fold
 from tuque.core.problems import NotFound, Problem
 from tuque.people import permissions, wording
 from tuque.people.models import Consent, Person
@@ -41,7 +40,6 @@ def create_person(
     person = Person.objects.create(
         organization=by.organization,
         name=name,
-        name_key=fold(name)[:160],
         birth_year=birth_year,
         language=language,
         created_at=at,

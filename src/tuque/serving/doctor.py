@@ -22,6 +22,8 @@ from django.db.migrations.executor import MigrationExecutor
 from tuque.config import env
 from tuque.core import bus, translations
 from tuque.core.clock import now
+from tuque.core.crypto import keyring
+from tuque.core.crypto.roots import RootKeyTrouble
 from tuque.core.models import OutboxMessage
 
 OLDEST_POSTGRESQL = 150_000
@@ -269,6 +271,15 @@ def look_at_mail(deploy: bool) -> Iterable[Finding]:
         yield well("mail", f"{settings.EMAIL_HOST} answers.")
 
 
+def look_at_keys(deploy: bool) -> Iterable[Finding]:
+    try:
+        number = keyring.check()
+    except RootKeyTrouble as trouble:
+        yield wrong("keys", str(trouble))
+    else:
+        yield well("keys", f"The root key opens {number} keys of organizations." if number else "No key is needed yet.")
+
+
 def look_at_outbox(deploy: bool) -> Iterable[Finding]:
     aside = OutboxMessage.objects.filter(quarantined_at__isnull=False).count()
     late = OutboxMessage.objects.filter(
@@ -287,6 +298,7 @@ def look_at_outbox(deploy: bool) -> Iterable[Finding]:
 
 LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_database,
+    look_at_keys,
     look_at_clock,
     look_at_outbox,
     look_at_disk,

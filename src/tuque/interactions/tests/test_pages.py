@@ -171,9 +171,7 @@ def test_a_correction_without_change_of_time_keeps_the_second(cast, noor):
 
 
 def named(cast, *, ends_in: timedelta) -> Person:
-    person = Person.objects.create(
-        organization=cast.downtown, name="Ada Sample", name_key="ada sample", created_at=now()
-    )
+    person = Person.objects.create(organization=cast.downtown, name="Ada Sample", created_at=now())
     Consent.objects.create(
         organization=cast.downtown,
         person=person,
