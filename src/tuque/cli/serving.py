@@ -28,10 +28,9 @@ def serve(
     if pages and streams:
         raise typer.BadParameter("Give --pages or --streams, or neither to serve both and the work behind them.")
     use_django()
-    from tuque.core.crypto import keyring
     from tuque.serving import jobs, server
 
-    keyring.check()
+    check_keys()
     if pages:
         server.serve_pages(host=host, port=port, processes=processes)
         return
@@ -55,11 +54,10 @@ def demo(
     use_django()
     import threading
 
-    from tuque.core.crypto import keyring
     from tuque.demo import community, life
     from tuque.serving import jobs, server
 
-    keyring.check()
+    check_keys()
     listening = server.take_port(host, port)
     migrate()
     with bar_of("Making the demonstration", total=interactions) as tell:
@@ -82,14 +80,25 @@ def work(
     use_django()
     from tuque.core import outbox
     from tuque.core.clock import now
-    from tuque.core.crypto import keyring
     from tuque.serving import jobs
 
-    keyring.check()
+    check_keys()
     if retry:
         print(f"{outbox.retry_set_aside(at=now())} messages will be tried again.")
     else:
         jobs.work_until_stopped()
+
+
+def check_keys() -> None:
+    """Refuse to begin with a root key that is missing or another site's. Raises RootKeyTrouble; nothing is written."""
+    from django.db import OperationalError
+
+    from tuque.core.crypto import keyring
+
+    try:
+        keyring.check()
+    except OperationalError:
+        return  # pages say that the database is away; a key is checked again when it is first used
 
 
 def migrate() -> None:
