@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from tuque.cli import bench, data, definitions, demonstration, development, doctor, insight, people, serving
+from tuque.cli import bench, data, definitions, demonstration, development, doctor, insight, people, serving, simulate
 from tuque.config.env import SettingUnreadable
 from tuque.core.problems import Problem
 
@@ -24,6 +24,7 @@ doctor.add_to(app)
 development.add_to(app)
 bench.add_to(app)
 insight.add_to(app)
+simulate.add_to(app)
 
 
 def run() -> int:

@@ -38,6 +38,7 @@ ROOMS = [
     "tuque.geo",
     "tuque.people",
     "tuque.interactions",
+    "tuque.contact_centre",
     "tuque.insight",
     "tuque.releases",
     "tuque.web",

@@ -1,0 +1,210 @@
+"""What people and clocks ask for: each gives the facts that follow, none when there is nothing to do.
+
+A command that comes twice, or too late, gives no fact the second time: an offer is accepted once, a contact ends once.
+"""
+
+from collections.abc import Iterator
+
+from tuque.contact_centre.routing import decision, facts, rules
+from tuque.contact_centre.routing.facts import Fact
+from tuque.contact_centre.routing.policy import Policy
+from tuque.contact_centre.routing.state import Held, Seat, Stage, State
+from tuque.contact_centre.routing.values import Contact, Instant, Responder, Risk
+
+NOTHING: list[Fact] = []
+
+
+def set_policy(state: State, policy: Policy, *, at: Instant) -> list[Fact]:
+    return [facts.PolicySet(at, policy)] if policy != state.policy or not state.sequence else NOTHING
+
+
+# Contacts
+
+
+def queue(state: State, contact: Contact, *, at: Instant) -> list[Fact]:
+    """Let a contact in. Someone who comes back within minutes keeps their place; a call that was redialled replaces the first."""
+    if contact.id in state.held:
+        return NOTHING
+    double = _same_call(state, contact)
+    if double is not None:
+        left = facts.Left(at, double.contact.id, contact.id)
+        return [left, facts.Queued(at, contact, double.place, double.contact.id)]
+    gone = state.gone.get(contact.person) if contact.person else None
+    if gone is None or at - gone.left_at > state.policy.repeat_within:
+        return [facts.Queued(at, contact, at, "")]
+    return [facts.Queued(at, contact, at if gone.place is None else gone.place, gone.contact)]
+
+
+def _same_call(state: State, contact: Contact) -> Held | None:
+    """The contact that the same person has waiting on the same channel and line: they dialled again."""
+    if not contact.person:
+        return None
+    return next(
+        (
+            held
+            for _rank, name in state.waiting
+            if (held := state.held[name]).contact.person == contact.person
+            and held.contact.channel is contact.channel
+            and held.contact.line == contact.line
+        ),
+        None,
+    )
+
+
+def leave(state: State, contact: str, *, at: Instant) -> list[Fact]:
+    """The person went away before an answer."""
+    held = state.held.get(contact)
+    if held is None or held.stage is Stage.TALKING:
+        return NOTHING
+    return [facts.Left(at, contact, "")]
+
+
+def end(state: State, contact: str, *, at: Instant, hard: bool = False) -> list[Fact]:
+    """The conversation is over. After a `hard` one the responder rests for the policy's recovery."""
+    held = state.held.get(contact)
+    if held is None or held.stage is not Stage.TALKING:
+        return NOTHING
+    policy = state.policy
+    rest = max(policy.wrap_up.get(held.contact.channel, 0.0), policy.recovery if hard else 0.0)
+    return [facts.Ended(at, contact, held.responder, at + rest, hard)]
+
+
+def confirm_risk(state: State, contact: str, risk: Risk, *, by: str, at: Instant) -> list[Fact]:
+    held = state.held.get(contact)
+    if held is None or (held.confirmed and held.risk is risk):
+        return NOTHING
+    return [facts.RiskConfirmed(at, contact, risk, by)]
+
+
+def change_lane(state: State, contact: str, *, slow: bool, by: str, at: Instant) -> list[Fact]:
+    held = state.held.get(contact)
+    return [facts.LaneChanged(at, contact, slow, by)] if held and held.slow is not slow else NOTHING
+
+
+# Responders
+
+
+def sign_in(state: State, responder: Responder, *, at: Instant) -> list[Fact]:
+    """Begin to answer. Who signs in again with another profile begins anew, unless they hold something."""
+    seat = state.seats.get(responder.id)
+    if seat is None:
+        return [facts.SignedIn(at, responder)]
+    if seat.responder == responder or seat.talking or seat.offer_of:
+        return NOTHING
+    return [facts.SignedOut(at, responder.id), facts.SignedIn(at, responder)]
+
+
+def sign_out(state: State, responder: str, *, at: Instant) -> list[Fact]:
+    return [facts.SignedOut(at, responder)] if responder in state.seats else NOTHING
+
+
+def vanish(state: State, responder: str, *, at: Instant) -> list[Fact]:
+    """Their page went silent (`watch` tells)."""
+    return [facts.Vanished(at, responder)] if responder in state.seats else NOTHING
+
+
+def pause(state: State, responder: str, *, at: Instant, why: str = "break") -> list[Fact]:
+    """A break: no new offer. What is on offer goes back; conversations go on."""
+    seat = state.seats.get(responder)
+    if seat is None or seat.paused:
+        return NOTHING
+    return [*_give_back(state, seat, at), facts.Paused(at, responder, why)]
+
+
+def _give_back(state: State, seat: Seat, at: Instant) -> list[Fact]:
+    if not seat.offer_of:
+        return NOTHING
+    return [facts.Declined(at, state.held[seat.offer_of].offer, seat.offer_of, seat.responder.id)]
+
+
+def resume(state: State, responder: str, *, at: Instant) -> list[Fact]:
+    seat = state.seats.get(responder)
+    return [facts.Resumed(at, responder)] if seat and seat.paused else NOTHING
+
+
+def ready(state: State, responder: str, *, at: Instant) -> list[Fact]:
+    """Done writing before the time given. Recovery after a hard contact is not shortened."""
+    seat = state.seats.get(responder)
+    return [facts.Rested(at, responder)] if seat and seat.resting and not seat.recovering else NOTHING
+
+
+def accept(state: State, offer: str, *, responder: str, at: Instant) -> list[Fact]:
+    """Take what is offered. An offer that ran out, or went to someone else, gives nothing."""
+    held = _on_offer(state, offer, responder)
+    return [facts.Accepted(at, offer, held.contact.id, responder)] if held else NOTHING
+
+
+def decline(state: State, offer: str, *, responder: str, at: Instant) -> list[Fact]:
+    held = _on_offer(state, offer, responder)
+    return [facts.Declined(at, offer, held.contact.id, responder)] if held else NOTHING
+
+
+def _on_offer(state: State, offer: str, responder: str) -> Held | None:
+    seat = state.seats.get(responder)
+    held = state.held.get(seat.offer_of) if seat and seat.offer_of else None
+    return held if held and held.offer == offer else None
+
+
+def pull(state: State, responder: str, *, offer: str, at: Instant) -> list[Fact]:
+    """The first contact that they may take, taken at once."""
+    seat = state.seats.get(responder)
+    held = decision.pick(state, seat, at) if seat else None
+    if held is None:
+        return NOTHING
+    return _hand_over(state, held, responder, offer=offer, at=at, how="pull", by=responder)
+
+
+# A supervisor
+
+
+def take_in_hand(state: State, line: str, *, by: str, at: Instant) -> list[Fact]:
+    """Serve a line by hand. The router comes back for whoever has waited `in_hand_limit`."""
+    return [facts.TakenInHand(at, line, by)] if line not in state.in_hand else NOTHING
+
+
+def release(state: State, line: str, *, at: Instant) -> list[Fact]:
+    return [facts.Released(at, line)] if line in state.in_hand else NOTHING
+
+
+def assign(state: State, contact: str, responder: str, *, offer: str, by: str, at: Instant) -> list[Fact]:
+    """Offer this contact to that responder, outside the order. Only someone who is on no call and at no rest is asked."""
+    held, seat = state.held.get(contact), state.seats.get(responder)
+    if held is None or seat is None or held.stage is not Stage.WAITING:
+        return NOTHING
+    if rules.unavailable(state, held, seat, at) not in (None, rules.Why.DECLINED, rules.Why.SHIFT_ENDS):
+        return NOTHING
+    return [_offer(state, held, responder, offer=offer, at=at, how="hand", by=by)]
+
+
+# The clock
+
+
+def tick(state: State, *, at: Instant) -> Iterator[Fact]:
+    """What time alone brings: offers that ran out, rests that are over, shifts that end. Each is applied before the next."""
+    for held in [held for held in state.offered.values() if held.expires_at <= at]:
+        seat = state.seats[held.responder]
+        yield facts.Expired(at, held.offer, held.contact.id, seat.responder.id)
+        if seat.missed > state.policy.misses_allowed and not seat.paused:
+            yield facts.Paused(at, seat.responder.id, "missed")
+    for seat in [seat for seat in state.resting.values() if seat.rests_until <= at]:
+        yield facts.Rested(at, seat.responder.id)
+
+
+def offer_next(state: State, *, offer: str, at: Instant) -> list[Fact]:
+    """The router's own choice, as an offer."""
+    choice = decision.decide(state, at)
+    if choice is None:
+        return NOTHING
+    held = state.held[choice.contact]
+    return [_offer(state, held, choice.responder, offer=offer, at=at, how="push", by="")]
+
+
+def _offer(state: State, held: Held, responder: str, *, offer: str, at: Instant, how: str, by: str) -> facts.Offered:
+    expires_at = at + state.policy.offer_seconds.get(held.contact.channel, 15.0)
+    step = rules.step_of(state, held, at)
+    return facts.Offered(at, offer, held.contact.id, responder, expires_at, step, how, by)
+
+
+def _hand_over(state: State, held: Held, responder: str, *, offer: str, at: Instant, how: str, by: str) -> list[Fact]:
+    offered = _offer(state, held, responder, offer=offer, at=at, how=how, by=by)
+    return [offered, facts.Accepted(at, offer, held.contact.id, responder)]

@@ -1,0 +1,1 @@
+"""What would happen if: the production router driven by drawn days, and by drawn faults."""
