@@ -10,6 +10,9 @@ from django.db.models import Max
 
 from tuque.accounts.models import Organization, RoleAssignment, Team, Worker
 from tuque.accounts.roles import Role
+from tuque.agreements import services as agreements
+from tuque.agreements.clauses import Written
+from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.core.clock import now
 from tuque.demo import loading, town
 from tuque.forms import api as forms
@@ -127,6 +130,7 @@ def make(*, at: datetime) -> Organization:
     town.make_places(downtown)
     make_participants(downtown, at=at)
     make_costs(downtown, at=at)
+    make_agreement(downtown, at=at)
     return downtown
 
 
@@ -172,6 +176,60 @@ def make_participants(organization: Organization, *, at: datetime) -> None:
     agreement = people.Agreement(means=people.Consent.Means.SPOKEN, language="en")
     for name in PARTICIPANTS:
         people.create_person(name=name, agreement=agreement, by=director, at=at - timedelta(days=30))
+
+
+def make_agreement(organization: Organization, *, at: datetime) -> None:
+    """One agreement in force with the agency where Odile directs; and one that waits for Dana's signature."""
+    dana, odile = (Worker.objects.get(email=f"{name}@demo.example") for name in ("dana", "odile"))
+    shared = agreements.draft_agreement(
+        title_en="Evenings downtown",
+        title_fr="Soirées au centre-ville",
+        partners=[odile.organization],
+        starts_at=at - timedelta(days=200),
+        ends_at=at + timedelta(days=400),
+        by=dana,
+        at=at,
+    )
+    what = [DataClass.ACTIVITY, DataClass.AREA, DataClass.PEOPLE, DataClass.WORDS, DataClass.IDENTITY]
+    why = [Purpose.COORDINATION, Purpose.FOLLOW_UP]
+    agreements.save_clause(shared, clause(organization, odile.organization, why, what, days=90), by=dana, at=at)
+    agreements.propose(shared, by=dana, at=at)
+    for director, capacity in ((dana, "Executive director"), (odile, "Directrice générale")):
+        agreements.sign(shared, capacity=capacity, by=director, at=at)
+    asked = agreements.draft_agreement(
+        title_en="Yearly evaluation",
+        title_fr="Évaluation annuelle",
+        partners=[organization],
+        starts_at=at,
+        ends_at=at + timedelta(days=365),
+        by=odile,
+        at=at,
+    )
+    counts = [DataClass.ACTIVITY, DataClass.PEOPLE]
+    agreements.save_clause(
+        asked, clause(organization, odile.organization, [Purpose.EVALUATION], counts), by=odile, at=at
+    )
+    agreements.propose(asked, by=odile, at=at)
+    agreements.sign(asked, capacity="Directrice générale", by=odile, at=at)
+
+
+def clause(
+    giver: Organization,
+    reader: Organization,
+    purposes: list[Purpose],
+    classes: list[DataClass],
+    *,
+    days: int | None = None,
+) -> Written:
+    return Written(
+        giver=giver.public_id,
+        reader=reader.public_id,
+        purposes=purposes,
+        classes=classes,
+        roles=[Role.SUPERVISOR, Role.DIRECTOR],
+        consent=ConsentRule.PERSONAL,
+        within_days=days,
+    )
 
 
 def make_costs(organization: Organization, *, at: datetime) -> None:

@@ -6,12 +6,17 @@ class InteractionsConfig(AppConfig):
     label = "interactions"
 
     def ready(self) -> None:
+        from tuque.agreements import api as agreements
         from tuque.audit import api as audit
         from tuque.core import outbox, streams
         from tuque.interactions import live
         from tuque.interactions.acts import ACTS
+        from tuque.interactions.codes import BaseType
         from tuque.interactions.imports import uploads
+        from tuque.interactions.permissions import IN_WORDS
 
         streams.register(live.KIND)
         outbox.register(uploads.TOPIC, uploads.run)
         audit.describe(ACTS)
+        agreements.describe_types({str(code): code.label for code in BaseType})
+        agreements.describe_own_rules(IN_WORDS)

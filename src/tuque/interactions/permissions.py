@@ -12,6 +12,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from tuque.accounts.api import Role, Worker
 from tuque.core.problems import NotFound, PermissionRefused
 from tuque.interactions.models import Interaction
@@ -20,6 +22,20 @@ FIELD = (Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
 DESK = (Role.CASE_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
 WRITERS = (Role.FIELD_WORKER, Role.CASE_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
 READERS = (*WRITERS, Role.DISPATCHER, Role.ANALYST)
+# The table above, for those who ask who sees what.
+IN_WORDS = [
+    (Role.FIELD_WORKER.label, _("Their own records and those of their teams, with notes, names and photos.")),
+    (Role.CASE_WORKER.label, _("Their own records and those of their teams, with notes, names and photos.")),
+    (
+        Role.SUPERVISOR.label,
+        _("The records of their teams, or all of them when in no team, with notes, names and photos."),
+    ),
+    (Role.DIRECTOR.label, _("All records, with notes, names and photos.")),
+    (Role.DISPATCHER.label, _("All records, with notes, names and photos; changes none.")),
+    (Role.ANALYST.label, _("All records, without notes, names or photos; changes none.")),
+    (Role.PRIVACY_OFFICER.label, _("No record; who looked at what, and the people whose consent they look after.")),
+    (_("Every other role"), _("No record.")),
+]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from tuque.accounts.api import Worker
 from tuque.forms.api import Option
 from tuque.people.models import Consent, Person
 from tuque.people.permissions import can_name
-from tuque.people.selectors import find_named, find_people, names_of
+from tuque.people.selectors import find_named, find_people, names_for_sharing, names_of, sharing_of
 from tuque.people.services import Agreement, create_person
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "find_people",
     "finder",
     "namer",
+    "names_for_sharing",
     "names_of",
+    "sharing_of",
 ]
 
 

@@ -1,12 +1,16 @@
 """Requests made into clean values."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tuque.accounts.api import Organization
+from tuque.agreements.api import DataClass
 from tuque.core.folding import fold
+from tuque.people import wording
 from tuque.people.models import Consent
 from tuque.people.services import Agreement
 
@@ -17,6 +21,8 @@ MEANS = ((Consent.Means.SPOKEN.value, _("They said yes")), (Consent.Means.WRITTE
 class ConsentGiven(forms.Form):
     """The person heard the words, and agreed."""
 
+    wording = wording.CURRENT
+
     consent_language = forms.ChoiceField(choices=settings.LANGUAGES)
     means = forms.ChoiceField(choices=MEANS, error_messages={"required": _("Choose how the person agreed.")})
     agreed = forms.BooleanField(
@@ -25,10 +31,41 @@ class ConsentGiven(forms.Form):
         }
     )
 
+    interpreter = forms.CharField(max_length=20, required=False)
+
     def agreement(self) -> Agreement:
         return Agreement(
-            means=Consent.Means(self.cleaned_data["means"]), language=self.cleaned_data["consent_language"]
+            means=Consent.Means(self.cleaned_data["means"]),
+            language=self.cleaned_data["consent_language"],
+            wording_version=self.wording.version,
+            interpreter=self.cleaned_data["interpreter"].strip(),
         )
+
+
+class SharingGiven(ConsentGiven):
+    """The person chose who may be told what."""
+
+    wording = wording.CURRENT_SHARING
+    organizations = forms.MultipleChoiceField(
+        label=_("With whom?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one organization.")},
+    )
+    data_classes = forms.MultipleChoiceField(
+        label=_("What may they read?"),
+        choices=DataClass.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that may be read.")},
+    )
+
+    def __init__(self, *args: object, partners: Iterable[Organization], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self._partners = {str(partner.public_id): partner for partner in partners}
+        choices = [(key, partner.name) for key, partner in self._partners.items()]
+        self.fields["organizations"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[Organization]:
+        return [self._partners[key] for key in self.cleaned_data["organizations"]]
 
 
 class NewPerson(ConsentGiven):

@@ -29,6 +29,7 @@ class Consent(models.Model):
 
     class Kind(models.TextChoices):
         NAMED_RECORD = "named_record", "named record"
+        SHARING = "sharing", "sharing"
 
     class Means(models.TextChoices):
         SPOKEN = "spoken", "spoken"
@@ -41,6 +42,9 @@ class Consent(models.Model):
     means = models.CharField(max_length=10, choices=Means.choices)
     wording_version = models.CharField(max_length=20)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    interpreter = models.CharField(max_length=20, blank=True, help_text="Language that an interpreter put it into.")
+    organizations = models.JSONField(default=list, help_text="Of a sharing: public ids of those who may be told.")
+    data_classes = models.JSONField(default=list, help_text="Of a sharing: codes of `agreements.DataClass`.")
     given_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

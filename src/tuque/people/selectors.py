@@ -1,6 +1,6 @@
 """Reads: people by name, only while their consent is in force. Each look is audited in the transaction of the read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tuque.accounts.api import Worker
+from tuque.agreements import api as agreements
 from tuque.audit import api as audit
 from tuque.core.crypto.blind import FIRST_LETTERS, mark_of
 from tuque.core.folding import fold
@@ -31,6 +32,16 @@ class Looked:
     name: str
     consents: tuple[Consent, ...]
     in_force: Consent | None
+    partners: Mapping[UUID, str]
+
+    @property
+    def sharing(self) -> list[Consent]:
+        """What may be shared with whom, or once might, the newest first."""
+        return [consent for consent in self.consents if consent.kind == Consent.Kind.SHARING]
+
+    @property
+    def naming(self) -> list[Consent]:
+        return [consent for consent in self.consents if consent.kind == Consent.Kind.NAMED_RECORD]
 
 
 def named(*, viewer: Worker, at: datetime) -> QuerySet[Person]:
@@ -81,10 +92,18 @@ def look_at(public_id: UUID, *, viewer: Worker, at: datetime) -> Looked:
     """One person with the history of their consents. Raises NotFound; the look is audited."""
     person = get_person(public_id, viewer=viewer)
     consents = tuple(person.consents.select_related("recorded_by").order_by("-given_at", "-pk"))
-    in_force = next((consent for consent in consents if consent.is_in_force(at=at)), None)
+    naming = (consent for consent in consents if consent.kind == Consent.Kind.NAMED_RECORD)
+    in_force = next((consent for consent in naming if consent.is_in_force(at=at)), None)
     shows_name = in_force is not None or permissions.can_see_ended_names(viewer)
     audit.record("people.looked_at", by=viewer, subject=person, at=at, details={"name_shown": shows_name})
-    return Looked(person=person, name=person.name if shows_name else "", consents=consents, in_force=in_force)
+    partners = {UUID(one) for consent in consents for one in consent.organizations}
+    return Looked(
+        person=person,
+        name=person.name if shows_name else "",
+        consents=consents,
+        in_force=in_force,
+        partners=agreements.names_of(partners),
+    )
 
 
 def get_person(public_id: UUID, *, viewer: Worker) -> Person:
@@ -109,3 +128,49 @@ def find_named(public_id: str, *, viewer: Worker, at: datetime) -> Person | None
 def names_of(keys: Iterable[int], *, viewer: Worker, at: datetime) -> dict[int, str]:
     """The names to show, by primary key; whoever's consent has ended is not among them. The caller audits its own look."""
     return {person.pk: person.name for person in named(viewer=viewer, at=at).filter(pk__in=set(keys))}
+
+
+def get_sharing(public_id: UUID, *, viewer: Worker) -> Consent:
+    """One consent to share, of a person of the viewer's organization. Raises NotFound."""
+    if not viewer.holds(*permissions.MAY_LOOK):
+        raise NotFound
+    found = Consent.objects.filter(
+        public_id=public_id, organization=viewer.organization, kind=Consent.Kind.SHARING
+    ).select_related("person")
+    consent = found.first()
+    if consent is None:
+        raise NotFound
+    return consent
+
+
+def sharing_of(person_ids: Iterable[int]) -> dict[int, tuple[agreements.Consent, ...]]:
+    """What each person ever allowed to be shared, as a decision takes it, by primary key.
+
+    A name goes no further than it stays at home: whoever no longer agrees to be named shares no name either. For
+    decisions only; the caller shows nothing of it.
+    """
+    keys = set(person_ids)
+    found: dict[int, list[agreements.Consent]] = {key: [] for key in keys}
+    for consent in Consent.objects.filter(person__in=keys, kind=Consent.Kind.SHARING).order_by("given_at", "pk"):
+        found[consent.person_id].append(
+            agreements.Consent(
+                given_at=consent.given_at,
+                expires_at=consent.expires_at,
+                withdrawn_at=consent.withdrawn_at,
+                organizations=frozenset(UUID(one) for one in consent.organizations),
+                classes=frozenset(agreements.DataClass(code) for code in consent.data_classes),
+            )
+        )
+    return {key: tuple(consents) for key, consents in found.items()}
+
+
+def names_for_sharing(person_ids: Iterable[int], *, at: datetime) -> dict[int, str]:
+    """The names of those who agree to be named at `at`, for a page that a decision has opened `identity` on."""
+    consent = Consent.objects.filter(
+        person=OuterRef("pk"),
+        kind=Consent.Kind.NAMED_RECORD,
+        withdrawn_at__isnull=True,
+        given_at__lte=at,
+        expires_at__gt=at,
+    )
+    return {person.pk: person.name for person in Person.objects.filter(Exists(consent), pk__in=set(person_ids))}

@@ -1,12 +1,14 @@
-"""Writes: a person with their consent, consent again, and its withdrawal."""
+"""Writes: a person with their consent, consent again, what may be shared with whom, and its withdrawal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tuque.accounts.api import Worker
+from tuque.accounts.api import Organization, Worker
+from tuque.agreements.api import DataClass
 from tuque.audit import api as audit
 from tuque.core.problems import NotFound, Problem
 from tuque.people import permissions, wording
@@ -15,11 +17,12 @@ from tuque.people.models import Consent, Person
 
 @dataclass(frozen=True)
 class Agreement:
-    """How a person agreed: spoken or written, to which words, in which language."""
+    """How a person agreed: spoken or written, to which words, in which language, through which interpreter's language."""
 
     means: Consent.Means
     language: str
     wording_version: str = wording.CURRENT.version
+    interpreter: str = ""
 
 
 @dataclass
@@ -58,8 +61,46 @@ def record_consent(*, person: Person, agreement: Agreement, by: Worker, at: date
 
 
 @transaction.atomic
+def record_sharing(
+    *,
+    person: Person,
+    organizations: Sequence[Organization],
+    data_classes: Sequence[DataClass],
+    agreement: Agreement,
+    by: Worker,
+    at: datetime,
+) -> Consent:
+    """For twelve months `organizations` may be told `data_classes` of this person, where an agreement in force lets them.
+
+    Consent opens nothing by itself: the agreement says for which purpose and to which roles.
+    """
+    permissions.check_can_name(by)
+    _check_own(person, by)
+    return _record(
+        person,
+        agreement,
+        by=by,
+        at=at,
+        kind=Consent.Kind.SHARING,
+        organizations=sorted(str(organization.public_id) for organization in organizations),
+        data_classes=sorted(str(code) for code in data_classes),
+    )
+
+
+@transaction.atomic
+def withdraw_sharing(*, consent: Consent, by: Worker, at: datetime) -> None:
+    """From `at` on this consent opens nothing; the name stays in our own records. Raises NoConsentToWithdraw."""
+    permissions.check_can_withdraw(by)
+    _check_own(consent.person, by)
+    locked = Consent.objects.select_for_update().get(pk=consent.pk)
+    if locked.kind != Consent.Kind.SHARING or not locked.is_in_force(at=at):
+        raise NoConsentToWithdraw
+    _withdraw(locked, by=by, at=at)
+
+
+@transaction.atomic
 def withdraw_consent(*, person: Person, by: Worker, at: datetime) -> None:
-    """From `at` on the name is neither offered nor shown; the records made until then stay, without it."""
+    """From `at` on the name is neither offered nor shown, and nothing is shared; the records made until then stay."""
     permissions.check_can_withdraw(by)
     _check_own(person, by)
     in_force = [
@@ -70,9 +111,13 @@ def withdraw_consent(*, person: Person, by: Worker, at: datetime) -> None:
     if not in_force:
         raise NoConsentToWithdraw
     for consent in in_force:
-        consent.withdrawn_at = at
-        consent.save(update_fields=["withdrawn_at"])
-        audit.record("people.consent_withdrawn", by=by, subject=consent, at=at)
+        _withdraw(consent, by=by, at=at)
+
+
+def _withdraw(consent: Consent, *, by: Worker, at: datetime) -> None:
+    consent.withdrawn_at = at
+    consent.save(update_fields=["withdrawn_at"])
+    audit.record("people.consent_withdrawn", by=by, subject=consent, at=at, details={"kind": consent.kind})
 
 
 def a_year_after(moment: datetime) -> datetime:
@@ -83,19 +128,36 @@ def a_year_after(moment: datetime) -> datetime:
         return moment.replace(year=moment.year + 1, day=28)
 
 
-def _record(person: Person, agreement: Agreement, *, by: Worker, at: datetime) -> Consent:
+def _record(
+    person: Person,
+    agreement: Agreement,
+    *,
+    by: Worker,
+    at: datetime,
+    kind: Consent.Kind = Consent.Kind.NAMED_RECORD,
+    organizations: Sequence[str] = (),
+    data_classes: Sequence[str] = (),
+) -> Consent:
     consent = Consent.objects.create(
         organization=person.organization,
         person=person,
-        kind=Consent.Kind.NAMED_RECORD,
+        kind=kind,
+        organizations=list(organizations),
+        data_classes=list(data_classes),
         means=agreement.means,
         wording_version=agreement.wording_version,
         language=agreement.language,
+        interpreter=agreement.interpreter,
         given_at=at,
         expires_at=a_year_after(at),
         recorded_by=by,
     )
-    details = {"means": str(agreement.means), "wording": agreement.wording_version, "language": agreement.language}
+    details = {
+        "kind": str(kind),
+        "means": str(agreement.means),
+        "wording": agreement.wording_version,
+        "language": agreement.language,
+    }
     audit.record("people.consent_recorded", by=by, subject=consent, at=at, details=details)
     return consent
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.agreements import api as agreements
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.people import api, forms, permissions, selectors, services, wording
@@ -94,6 +95,44 @@ def withdrawal(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     return redirect("people:person", public_id)
 
 
+@roles_allowed(*permissions.MAY_NAME)
+@require_http_methods(["GET", "POST"])
+def sharing(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """The person says which partners may read what."""
+    at = now()
+    looked = selectors.look_at(public_id, viewer=request.worker, at=at)
+    partners = agreements.partners_with(request.worker.organization, at=at)
+    form = forms.SharingGiven(request.POST or None, partners=partners)
+    if request.method == "POST" and form.is_valid():
+        services.record_sharing(
+            person=looked.person,
+            organizations=form.chosen(),
+            data_classes=[agreements.DataClass(code) for code in form.cleaned_data["data_classes"]],
+            agreement=form.agreement(),
+            by=request.worker,
+            at=at,
+        )
+        messages.success(request, _("What may be shared is recorded, for twelve months."))
+        return redirect("people:person", public_id)
+    context = {
+        "looked": looked,
+        "form": form,
+        "partners": partners,
+        "wording": wording.CURRENT_SHARING,
+        "means": forms.MEANS,
+    }
+    return render_page(request, "people/sharing.html", context, status=422 if form.errors else 200)
+
+
+@roles_allowed(*permissions.MAY_WITHDRAW)
+@require_POST
+def sharing_withdrawal(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    consent = selectors.get_sharing(public_id, viewer=request.worker)
+    services.withdraw_sharing(consent=consent, by=request.worker, at=now())
+    messages.success(request, _("Nothing of this is shared any more, as of now."))
+    return redirect("people:person", consent.person.public_id)
+
+
 def _person_page(request: WorkerRequest, looked: selectors.Looked, *, form: forms.ConsentGiven) -> HttpResponse:
     context = {
         "looked": looked,
@@ -101,6 +140,7 @@ def _person_page(request: WorkerRequest, looked: selectors.Looked, *, form: form
         "wording": wording.CURRENT,
         "means": forms.MEANS,
         "can_record": permissions.can_name(request.worker),
+        "class_labels": dict(agreements.DataClass.choices),
         "now": now(),
     }
     return render_page(request, "people/person.html", context, status=422 if form.errors else 200)

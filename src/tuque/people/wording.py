@@ -30,3 +30,22 @@ WORDINGS = (
     ),
 )
 CURRENT = WORDINGS[-1]
+SHARING_WORDINGS = (
+    Wording(
+        version="2026-11-sharing",
+        en=(
+            "Other organizations may be able to help you too. With your yes, we let only those that you choose read what "
+            "you choose, for the help you receive and nothing else. They may not pass it on. You can say no, to some or to "
+            "all: we help you just the same. You can change your mind at any time, by telling any of us; they then see it "
+            "no more. Otherwise it ends by itself in twelve months. Is that all right with you?"
+        ),
+        fr=(
+            "D’autres organismes pourraient aussi vous aider. Si vous dites oui, seuls ceux que vous choisissez pourront "
+            "lire ce que vous choisissez, pour l’aide que vous recevez et rien d’autre. Ils n’ont pas le droit de le "
+            "transmettre. Vous pouvez dire non, à certains ou à tous : nous vous aiderons tout autant. Vous pouvez changer "
+            "d’avis en tout temps, en le disant à l’une ou l’un de nous; ils ne le verront alors plus. Sinon, cet accord "
+            "prend fin de lui-même dans douze mois. Est-ce que cela vous convient?"
+        ),
+    ),
+)
+CURRENT_SHARING = SHARING_WORDINGS[-1]

@@ -36,6 +36,12 @@ ENTRIES = (
     Entry(pgettext_lazy("navigation", "Places"), "geo:places", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "pin"),
     Entry(_("People and roles"), "accounts:workers", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "people"),
     Entry(_("API"), "releases:tokens", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "key"),
+    Entry(
+        _("Agreements"),
+        "agreements:list",
+        frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR}),
+        "agreement",
+    ),
     Entry(_("Audit"), "audit:records", frozenset({Role.PRIVACY_OFFICER}), "eye"),
 )
 

@@ -1,6 +1,8 @@
 """How the log's values are written on its pages."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from tuque.agreements import api as agreements
 from tuque.interactions import words
 from tuque.interactions.codes import BaseType, Origin, Outcome, Status
 
@@ -79,3 +82,14 @@ def category(titles: dict[str, str], type_code: str, base_type: str) -> str:
 def since(moment: datetime, now: datetime) -> str:
     """How long something has been running; `frontend/islands/log.ts` lets it tick."""
     return words.length(max(0, int((now - moment).total_seconds())))
+
+
+@register.simple_tag
+def decision_words(decision: agreements.Decision, titles: Mapping[UUID, str]) -> str:
+    """By which clause, or why not."""
+    return agreements.decision_in_words(decision, titles)
+
+
+@register.simple_tag
+def refusal_words(refusal: agreements.Refusal) -> str:
+    return str(agreements.WHY_NOT[refusal])

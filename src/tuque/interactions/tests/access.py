@@ -1,6 +1,6 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from access import Route
+from access import EVERYONE, Route
 from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
@@ -113,6 +113,8 @@ ROUTES = {
     "interactions:add-photo": Route(post=HER_WRITERS, names=record, audited=False),
     "interactions:photo": Route(get=HER_READERS - {Role.ANALYST}, names=photo),
     "interactions:reminder-done": Route(post=HER_WRITERS, names=reminder),
+    "interactions:shared": Route(get=EVERYONE),
+    "interactions:try-as": Route(get=frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
     "interactions:import": Route(get=IMPORTERS, post=IMPORTERS, body=a_log),
     "interactions:import-upload": Route(get=IMPORTERS, post=IMPORTERS, names=upload, body=lambda cast: {"key": "id"}),
     "interactions:import-begin": Route(post=IMPORTERS, names=upload),

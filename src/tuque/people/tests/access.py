@@ -1,13 +1,39 @@
 from access import Route
+from tuque.agreements.codes import DataClass
+from tuque.agreements.tests.factories import in_force
 from tuque.core.clock import now
+from tuque.people import services
 from tuque.people.permissions import MAY_LOOK, MAY_NAME, MAY_WITHDRAW
-from tuque.people.tests.factories import person
+from tuque.people.tests.factories import SPOKEN, person
 
 CONSENT = {"consent_language": "en", "means": "spoken", "agreed": "on"}
 
 
 def own_person(cast):
     return {"public_id": person(by=cast.noor, at=now()).public_id}
+
+
+def own_sharing(cast):
+    at = now()
+    shared = services.record_sharing(
+        person=person(by=cast.noor, at=at),
+        organizations=[cast.elsewhere],
+        data_classes=[DataClass.WORDS],
+        agreement=SPOKEN,
+        by=cast.noor,
+        at=at,
+    )
+    return {"public_id": shared.public_id}
+
+
+def partner_of(cast):
+    """A person, and a partner to share with."""
+    in_force(cast, at=now())
+    return own_person(cast)
+
+
+def shared(cast):
+    return {**CONSENT, "organizations": [str(cast.elsewhere.public_id)], "data_classes": [DataClass.WORDS]}
 
 
 ROUTES = {
@@ -18,5 +44,7 @@ ROUTES = {
     ),
     "people:person": Route(get=MAY_LOOK, names=own_person),
     "people:consent": Route(post=MAY_NAME, names=own_person, body=lambda cast: CONSENT),
+    "people:sharing": Route(get=MAY_NAME, post=MAY_NAME, names=partner_of, body=shared),
+    "people:sharing-withdrawal": Route(post=MAY_WITHDRAW, names=own_sharing),
     "people:withdrawal": Route(post=MAY_WITHDRAW, names=own_person),
 }
