@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 
 from tuque.audit.models import AuditRecord
+from tuque.core.inserting import insert
 
 if TYPE_CHECKING:
     from tuque.accounts.models import Organization, Worker
@@ -32,7 +33,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"audit.record({action!r}) must be called inside the transaction of the act.")
     owner = organization or getattr(subject, "organization", None) or (by.organization if by else None)
-    return AuditRecord.objects.create(
+    row = AuditRecord(
         organization=owner,
         at=at,
         action=action,
@@ -44,3 +45,5 @@ def record(
         purpose=purpose,
         details=dict(details or {}),
     )
+    insert(row)
+    return row

@@ -19,6 +19,7 @@ from tuque.forms.selectors import (
     PublishedForm,
     find_screen,
     get_form,
+    get_form_lately,
     get_form_of_version,
     list_forms,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "check_answers",
     "find_screen",
     "get_form",
+    "get_form_lately",
     "get_form_of_version",
     "install_starter",
     "list_forms",

@@ -92,6 +92,7 @@ def publish(*, definition: Definition, by: Worker | None, at: datetime) -> Versi
         raise DefinitionInvalid(problems=tuple(problems))
     draft.published_at = at
     draft.save()
+    selectors.forms_read.forget()
     audit.record("forms.published", by=by, subject=draft, at=at, details={"number": draft.number})
     if definition.kind == Definition.Kind.CODE_LIST:
         _take_forms_along(definition, by=by, at=at)

@@ -95,17 +95,19 @@ def replace_lists(row: Interaction, facts: Facts) -> None:
 
 def write_lists(row: Interaction, facts: Facts) -> None:
     """The companions and items of `row`, as `facts` have them. Only workers of the same organization are kept."""
-    there = Worker.objects.filter(organization_id=row.organization_id, pk__in=facts.companions)
-    Companion.objects.bulk_create(
-        Companion(organization_id=row.organization_id, interaction=row, worker=worker)
-        for worker in there
-        if worker.pk != row.recorded_by_id
-    )
-    ItemGiven.objects.bulk_create(
-        ItemGiven(organization_id=row.organization_id, interaction=row, item=item, quantity=quantity)
-        for item, quantity in facts.items.items()
-        if quantity
-    )
+    if facts.companions:
+        there = Worker.objects.filter(organization_id=row.organization_id, pk__in=facts.companions)
+        Companion.objects.bulk_create(
+            Companion(organization_id=row.organization_id, interaction=row, worker=worker)
+            for worker in there
+            if worker.pk != row.recorded_by_id
+        )
+    if facts.items:
+        ItemGiven.objects.bulk_create(
+            ItemGiven(organization_id=row.organization_id, interaction=row, item=item, quantity=quantity)
+            for item, quantity in facts.items.items()
+            if quantity
+        )
 
 
 def state_of(row: Interaction) -> dict[str, object]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tuque.accounts.api import Worker
+from tuque.core.briefly import Briefly
 from tuque.core.problems import NotFound
 from tuque.releases import permissions
 from tuque.releases.models import ApiToken
@@ -30,15 +31,23 @@ def get_token(public_id: UUID, *, viewer: Worker) -> ApiToken:
 
 
 def find_token_by_secret(secret: str, *, at: datetime) -> ApiToken | None:
-    """The token in force that this secret opens. Only the hash is compared: the secret is kept nowhere."""
+    """The token in force that this secret opens. Only the hash is compared: the secret is kept nowhere.
+
+    It is remembered for half a second with whoever made it and their roles: what is revoked or taken away elsewhere acts
+    half a second later at most.
+    """
+    token_hash = hash_secret(secret)
+    token = tokens_read.get(token_hash, lambda: _read_token(token_hash))
+    return token if token is not None and at < token.expires_at else None
+
+
+tokens_read: Briefly[ApiToken] = Briefly()
+
+
+def _read_token(token_hash: str) -> ApiToken | None:
     return (
         ApiToken.objects.select_related("organization", "created_by__organization")
-        .filter(
-            token_hash=hash_secret(secret),
-            revoked_at__isnull=True,
-            expires_at__gt=at,
-            organization__is_active=True,
-        )
+        .filter(token_hash=token_hash, revoked_at__isnull=True, organization__is_active=True)
         .first()
     )
 

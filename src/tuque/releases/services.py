@@ -54,8 +54,9 @@ def create_token(
 
 @transaction.atomic
 def revoke_token(token: ApiToken, *, by: Worker, at: datetime) -> None:
-    """The token opens nothing from the next request on. Revoking twice changes nothing."""
+    """The token opens nothing any more, half a second later at most. Revoking twice changes nothing."""
     permissions.check_can_manage_tokens(by)
+    selectors.tokens_read.forget()
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at):
         audit.record("releases.token_revoked", by=by, subject=token, at=at)
 
@@ -64,3 +65,4 @@ def mark_used(token: ApiToken, *, at: datetime) -> None:
     """Keep when the token was last used, to the minute: one write a minute at most."""
     if token.last_used_at is None or at - token.last_used_at > timedelta(minutes=1):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+        token.last_used_at = at  # it may be remembered for the next request

@@ -27,34 +27,29 @@ class Checked:
 
 def check_answers(form: Form, answers: Mapping[str, Any], *, known: Known | None = None) -> Checked:
     """Check `answers` (field code -> JSON value) against `form`. Defaults are not filled in: they are what a page offers."""
-    fields = {one.code: one for one in form.walk()}
-    errors = {
-        str(code)[:60]: AnswerProblem("unknown_field")
-        for code in answers
-        if code not in fields or fields[code].is_silent
-    }
+    errors = {str(code)[:60]: AnswerProblem("unknown_field") for code in answers if code not in form.asked}
+    known = known or Known()
     values: dict[str, Any] = {}
     shown: set[str] = set()
-    for code in form.order:  # each field after those that it depends on
-        one = fields[code]
-        if not all(_shows(fields[name], values) for name in (*form.parents[code], code)):
+    for one, conditions in form.steps:  # each field after those that it depends on
+        if conditions and not all(evaluate(condition, values) is True for condition in conditions):
             continue
-        shown.add(code)
+        shown.add(one.code)
         try:
-            value = _value(one, answers, values, known or Known())
+            value = _value(one, answers, values, known)
         except AnswerProblem as problem:
-            errors[code] = problem
+            errors[one.code] = problem
             continue
         if value is not None:
-            values[code] = value
-    required = frozenset(code for code in shown if _is_required(fields[code], values))
-    for code in shown - errors.keys():
-        one = fields[code]
-        if code not in values:
-            if code in required:
-                errors[code] = AnswerProblem("required")
-        elif one.constraint is not None and evaluate(one.constraint, values) is False:
-            errors[code] = AnswerProblem("constraint")
+            values[one.code] = value
+    required = frozenset(one.code for one in form.demanding if one.code in shown and _is_required(one, values))
+    for one in form.demanding:
+        if one.code in shown and one.code not in errors:
+            if one.code not in values:
+                if one.code in required:
+                    errors[one.code] = AnswerProblem("required")
+            elif one.constraint is not None and evaluate(one.constraint, values) is False:
+                errors[one.code] = AnswerProblem("constraint")
     in_order = {one.code: values[one.code] for one in form.questions() if one.code in values}
     return Checked(values=in_order, errors=errors, shown=frozenset(shown), required=required)
 
@@ -66,10 +61,6 @@ def standard_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
         if one.fills and one.code in values:
             found[one.fills] = _standard(one, values[one.code])
     return found
-
-
-def _shows(one: Field, values: Mapping[str, Any]) -> bool:
-    return one.show_if is None or evaluate(one.show_if, values) is True
 
 
 def _is_required(one: Field, values: Mapping[str, Any]) -> bool:

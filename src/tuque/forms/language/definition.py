@@ -122,7 +122,11 @@ class Field:
         return self.type in SILENT
 
     def choice(self, code: object) -> Choice | None:
-        return next((choice for choice in self.choices if choice.code == code), None)
+        return self._by_choice.get(code)
+
+    @cached_property
+    def _by_choice(self) -> dict[object, Choice]:
+        return {choice.code: choice for choice in reversed(self.choices)}
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,29 @@ class Form:
     @cached_property
     def _by_code(self) -> dict[str, Field]:
         return {one.code: one for one in _walk(self.fields)}
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The codes of the questions."""
+        return frozenset(one.code for one in self._questions)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Field, tuple[Expression, ...]], ...]:
+        """Each field after those it depends on, with every condition under which it is shown: its groups' and its own."""
+        return tuple((self._by_code[code], tuple(self._conditions(code))) for code in self.order)
+
+    def _conditions(self, code: str) -> Iterator[Expression]:
+        for name in (*self.parents[code], code):
+            condition = self._by_code[name].show_if
+            if condition is not None:
+                yield condition
+
+    @cached_property
+    def demanding(self) -> tuple[Field, ...]:
+        """The fields that may be required, or whose value must meet a condition."""
+        return tuple(
+            one for one in self.walk() if one.required or one.required_if is not None or one.constraint is not None
+        )
 
     @cached_property
     def _questions(self) -> tuple[Field, ...]:

@@ -16,6 +16,7 @@ MAX_COUNT = 999
 MAX_WHOLE = 1_000_000_000
 MAX_MINUTES = 7 * 24 * 60
 MAX_PHOTOS = 6
+EMPTY_ABLE = (list, dict)
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -38,7 +39,7 @@ class Known:
 
 def clean(one: Field, raw: Any, known: Known) -> Any:
     """The value of `raw` for field `one`; None when there is no answer. Raises AnswerProblem."""
-    if raw is None or (isinstance(raw, str) and not raw.strip()) or raw in ([], {}):
+    if raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, EMPTY_ABLE) and not raw):
         return None
     return CLEANERS[one.type](one, raw, known)
 

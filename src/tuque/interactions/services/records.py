@@ -10,6 +10,7 @@ from django.db import transaction
 from tuque.accounts.api import Team, Worker
 from tuque.audit import api as audit
 from tuque.core import streams
+from tuque.core.inserting import insert
 from tuque.core.problems import NotFound
 from tuque.core.repeat import Answer, body_hash, write_once
 from tuque.forms.models import Version
@@ -119,37 +120,38 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
     if team is not None and team.organization_id != by.organization_id:
         raise NotFound
 
-    fresh: list[Interaction] = []
+    row = Interaction(
+        organization=by.organization,
+        team=team,
+        recorded_by=by,
+        status=status,
+        recorded_at=at,
+        updated_at=at,
+        form_version=entry.form_version,
+        answers=dict(entry.answers),
+    )
+    done = Answer(status=201, body={"interaction": str(row.public_id)})
 
     def write() -> Answer:
-        row = Interaction(
-            organization=by.organization,
-            team=team,
-            recorded_by=by,
-            status=status,
-            recorded_at=at,
-            updated_at=at,
-            form_version=entry.form_version,
-            answers=dict(entry.answers),
-        )
         rows.apply(entry.facts, row, words=entry.words)
+        action = "interactions.started" if status == Status.OPEN else "interactions.recorded"
+        audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
         # Last of what can wait: the stream's lock is held from here to the commit.
         (row.sequence,) = streams.allocate(stream_of(by.organization_id))
-        row.save(force_insert=True)
+        insert(row)
         rows.write_lists(row, entry.facts)
         if entry.remind_after is not None:
             write_reminder(row, by=by, due_at=entry.facts.occurred_at + entry.remind_after)
-        action = "interactions.started" if status == Status.OPEN else "interactions.recorded"
-        audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
-        fresh.append(row)
-        return Answer(status=201, body={"interaction": str(row.public_id)})
+        return done
 
     body = {"form": _form_id(entry), "answers": entry.answers, "team": team.code if team else "", "status": status}
     if not entry.answers:
         body["facts"] = body_hash({"facts": repr(entry.facts)})
-    answer = write_once(scope=f"worker:{by.pk}", key=key, body=body, organization=by.organization, at=at, write=write)
-    if fresh and not answer.is_repeat:
-        return fresh[0]
+    answer = write_once(
+        scope=f"worker:{by.pk}", key=key, body=body, organization=by.organization, at=at, write=write, foreseen=done
+    )
+    if not answer.is_repeat:
+        return row
     return Interaction.objects.get(organization_id=by.organization_id, public_id=str(answer.body["interaction"]))
 
 

@@ -113,7 +113,7 @@ def add_interaction(request: TokenRequest, body: InteractionIn) -> Status[dict[s
 
 def find_form(code: str, worker: Worker) -> forms.PublishedForm:
     try:
-        return forms.get_form(code, viewer=worker)
+        return forms.get_form_lately(code, viewer=worker)
     except NotFound:
         message = _("There is no published form with this code.")
         raise ValidationError([{"loc": ("body", "form"), "msg": message}]) from None

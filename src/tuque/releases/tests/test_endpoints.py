@@ -12,6 +12,8 @@ from tuque.audit.models import AuditRecord
 from tuque.core.ids import new_id
 from tuque.core.models import ConflictingWrite
 from tuque.forms import api as forms
+from tuque.forms import services
+from tuque.forms.models import Definition
 from tuque.interactions.models import Interaction
 from tuque.releases.scopes import Scope
 from tuque.releases.tests import factories
@@ -183,6 +185,26 @@ def test_an_interaction_is_added_once_however_often_it_is_sent(cast, writer):
     assert len({answer.json()["id"] for answer in answers}) == 1
     row = Interaction.objects.get()
     assert (row.outcome, row.type_code, row.team, row.recorded_by) == ("helped", "check-in", cast.van, cast.dana)
+
+
+def test_a_record_costs_few_statements(cast, writer, django_assert_max_num_queries):
+    """What was read a moment ago is not read again: the team, the trace, the audit, the number, the row, two savepoints."""
+    send(writer)
+
+    with django_assert_max_num_queries(7):
+        send(writer)
+
+
+def test_a_form_that_was_just_published_is_the_one_that_counts(cast, writer):
+    send(writer)
+    definition = Definition.objects.get(code="check-in")
+    body = definition.versions.get().body
+    services.save_draft(definition=definition, body=body, by=cast.dana, at=NOON)
+    newer = services.publish(definition=definition, by=cast.dana, at=NOON)
+
+    answer = send(writer)
+
+    assert Interaction.objects.get(public_id=answer.json()["id"]).form_version == newer
 
 
 def test_other_content_under_the_same_id_is_refused_and_kept(cast, writer):

@@ -4,6 +4,7 @@ import pytest
 from conftest import NOON
 
 from tuque.audit.models import AuditRecord
+from tuque.core import briefly
 from tuque.core.problems import PermissionRefused
 from tuque.releases import selectors, services
 from tuque.releases.models import ApiToken
@@ -37,6 +38,29 @@ def test_a_revoked_token_opens_nothing(cast):
 
     assert selectors.find_token_by_secret(secret, at=NOON) is None
     assert AuditRecord.objects.filter(action="releases.token_revoked").count() == 1
+
+
+def test_what_another_process_takes_away_acts_within_a_second(cast, monkeypatch):
+    token, secret = make(cast)
+    before = selectors.find_token_by_secret(secret, at=NOON)
+    assert before.created_by.roles
+
+    ApiToken.objects.filter(pk=token.pk).update(revoked_at=NOON)
+    later = briefly.time.monotonic() + 0.99
+    monkeypatch.setattr(briefly.time, "monotonic", lambda: later)
+
+    assert selectors.find_token_by_secret(secret, at=NOON) is None
+
+
+def test_a_role_that_ended_writes_nothing_a_second_later(cast, monkeypatch):
+    _token, secret = make(cast)
+    assert selectors.find_token_by_secret(secret, at=NOON).created_by.roles
+
+    cast.dana.role_assignments.update(ends_at=NOON)
+    later = briefly.time.monotonic() + 0.99
+    monkeypatch.setattr(briefly.time, "monotonic", lambda: later)
+
+    assert not selectors.find_token_by_secret(secret, at=NOON).created_by.roles
 
 
 @pytest.mark.parametrize("changes", [{"scopes": []}, {"expires_at": NOON}, {"expires_at": NOON + timedelta(days=400)}])
