@@ -14,6 +14,7 @@ class HeatMap implements Island {
   readonly #spots = new Map<string, Spot>();
   #map: LibreMap | null = null;
   #popup: Popup | null = null;
+  #noted = "";
   #data: HeatData;
 
   constructor(element: HTMLElement) {
@@ -75,8 +76,11 @@ class HeatMap implements Island {
 
   #refresh(): void {
     this.#data = this.#read();
-    this.#popup?.remove();
     if (this.#map) this.#show();
+    // A note that is being read stays, with its new figures.
+    const spot = this.#popup?.isOpen() ? this.#spots.get(this.#noted) : undefined;
+    if (spot) this.#popup?.setDOMContent(this.#words(spot));
+    else this.#popup?.remove();
   }
 
   #show(): void {
@@ -115,6 +119,7 @@ class HeatMap implements Island {
     const spot = code ? this.#spots.get(code) : undefined;
     if (!map || !spot) return;
     this.#popup?.remove();
+    this.#noted = spot.code;
     this.#popup = new Popup({ maxWidth: "18rem" }).setLngLat(event.lngLat).setDOMContent(this.#words(spot)).addTo(map);
   }
 

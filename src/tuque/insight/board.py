@@ -61,11 +61,13 @@ class Board:
     by_day: Sequence[Line]
     by_emergency: Sequence[Line]
     by_hour: Mapping[tuple[int, int], int]  # (weekday, hour) -> records
+    hour_urls: Mapping[tuple[int, int], str]
     type_hours: Mapping[str, Sequence[int]]  # type -> 24 counts
     emergency: Figure
     response_middle: int | None
     response_ninth: int | None
     responses: int
+    responses_url: str
     today: Today
     url: str = ""
 

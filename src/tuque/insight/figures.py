@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from tuque.insight.board import Board, Line
-from tuque.insight.facts.local_time import day_of
+from tuque.insight.facts.local_time import day_number, day_of
+from tuque.insight.filters import steps_of
 from tuque.insight.selectors import label_of
 from tuque.interactions.codes import Origin
 
@@ -21,12 +23,21 @@ MONDAY = 4  # 1970-01-05
 
 @dataclass(frozen=True)
 class Table:
-    """`columns` are the heads on the page; `codes` those in a file. A row's last value, `url`, is only for the page."""
+    """`columns` are the heads on the page; `codes` those in a file. The addresses are only for the page."""
 
     codes: Sequence[str]
     columns: Sequence[str]
     rows: Sequence[Sequence[object]]
     urls: Sequence[str]
+    cell_urls: Sequence[Sequence[str]] = ()  # of a table whose every figure opens its own records
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of a table on the page, and the address of the records behind it, if it has its own."""
+
+    value: object
+    url: str = ""
 
 
 def chart_rows(name: str, board: Board) -> list[dict[str, object]]:
@@ -53,8 +64,17 @@ def _stacked(lines: Sequence[Line]) -> list[dict[str, object]]:
 
 
 def _day_rows(board: Board) -> list[dict[str, object]]:
-    rows = _stacked(board.by_day)
-    return [{**row, "day": row["label"]} for row in rows]
+    steps = {starts_on.isoformat(): (starts_on, ends_on) for starts_on, ends_on in steps_of(board.filters)}
+    return [
+        {**row, "starts": _milliseconds(starts_on), "ends": _milliseconds(ends_on + timedelta(days=1))}
+        for row in _stacked(board.by_day)
+        for starts_on, ends_on in [steps[str(row["label"])]]
+    ]
+
+
+def _milliseconds(day: date) -> int:
+    """Since 1970, of the day's first instant in UTC: a chart is told its days in numbers, so that no zone moves them."""
+    return day_number(day) * 24 * 3600 * 1000
 
 
 def _today_rows(board: Board) -> list[dict[str, object]]:
@@ -72,6 +92,7 @@ def _hour_rows(board: Board) -> list[dict[str, object]]:
             "weekday_label": weekday_name(weekday),
             "hour": hour,
             "records": board.by_hour.get((weekday, hour), 0),
+            "url": board.hour_urls[weekday, hour],
         }
         for weekday in range(WEEKDAYS)
         for hour in range(24)
@@ -147,7 +168,8 @@ def _hour_table(board: Board) -> Table:
         for weekday in range(WEEKDAYS)
     ]
     hours = [str(hour) for hour in range(24)]
-    return Table(["weekday", *hours], [_("Day"), *hours], rows, [""] * WEEKDAYS)
+    urls = [["", *(board.hour_urls[weekday, hour] for hour in range(24))] for weekday in range(WEEKDAYS)]
+    return Table(["weekday", *hours], [_("Day"), *hours], rows, [""] * WEEKDAYS, urls)
 
 
 def _type_hour_table(board: Board) -> Table:
@@ -200,7 +222,13 @@ def title(name: str, board: Board) -> str:
 def cells_of(made: Table) -> list[tuple[str, list[Any]]]:
     """Each row of a table with its address, for the page: the code is left out, since the label says it."""
     start = 1 if made.codes[0] == "code" else 0
-    return [(url, list(row)[start:]) for url, row in zip(made.urls, made.rows, strict=True)]
+    rows = [[Cell(value) for value in row] for row in made.rows]
+    if made.cell_urls:
+        rows = [
+            [Cell(value, url if value else "") for value, url in zip(row, urls, strict=True)]
+            for row, urls in zip(made.rows, made.cell_urls, strict=True)
+        ]
+    return [(url, row[start:]) for url, row in zip(made.urls, rows, strict=True)]
 
 
 def heads_of(made: Table) -> list[str]:

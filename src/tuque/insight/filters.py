@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from tuque.interactions.codes import BaseType, Origin
 
 LONGEST_DAYS = 3660
-MOST_BARS = 120
+MOST_DAYS, MOST_WEEKS = 90, 120  # a bar each, still told apart on a phone
 
 
 class Step(models.TextChoices):
@@ -54,9 +54,9 @@ class Filters:
 
     @property
     def step(self) -> Step:
-        if self.days <= MOST_BARS:
+        if self.days <= MOST_DAYS:
             return Step.DAY
-        return Step.WEEK if self.days <= 7 * MOST_BARS else Step.MONTH
+        return Step.WEEK if self.days <= 7 * MOST_WEEKS else Step.MONTH
 
     @property
     def is_narrowed(self) -> bool:

@@ -18,16 +18,18 @@ from tuque.insight.filters import Filters
 from tuque.insight.heat import Asked, HeatMap, get_map
 from tuque.insight.models import UnitCost
 from tuque.insight.tallies import in_period, tally
-from tuque.interactions.codes import BaseType
+from tuque.interactions.codes import BaseType, Origin
 from tuque.interactions.models import Patrol
 
 
 @dataclass(frozen=True)
 class Line:
-    """An avoided cost, with the records of each type behind it."""
+    """An avoided cost, with the addresses of exactly the records that it counts."""
 
     avoided: Avoided
-    types: Sequence[tuple[str, str]]  # label, address
+    types: Sequence[str]
+    called_url: str
+    found_url: str
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,16 @@ def _avoided(filters: Filters, viewer: Worker) -> list[Line]:
         (facts.codes.code("origin", origin), facts.codes.code("type", type_)): sum_.records
         for (origin, type_), sum_ in counted.items()
     }
-    return [
-        Line(
-            avoided,
-            [
-                (selectors.label_of(BaseType, code), selectors.records_url(filters, type=code))
-                for code in avoided.cost.types
-            ],
-        )
-        for avoided in avoided_by(costs, counts)
-    ]
+    return [_line(avoided, filters) for avoided in avoided_by(costs, counts)]
+
+
+def _line(avoided: Avoided, filters: Filters) -> Line:
+    codes = list(dict.fromkeys(avoided.cost.types))
+
+    def behind(origin: Origin) -> str:
+        if filters.origin not in {"", origin} or (filters.type and filters.type not in codes):
+            return ""
+        return selectors.records_url(filters, types=",".join(codes), origin=origin.value, emergency="none")
+
+    labels = [selectors.label_of(BaseType, code) for code in codes]
+    return Line(avoided, labels, called_url=behind(Origin.CALLED), found_url=behind(Origin.FOUND))

@@ -157,15 +157,22 @@ def _board(
                 service.value,
                 str(service.label),
                 sum((sum_ for bits, sum_ in emergency.items() if bits & bit), Sum()),
+                records_url(filters, emergency=service.value),
             )
             for service, bit in EMERGENCY_BITS.items()
         ],
         by_hour={(weekday, hour): sum_.records for (weekday, hour), sum_ in tallies.of("weekday", "hour").items()},
+        hour_urls={
+            (weekday, hour): records_url(filters, weekday=str(weekday), hour=str(hour))
+            for weekday in range(7)
+            for hour in range(24)
+        },
         type_hours=_type_hours(tallies, facts),
-        emergency=Figure(asked.records, of=tallies.total.records),
+        emergency=Figure(asked.records, of=tallies.total.records, url=records_url(filters, emergency="any")),
         response_middle=quantile(responses, 0.5),
         response_ninth=quantile(responses, 0.9),
         responses=sum(responses.values()),
+        responses_url=records_url(filters, timed="1"),
         today=today,
         url=records_url(filters),
     )

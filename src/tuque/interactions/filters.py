@@ -8,24 +8,51 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tuque.core.clock import day_bounds
-from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 
 SEARCH_DAYS = 31
-NAMES = ("from", "to", "team", "type", "origin", "outcome", "area", "cell", "worker", "status", "q")
+NAMES = (
+    *(
+        "from",
+        "to",
+        "team",
+        "type",
+        "types",
+        "origin",
+        "outcome",
+        "emergency",
+        "timed",
+        "weekday",
+        "hour",
+        "area",
+        "cell",
+    ),
+    *("worker", "status", "q"),
+)
 MINE = "me"
 EVERY_STATUS = "all"
+NO_EMERGENCY, ANY_EMERGENCY = "none", "any"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`starts_on` and `ends_on` are days of the organization, both included. A value that cannot be read is ignored."""
+    """`starts_on` and `ends_on` are days of the organization, both included. A value that cannot be read is ignored.
+
+    `types` are several at once; `timed` is whether the response can be timed; `weekday` (Monday is 0) and `hour` are of
+    the organization's clock: what figures of a board open, more than what people choose.
+    """
 
     starts_on: date | None = None
     ends_on: date | None = None
     team: UUID | None = None
     type: str = ""
+    types: tuple[str, ...] = ()
     origin: str = ""
     outcome: str = ""
+    emergency: str = ""
+    timed: bool = False
+    weekday: int | None = None
+    hour: int | None = None
     area: str = ""
     cell: int | None = None
     worker: str = ""
@@ -48,8 +75,13 @@ class Filters:
             "to": self.ends_on,
             "team": self.team,
             "type": self.type,
+            "types": ",".join(self.types),
             "origin": self.origin,
             "outcome": self.outcome,
+            "emergency": self.emergency,
+            "timed": "1" if self.timed else "",
+            "weekday": _said(self.weekday),
+            "hour": _said(self.hour),
             "area": self.area,
             "cell": f"{self.cell:x}" if self.cell is not None else "",
             "worker": self.worker,
@@ -64,6 +96,10 @@ class Filters:
         return len([pair for pair in self.as_query().split("&") if pair and not pair.startswith("q=")])
 
 
+def _said(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
 def read(query: Mapping[str, str]) -> Filters:
     return Filters(
         starts_on=_day(query.get("from", "")),
@@ -72,6 +108,11 @@ def read(query: Mapping[str, str]) -> Filters:
         type=_one_of(query.get("type", ""), BaseType.values),
         origin=_one_of(query.get("origin", ""), Origin.values),
         outcome=_one_of(query.get("outcome", ""), Outcome.values),
+        types=tuple(code for code in query.get("types", "").split(",") if code in BaseType.values),
+        emergency=_one_of(query.get("emergency", ""), [NO_EMERGENCY, ANY_EMERGENCY, *EmergencyService.values]),
+        timed=query.get("timed") == "1",
+        weekday=_number(query.get("weekday", ""), below=7),
+        hour=_number(query.get("hour", ""), below=24),
         area=query.get("area", "")[:60],
         cell=_cell(query.get("cell", "")),
         worker=MINE if query.get("worker") == MINE else str(_uuid(query.get("worker", "")) or ""),
@@ -94,6 +135,10 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _number(text: str, *, below: int) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 and int(text) < below else None
 
 
 def _cell(text: str) -> int | None:

@@ -77,11 +77,13 @@ def _stacked_bars(label: str) -> Any:
 def by_day() -> Any:
     return (
         alt.Chart(ROWS)
-        .mark_bar(cursor="pointer")
+        .mark_bar(orient="vertical", cornerRadiusEnd=0, cursor="pointer", stroke="var(--card)", strokeWidth=1)
         .encode(
+            # Each bar is as wide as its day, week or month. Rounded ends would leave it without any width.
             x=alt.X(
-                "utcyearmonthdate(day):T",
+                "starts:T",
                 title=None,
+                scale=alt.Scale(type="utc"),
                 axis=alt.Axis(
                     format=_date_format(),
                     labelOverlap=True,
@@ -93,6 +95,7 @@ def by_day() -> Any:
                     grid=False,
                 ),
             ),
+            x2="ends:T",
             y=alt.Y("records:Q", title=_("Interactions"), stack="zero", axis=WHOLE),
             color=_origin_colour(),
             order=alt.Order("origin_place:Q"),
@@ -135,8 +138,9 @@ def today() -> Any:
 def by_hour() -> Any:
     return (
         alt.Chart(ROWS)
-        .mark_rect(cornerRadius=2, stroke="var(--card)", strokeWidth=1)
+        .mark_rect(cornerRadius=2, stroke="var(--card)", strokeWidth=1, cursor="pointer")
         .encode(
+            href="url:N",
             x=alt.X("hour:O", title=_("Hour"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y("weekday_label:N", sort=alt.EncodingSortField("weekday", op="min"), title=None),
             color=alt.Color("records:Q", title=_("Interactions"), scale=alt.Scale(range=_ramp()), legend=None),

@@ -2,20 +2,25 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 import pyarrow.parquet as pq
 import pytest
+import vl_convert
 from conftest import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.accounts.models import RoleAssignment
 from tuque.audit.models import AuditRecord
-from tuque.insight import filters, selectors
+from tuque.insight import charts, figures, filters, selectors
 from tuque.insight.statistics.usual import Standing
 from tuque.insight.tests import factories
+from tuque.interactions import filters as records
+from tuque.interactions import selectors as interactions
 
 
 @pytest.fixture(autouse=True)
@@ -166,7 +171,7 @@ def test_the_steps_of_a_period_cover_each_of_its_days_once(first, length):
 
     steps = list(filters.steps_of(asked))
 
-    assert len(steps) <= filters.MOST_BARS + 2
+    assert len(steps) <= filters.MOST_WEEKS + 2
     assert steps[0][0] <= asked.starts_on
     assert steps[-1][1] >= asked.ends_on
     assert all(after[0] - before[1] == timedelta(days=1) for before, after in pairwise(steps))
@@ -178,3 +183,63 @@ def test_the_steps_of_a_period_cover_each_of_its_days_once(first, length):
 def test_a_table_that_does_not_exist_is_not_found(cast, sign_in):
     assert sign_in(cast.dana).get("/board/nothing.csv").status_code == 404
     assert sign_in(cast.dana).get("/board/type.exe").status_code == 404
+
+
+def behind(url, viewer):
+    """The records that an address of the board lists."""
+    wanted = records.read(dict(parse_qsl(urlsplit(url).query)))
+    return interactions.list_interactions(wanted, viewer=viewer, today=NOON.date()).rows
+
+
+def test_every_figure_opens_exactly_the_records_that_it_counts(cast):
+    received = {"received_at": NOON, "on_scene_at": NOON + timedelta(minutes=12)}
+    factories.interaction(cast.downtown, at=NOON, emergency_services=["ambulance", "police"], **received)
+    factories.interaction(cast.downtown, at=NOON - timedelta(days=1, hours=3), emergency_services=["police"])
+    factories.interaction(cast.downtown, at=NOON - timedelta(hours=5))
+    factories.interaction(cast.downtown, at=NOON, received_at=NOON, on_scene_at=NOON - timedelta(minutes=1))
+    factories.interaction(cast.downtown, at=NOON, received_at=NOON, on_scene_at=NOON + timedelta(hours=25))
+    factories.interaction(cast.downtown, at=NOON, status="void", emergency_services=["police"], **received)
+
+    board = board_of(cast.dana)
+
+    assert len(behind(board.emergency.url, cast.dana)) == board.emergency.value == 2
+    assert [len(behind(line.url, cast.dana)) for line in board.by_emergency] == [2, 1, 0]
+    assert len(behind(board.responses_url, cast.dana)) == board.responses == 1
+    found = {at: len(rows) for at, url in board.hour_urls.items() if (rows := behind(url, cast.dana))}
+    assert found == board.by_hour
+    assert behind(selectors.records_url(board.filters, emergency="none"), cast.dana)
+
+
+def test_a_year_is_drawn_week_by_week_and_a_month_day_by_day(cast):
+    factories.interaction(cast.downtown, at=NOON)
+
+    year, month = board_of(cast.dana, period="365"), board_of(cast.dana, period="28")
+
+    assert (len(year.by_day), len(month.by_day)) == (53, 28)
+    bar = figures.chart_rows("day", year)[0]
+    assert bar["ends"] - bar["starts"] == 7 * 24 * 3600 * 1000
+    assert board_of(cast.dana, period="91").filters.step == filters.Step.WEEK
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Those whose response can be timed"), ("fr", "De 07:00 à 07:59")]
+)
+def test_the_list_says_what_a_figure_narrowed_it_to(cast, sign_in, language, words):
+    cast.dana.language = language
+    cast.dana.save()
+
+    page = sign_in(cast.dana).get("/records?timed=1&hour=7&weekday=0&types=medical,overdose&emergency=none")
+
+    assert words in page.content.decode()
+
+
+@pytest.mark.parametrize("period", ["28", "365"])
+def test_bars_of_days_and_weeks_have_their_width(cast, period):
+    """Without `orient`, bars with two ends are taken for lying ones; with rounded ends, they are drawn without a width."""
+    factories.interaction(cast.downtown, at=NOON)
+    spec = charts.chart("day", figures.chart_rows("day", board_of(cast.dana, period=period)))
+
+    drawn = vl_convert.vegalite_to_svg({**spec, "width": 400})
+
+    (width,) = re.findall(r'aria-roledescription="bar" d="M[\d.]+,[\d.]+h([\d.]+)', drawn)
+    assert float(width) > 5

@@ -12,6 +12,7 @@ from conftest import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuque.core.clock import now
 from tuque.insight import cells, facts, filters, heat
 from tuque.insight.statistics.hot_spots import Kind
 from tuque.insight.tests import factories
@@ -174,3 +175,29 @@ def test_what_one_process_knows_of_places_is_not_asked_of_another(cast):
     facts.forget(cast.downtown)
 
     assert map_of(cast.dana).total == 1
+
+
+def test_without_boundaries_the_map_opens_where_the_records_are_and_says_what_is_missing(cast, sign_in):
+    lon, lat = -97.138, 49.895
+    factories.interaction(cast.downtown, at=now(), lat=lat, lon=lon, cell=HERE)
+
+    page = sign_in(cast.dana).get("/map")
+
+    west, south, east, north = page.context["base"]["bounds"]
+    assert west < lon < east
+    assert south < lat < north
+    assert "No boundaries are here yet" in page.content.decode()
+
+
+def test_the_map_follows_its_stream_and_is_not_drawn_again_for_nothing(cast, sign_in):
+    browser = sign_in(cast.dana)
+    page = browser.get("/map")
+    assert 'data-live="/streams/interactions/' in page.content.decode()
+    address = f"/map?seen={page.context['map'].sequence}"
+
+    same = browser.get(address, headers={"hx-request": "true"})
+    factories.interaction(cast.downtown, at=now())
+    other = browser.get(address, headers={"hx-request": "true"})
+
+    assert same["HX-Retarget"] == "#as-of"
+    assert 'id="map-part"' in other.content.decode()

@@ -19,6 +19,7 @@ from tuque.insight.charts import theme
 from tuque.insight.models import UnitCost
 from tuque.insight.tests import factories
 from tuque.insight.tests.access import COST
+from tuque.insight.tests.test_board import behind
 
 PERIOD = "from=2026-01-01&to=2026-01-31"
 
@@ -59,6 +60,9 @@ def test_what_others_did_not_spend_is_a_range(cast):
 
     assert (made.hours_low, made.hours_high) == (1.5, 4)
     assert (made.money_low, made.money_high) == (180, 480)
+    (line,) = made.avoided
+    assert len(behind(line.called_url, cast.dana)) == line.avoided.called == 3
+    assert len(behind(line.found_url, cast.dana)) == line.avoided.found == 5
 
 
 @given(

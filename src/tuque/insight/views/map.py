@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
 from tuque.core.clock import now
-from tuque.core.pages import render_part
+from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound
 from tuque.geo import api as geo
 from tuque.geo.models import Area
@@ -29,6 +29,11 @@ COLUMNS = ["code", "interactions", *Origin.values, "presence_hours", "found_per_
 def show(request: WorkerRequest) -> HttpResponse:
     asked = heat.read(request.GET, read_filters(request))
     made = heat.get_map(asked, viewer=request.worker, at=now())
+    if request.htmx and request.GET.get("seen", "") == str(made.sequence):
+        # Nothing changed: only the time of reading does, so that the map is not drawn again for nothing.
+        response = render_page(request, "insight/_map_as_of.html", {"map": made})
+        response["HX-Retarget"], response["HX-Reswap"] = "#as-of", "outerHTML"
+        return response
     context = {
         "map": made,
         "asked": asked,
@@ -41,7 +46,8 @@ def show(request: WorkerRequest) -> HttpResponse:
         "frame_name": asked.frames[asked.place] if asked.by else "",
         "last_frame": max(len(asked.frames) - 1, 0),
         "query": asked.as_query(),
-        "base": geo.map_props(request.worker),
+        "base": base_props(request.worker, made),
+        "may_choose_layer": request.worker.holds(Role.DIRECTOR, Role.ADMINISTRATOR),
         "data": as_props(made),
         "legend": legend(made),
         "spots": made.spots[:ROWS_ON_PAGE],
@@ -50,6 +56,17 @@ def show(request: WorkerRequest) -> HttpResponse:
         "fewest_in_export": heat.FEWEST_IN_EXPORT,
     }
     return render_part(request, page="insight/map.html", part="insight/_map.html", context=context)
+
+
+def base_props(viewer: Worker, made: HeatMap) -> dict[str, object]:
+    """The base map; without boundaries it opens where the records are."""
+    props = geo.map_props(viewer)
+    if props["bounds"] is None:
+        corners = [corner for spot in made.spots if spot.cell is not None for corner in cells.outline(spot.cell)]
+        if corners:
+            lons, lats = [lon for lon, _lat in corners], [lat for _lon, lat in corners]
+            props["bounds"] = [min(lons), min(lats), max(lons), max(lats)]
+    return props
 
 
 def _choices(names: Any, chosen: str) -> list[Choice]:

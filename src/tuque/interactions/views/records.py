@@ -1,10 +1,12 @@
 """The records: list, one of them with its history, its photos, and making it void."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,7 +15,7 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import entries, names, permissions, selectors, services
 from tuque.interactions import filters as reading
-from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
 from tuque.interactions.models import Interaction, Revision
 from tuque.interactions.problems import PhotoRefused, ReasonMissing
@@ -41,6 +43,12 @@ def records(request: WorkerRequest) -> HttpResponse:
         "origins": Origin.choices,
         "outcomes": Outcome.choices,
         "statuses": Status.choices,
+        "emergencies": [
+            ("none", _("None asked for")),
+            ("any", _("Any of them")),
+            *EmergencyService.choices,
+        ],
+        "narrowings": narrowings(wanted),
         "reach": reach,
         "workers": [(str(one.public_id), one.name) for one in selectors.list_colleagues(viewer)],
         "cell_text": f"{wanted.cell:x}" if wanted.cell else "",
@@ -49,6 +57,23 @@ def records(request: WorkerRequest) -> HttpResponse:
         "search_days": reading.SEARCH_DAYS,
     }
     return render_part(request, page="interactions/list.html", part="interactions/_records.html", context=context)
+
+
+def narrowings(wanted: reading.Filters) -> list[tuple[str, str, str]]:
+    """What a figure of a board narrowed the list to, which the form only carries along: name, value and words."""
+    found = []
+    if wanted.types:
+        labels = ", ".join(str(BaseType(code).label) for code in wanted.types)
+        found.append(("types", ",".join(wanted.types), _("Types: %(types)s") % {"types": labels}))
+    if wanted.timed:
+        found.append(("timed", "1", _("Those whose response can be timed")))
+    if wanted.weekday is not None:
+        day = date_format(date(2024, 1, 1 + wanted.weekday), "l")  # 2024 began on a Monday
+        found.append(("weekday", str(wanted.weekday), _("Day of the week: %(day)s") % {"day": day}))
+    if wanted.hour is not None:
+        hours = {"start": f"{wanted.hour:02}:00", "end": f"{wanted.hour:02}:59"}
+        found.append(("hour", str(wanted.hour), _("From %(start)s to %(end)s") % hours))
+    return found
 
 
 def _after(request: HttpRequest) -> UUID | None:
