@@ -1,6 +1,9 @@
-"""What other rooms may call: `audit.record(...)` in the transaction of every write, and the sentences of their acts."""
+"""What other rooms may call: `audit.record(...)` in the transaction of every write, `audit.look(...)` in that of every
+read about people, and the sentences of their acts."""
 
+from tuque.audit.gaps import record_in_crisis
 from tuque.audit.sentences import describe
-from tuque.audit.services import record
+from tuque.audit.services import NotRecorded, look, record
+from tuque.audit.tending import tend
 
-__all__ = ["describe", "record"]
+__all__ = ["NotRecorded", "describe", "look", "record", "record_in_crisis", "tend"]

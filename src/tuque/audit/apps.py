@@ -7,6 +7,9 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.accounts import trail
+        from tuque.audit import notices
         from tuque.audit.services import record
+        from tuque.core import outbox
 
         trail.plug_in(record)
+        outbox.register(notices.TOPIC, notices.send)

@@ -1,16 +1,36 @@
-"""The only way to write an audit record."""
+"""The only ways to write an audit record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
+from django.utils.translation import gettext as _
 
+from tuque.audit.fields import without_doubles
 from tuque.audit.models import AuditRecord
 from tuque.core.inserting import insert
+from tuque.core.problems import Problem
 
 if TYPE_CHECKING:
     from tuque.accounts.models import Organization, Worker
+
+DUTY = "duty"
+
+
+@dataclass
+class NotRecorded(Problem):
+    """The audit record could not be written: the act is undone, the look gives nothing."""
+
+    code = "audit.not_recorded"
+    status = 503
+
+    def message(self) -> str:
+        return _(
+            "This could not be written in the audit, so it was not done and nothing is shown. Keep this page open, tell your administrator, then try again."
+        )
 
 
 def record(
@@ -23,12 +43,15 @@ def record(
     actor_kind: str = "",
     actor_ref: str = "",
     purpose: str = "",
+    agreement: UUID | None = None,
+    seen: Iterable[UUID | None] = (),
     details: Mapping[str, object] | None = None,
 ) -> AuditRecord:
     """Write that `action` (`room.past_participle`) was done, in the transaction of the act itself.
 
     `by` is the worker; without one, `actor_kind` says who acted (system unless told). `details` takes ids and codes only.
-    Raises RuntimeError outside a transaction: an act and its record are durable together or not at all.
+    Raises RuntimeError outside a transaction: an act and its record are durable together or not at all. Raises NotRecorded
+    when the database does not take the record.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"audit.record({action!r}) must be called inside the transaction of the act.")
@@ -43,7 +66,46 @@ def record(
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=getattr(subject, "public_id", None),
         purpose=purpose,
+        agreement_ref=agreement,
+        seen=without_doubles(seen),
         details=dict(details or {}),
     )
-    insert(row)
+    try:
+        insert(row)
+    except DatabaseError as trouble:
+        raise NotRecorded from trouble
     return row
+
+
+def look(
+    action: str,
+    *,
+    at: datetime,
+    by: "Worker | None" = None,
+    organization: "Organization | None" = None,
+    subject: models.Model | None = None,
+    actor_kind: str = "",
+    actor_ref: str = "",
+    purpose: str = DUTY,
+    agreement: UUID | None = None,
+    seen: Iterable[UUID | None] = (),
+    details: Mapping[str, object] | None = None,
+) -> AuditRecord:
+    """Write that something about people was shown, in the transaction that read it: one record for each answer.
+
+    `seen` takes the public ids of what is shown beside `subject`. The selector that reads calls this, before it returns:
+    when the record cannot be written, NotRecorded leaves the reader without an answer (503).
+    """
+    return record(
+        action,
+        at=at,
+        by=by,
+        organization=organization,
+        subject=subject,
+        actor_kind=actor_kind,
+        actor_ref=actor_ref,
+        purpose=purpose,
+        agreement=agreement,
+        seen=seen,
+        details=details,
+    )

@@ -129,12 +129,6 @@ def offers_for(viewer: Worker, *, at: datetime) -> forms.Offers:
     )
 
 
-def name_of(row: Interaction, *, viewer: Worker, at: datetime) -> str:
-    """The name of the person in a record, while their consent is in force; empty otherwise."""
-    person = people.find_named(str(row.person.public_id), viewer=viewer, at=at) if row.person else None
-    return person.name if person else ""
-
-
 def key_of(request: HttpRequest) -> UUID:
     """The id that the page was given when it was drawn; one of our own where it does not carry a good one.
 

@@ -120,6 +120,7 @@ class Interaction(models.Model):
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions"
     )
+    person_name = ""  # not a column: the name that this reader may see, where a selector has looked
     note = models.TextField(blank=True)
     search_key = models.TextField(blank=True, help_text="Folded words of the note, place and category, for searching.")
 

@@ -1,14 +1,19 @@
-"""Every read of the log that is shown to someone: closed by default, the organization's own rows only."""
+"""Every read of the log that is shown to someone: closed by default, the organization's own rows only.
+
+What shows records writes one look in the audit, in the transaction that reads them.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum, TextField
+from django.db import transaction
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast, ExtractHour, ExtractIsoWeekDay
 
 from tuque.accounts.api import Team, Worker
+from tuque.audit import api as audit
 from tuque.core.clock import day_bounds
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
@@ -18,6 +23,7 @@ from tuque.interactions.codes import Status
 from tuque.interactions.filters import ANY_EMERGENCY, EVERY_STATUS, MINE, NO_EMERGENCY, Filters
 from tuque.interactions.models import Interaction, Photo, Reminder, Revision
 from tuque.interactions.permissions import Reach
+from tuque.people import api as people
 
 PAGE_SIZE = 40
 LONGEST_RESPONSE = timedelta(hours=24)  # as boards have it: a longer one is a clock set wrong
@@ -31,11 +37,13 @@ class Page:
     after: str
 
 
-def list_interactions(filters: Filters, *, viewer: Worker, today: date, after: UUID | None = None) -> Page:
+@transaction.atomic
+def list_interactions(filters: Filters, *, viewer: Worker, at: datetime, after: UUID | None = None) -> Page:
     """One page of what `viewer` may read. Each branch of their reach reads its own index, newest first; none is counted."""
     reach = permissions.reach_of(viewer)
     start = _place_after(after, reach)
-    wanted = _matching(filters, viewer=viewer, today=today)
+    today = at.astimezone(viewer.organization.zone).date()
+    wanted = _matching(filters, viewer=viewer, today=today).annotate(person_ref=F("person__public_id"))
     found: dict[int, Interaction] = {}
     for branch in _branches(reach, own_only=filters.worker == MINE):
         rows = wanted.filter(branch).order_by("-occurred_at", "-id")
@@ -46,7 +54,14 @@ def list_interactions(filters: Filters, *, viewer: Worker, today: date, after: U
     rows_ = sorted(found.values(), key=lambda row: (row.occurred_at, row.pk), reverse=True)
     more = len(rows_) > PAGE_SIZE
     rows_ = rows_[:PAGE_SIZE]
+    _note_list(rows_, searched=bool(filters.words), viewer=viewer, at=at)
     return Page(rows=rows_, after=str(rows_[-1].public_id) if more else "")
+
+
+def _note_list(rows: list[Interaction], *, searched: bool, viewer: Worker, at: datetime) -> None:
+    if rows or searched:
+        seen = [one for row in rows for one in (row.public_id, getattr(row, "person_ref", None))]
+        audit.look("interactions.list_seen", by=viewer, at=at, seen=seen, details={"searched": searched})
 
 
 def _branches(reach: Reach, *, own_only: bool) -> Iterable[Q]:
@@ -143,57 +158,105 @@ def _place_after(after: UUID | None, reach: Reach) -> tuple[datetime, int] | Non
     return rows.values_list("occurred_at", "id").first()
 
 
-def get_interaction(public_id: UUID, *, viewer: Worker) -> Interaction:
-    """One record with what its page shows. Raises NotFound, the same for a foreign row as for none."""
+@transaction.atomic
+def get_interaction(public_id: UUID, *, viewer: Worker, at: datetime, to_change: bool = False) -> Interaction:
+    """One record with its history and what its page shows; the look is audited.
+
+    Raises NotFound, the same for a foreign row as for none; and, `to_change`, PermissionRefused.
+    """
     row = (
         Interaction.objects.select_related(
             "organization", "team", "recorded_by", "area", "place", "to_place", "person", "form_version__definition"
         )
-        .prefetch_related("companions__worker", "items", "photos", "reminders")
+        .prefetch_related("companions__worker", "items", "photos", "reminders", _HISTORY)
         .defer("area__geometry")
         .filter(organization_id=viewer.organization_id, public_id=public_id)
         .first()
     )
-    if row is None or not permissions.reach_of(viewer).holds(row):
+    reach = permissions.reach_of(viewer)
+    if row is None or not reach.holds(row):
         raise NotFound
+    if to_change:
+        permissions.check_can_change(viewer, row)
+    seen = []
+    if reach.details and row.person is not None:
+        row.person_name = people.name_in_force(row.person, viewer=viewer, at=at)
+        seen = [row.person.public_id]
+    audit.look("interactions.record_seen", by=viewer, subject=row, at=at, seen=seen, details={"details": reach.details})
     return row
 
 
-def get_photo(public_id: UUID, *, viewer: Worker) -> Photo:
-    """Raises NotFound also for whoever may not see notes and names: a face is both."""
+_HISTORY = Prefetch("revisions", queryset=Revision.objects.select_related("by").order_by("number"))
+
+
+@transaction.atomic
+def get_photo(public_id: UUID, *, viewer: Worker, at: datetime) -> Photo:
+    """Raises NotFound also for whoever may not see notes and names: a face is both. The look is audited."""
     photo = (
-        Photo.objects.select_related("interaction")
+        Photo.objects.select_related("interaction__person")
         .filter(organization_id=viewer.organization_id, public_id=public_id)
         .first()
     )
     reach = permissions.reach_of(viewer)
     if photo is None or not reach.details or not reach.holds(photo.interaction):
         raise NotFound
+    person = photo.interaction.person
+    seen = [photo.interaction.public_id, person.public_id if person else None]
+    audit.look("interactions.photo_seen", by=viewer, subject=photo, at=at, seen=seen)
     return photo
 
 
 def list_revisions(row: Interaction) -> list[Revision]:
-    """The former states of a record already authorised, oldest first."""
-    return list(row.revisions.select_related("by").order_by("number"))
+    """The former states of a record that `get_interaction` gave, oldest first."""
+    return list(row.revisions.all())
 
 
-def list_open(*, viewer: Worker) -> list[Interaction]:
-    """What the viewer began and has not finished, oldest first; on any phone."""
+@dataclass(frozen=True)
+class OwnWork:
+    """What a worker finds on the screen from which they log."""
+
+    running: Sequence[Interaction]  # begun and not finished, oldest first; on any phone
+    reminders: Sequence[Reminder]  # due soon, the oldest first
+    last: Sequence[Interaction]  # in the order in which they were taken, newest first
+    saved: Interaction | None
+
+
+@transaction.atomic
+def get_own_work(*, viewer: Worker, at: datetime, until: datetime, saved: UUID | None = None) -> OwnWork:
+    """The viewer's own: what runs, the reminders due by `until`, the last records, and the one just `saved`. Audited."""
+    last = _last_own(viewer, limit=20)
+    work = OwnWork(
+        running=_open(viewer),
+        reminders=_reminders(viewer, until=until),
+        last=last[:5],
+        saved=next((row for row in last if row.public_id == saved), None),
+    )
+    shown = [
+        *work.running,
+        *(one.interaction for one in work.reminders),
+        *work.last,
+        *([work.saved] if work.saved else []),
+    ]
+    if shown:
+        audit.look("interactions.own_seen", by=viewer, at=at, seen=[row.public_id for row in shown])
+    return work
+
+
+def _open(viewer: Worker) -> list[Interaction]:
     rows = Interaction.objects.filter(
         organization_id=viewer.organization_id, recorded_by=viewer, status=Status.OPEN
     ).select_related("place")
     return list(rows.order_by("occurred_at", "id")[:20])
 
 
-def list_reminders(*, viewer: Worker, until: datetime) -> list[Reminder]:
-    """The viewer's reminders that fall due by `until`, the oldest first."""
+def _reminders(viewer: Worker, *, until: datetime) -> list[Reminder]:
     rows = Reminder.objects.filter(
         organization_id=viewer.organization_id, worker=viewer, done_at__isnull=True, due_at__lte=until
     )
     return list(rows.select_related("interaction__place").order_by("due_at", "id")[:20])
 
 
-def list_last_own(*, viewer: Worker, limit: int = 5) -> list[Interaction]:
+def _last_own(viewer: Worker, *, limit: int) -> list[Interaction]:
     rows = Interaction.objects.filter(organization_id=viewer.organization_id, recorded_by=viewer).exclude(
         status=Status.OPEN
     )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -120,8 +120,7 @@ def try_as(*, reader: Organization, role: str, purpose: Purpose, viewer: Worker,
     reach = permissions.reach_of(viewer)
     examples = seen[:5] if reach.everything and reach.details else []
     if examples:
-        details = {"records": [str(row.public_id) for row, _decision in examples]}
-        audit.record("interactions.tried_as", by=viewer, at=at, details=details)
+        audit.look("interactions.tried_as", by=viewer, at=at, seen=_seen_in(examples))
     classes = Counter(code for _row, decision in seen for code in decision.classes)
     refusals = Counter(decision.refusal for _row, decision in decided if decision.refusal)
     return Trial(
@@ -140,7 +139,20 @@ def _readable() -> QuerySet[Interaction]:
         rows.select_related("area", "place", "to_place")
         .prefetch_related("items")
         .defer("answers", "source_row", "area__geometry")
+        .annotate(person_ref=F("person__public_id"))
     )
+
+
+def _seen_in(decided: Iterable[tuple[Interaction, Decision]]) -> list[UUID | None]:
+    """What the audit keeps of a page: each record, and whom it names where the decision opens that."""
+    return [
+        one
+        for row, decision in decided
+        for one in (
+            row.public_id,
+            getattr(row, "person_ref", None) if DataClass.IDENTITY in decision.classes else None,
+        )
+    ]
 
 
 def _possible(
@@ -282,22 +294,32 @@ def _audit_crossing(
     at: datetime,
 ) -> None:
     """One record in the reader's audit, and one in that of each owner whose records were read."""
-    read: dict[int, list[str]] = {}
+    read: dict[int, list[tuple[Interaction, Decision]]] = {}
     clauses: set[str] = set()
+    cited: set[UUID] = set()
     for row, decision in shown:
-        read.setdefault(row.organization_id, []).append(str(row.public_id))
+        read.setdefault(row.organization_id, []).append((row, decision))
         clauses |= {f"{grant.agreement}/{grant.version}/{grant.clause}" for grant in decision.grants}
+        cited |= {grant.agreement for grant in decision.grants}
     details = {"clauses": sorted(clauses)}
-    everything = [public_id for ids in read.values() for public_id in ids]
-    audit.record(
-        "interactions.read_of_partner", by=by, at=at, purpose=purpose, details={**details, "records": everything}
+    agreement = next(iter(cited)) if len(cited) == 1 else None  # several are in the clauses
+    audit.look(
+        "interactions.read_of_partner",
+        by=by,
+        at=at,
+        purpose=purpose,
+        agreement=agreement,
+        seen=_seen_in(shown),
+        details=details,
     )
-    for owner, ids in read.items():
-        audit.record(
+    for owner, rows in read.items():
+        audit.look(
             "interactions.read_by_partner",
             by=by,
             organization=givers[owner],
             at=at,
             purpose=purpose,
-            details={**details, "records": ids, "partner": by.organization.name},
+            agreement=agreement,
+            seen=_seen_in(rows),
+            details={**details, "partner": by.organization.name},
         )

@@ -7,5 +7,6 @@ ACTS = {
     "people.consent_recorded": _("%(who)s recorded a participant’s consent."),
     "people.consent_withdrawn": _("%(who)s recorded that a participant withdrew their consent."),
     "people.looked_at": _("%(who)s looked at a participant’s page."),
+    "people.name_shown": _("%(who)s saw a participant’s name in a form."),
     "people.searched": _("%(who)s searched for a participant by name."),
 }

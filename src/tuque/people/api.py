@@ -7,7 +7,15 @@ from tuque.accounts.api import Worker
 from tuque.forms.api import Option
 from tuque.people.models import Consent, Person
 from tuque.people.permissions import can_name
-from tuque.people.selectors import find_named, find_people, names_for_sharing, names_of, sharing_of
+from tuque.people.selectors import (
+    find_named,
+    find_people,
+    look_at_name,
+    name_in_force,
+    names_for_sharing,
+    names_of,
+    sharing_of,
+)
 from tuque.people.services import Agreement, create_person
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "find_named",
     "find_people",
     "finder",
+    "name_in_force",
     "namer",
     "names_for_sharing",
     "names_of",
@@ -37,7 +46,7 @@ def namer(viewer: Worker, *, at: datetime) -> Callable[[str], Option | None]:
     """For `forms.Offers.name_person`."""
 
     def name(public_id: str) -> Option | None:
-        person = find_named(public_id, viewer=viewer, at=at)
+        person = look_at_name(public_id, viewer=viewer, at=at)
         return option_of(person) if person else None
 
     return name

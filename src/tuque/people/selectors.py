@@ -73,7 +73,7 @@ def find_people(words: str, *, viewer: Worker, at: datetime) -> list[Person]:
         candidates = candidates.filter(_STARTS.matching(viewer.organization_id, word))
     found = [(fold(person.name), person.pk, person) for person in candidates]
     people = [person for key, _, person in sorted(found, key=itemgetter(0, 1)) if _begins(key, looked_for)][:MOST_FOUND]
-    audit.record("people.searched", by=viewer, at=at, details={"found": len(people)})
+    _note_found(people, viewer=viewer, at=at)
     return people
 
 
@@ -81,10 +81,18 @@ def _begins(name: str, words: Sequence[str]) -> bool:
     return all(any(part.startswith(word) for part in name.split()) for word in words)
 
 
+@transaction.atomic
 def list_namesakes(name: str, *, viewer: Worker, at: datetime) -> list[Person]:
-    """Those who already bear this very name, before another one is added."""
+    """Those who already bear this very name, before another one is added; a search like another."""
     may_be = named(viewer=viewer, at=at).filter(_WHOLE.matching(viewer.organization_id, name)).order_by("pk")
-    return [person for person in may_be if fold(person.name) == fold(name)][:5]
+    people = [person for person in may_be if fold(person.name) == fold(name)][:5]
+    _note_found(people, viewer=viewer, at=at)
+    return people
+
+
+def _note_found(people: list[Person], *, viewer: Worker, at: datetime) -> None:
+    found = [person.public_id for person in people]
+    audit.look("people.searched", by=viewer, at=at, seen=found, details={"found": len(found)})
 
 
 @transaction.atomic
@@ -95,7 +103,7 @@ def look_at(public_id: UUID, *, viewer: Worker, at: datetime) -> Looked:
     naming = (consent for consent in consents if consent.kind == Consent.Kind.NAMED_RECORD)
     in_force = next((consent for consent in naming if consent.is_in_force(at=at)), None)
     shows_name = in_force is not None or permissions.can_see_ended_names(viewer)
-    audit.record("people.looked_at", by=viewer, subject=person, at=at, details={"name_shown": shows_name})
+    audit.look("people.looked_at", by=viewer, subject=person, at=at, details={"name_shown": shows_name})
     partners = {UUID(one) for consent in consents for one in consent.organizations}
     return Looked(
         person=person,
@@ -123,6 +131,20 @@ def find_named(public_id: str, *, viewer: Worker, at: datetime) -> Person | None
     except ValueError:
         return None
     return named(viewer=viewer, at=at).filter(public_id=wanted).first()
+
+
+@transaction.atomic
+def look_at_name(public_id: str, *, viewer: Worker, at: datetime) -> Person | None:
+    """The person whose name the page of a form is about to show, while consent is in force; the look is audited."""
+    person = find_named(public_id, viewer=viewer, at=at)
+    if person is not None:
+        audit.look("people.name_shown", by=viewer, subject=person, at=at)
+    return person
+
+
+def name_in_force(person: Person, *, viewer: Worker, at: datetime) -> str:
+    """The person's name while consent is in force, empty otherwise. The caller audits its own look."""
+    return person.name if named(viewer=viewer, at=at).filter(pk=person.pk).exists() else ""
 
 
 def names_of(keys: Iterable[int], *, viewer: Worker, at: datetime) -> dict[int, str]:

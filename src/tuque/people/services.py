@@ -117,7 +117,8 @@ def withdraw_consent(*, person: Person, by: Worker, at: datetime) -> None:
 def _withdraw(consent: Consent, *, by: Worker, at: datetime) -> None:
     consent.withdrawn_at = at
     consent.save(update_fields=["withdrawn_at"])
-    audit.record("people.consent_withdrawn", by=by, subject=consent, at=at, details={"kind": consent.kind})
+    seen = [consent.person.public_id]
+    audit.record("people.consent_withdrawn", by=by, subject=consent, at=at, seen=seen, details={"kind": consent.kind})
 
 
 def a_year_after(moment: datetime) -> datetime:
@@ -158,7 +159,7 @@ def _record(
         "wording": agreement.wording_version,
         "language": agreement.language,
     }
-    audit.record("people.consent_recorded", by=by, subject=consent, at=at, details=details)
+    audit.record("people.consent_recorded", by=by, subject=consent, at=at, seen=[person.public_id], details=details)
     return consent
 
 

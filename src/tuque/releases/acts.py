@@ -6,4 +6,5 @@ ACTS = {
     "releases.token_created": _("%(who)s made a key for a program."),
     "releases.token_revoked": _("%(who)s revoked a key for a program."),
     "releases.interactions_exported": _("%(who)s exported the log."),
+    "releases.rows_taken": _("%(who)s took away rows of the log in an export."),
 }

@@ -1,12 +1,14 @@
 """The log as a table: one line for each interaction, one column for each standard fact and for each question of its form.
 
 Rows are read in the order of their numbers, some thousands at a time, so that memory does not grow with the table and a
-long export holds no transaction open.
+long export holds no transaction open. Each lot is audited in the transaction that reads it, before its lines leave: the
+audit has the public id of every record taken away, even when the reader hangs up half-way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,6 +16,7 @@ from django.utils.translation import get_language
 
 from tuque.accounts.api import Role, Worker
 from tuque.audit import api as audit
+from tuque.core.clock import now
 from tuque.core.problems import PermissionRefused
 from tuque.core.tables import csv_lines
 from tuque.forms import api as forms
@@ -83,7 +86,12 @@ def export_interactions(wanted: Wanted, *, viewer: Worker, at: datetime) -> Iter
     columns = {**STANDARD, **(DETAILS if with_details else {})}
     questions = tuple(wanted.questions) if with_details else ()
     rows = select(wanted, organization_id=viewer.organization_id)
-    return csv_lines([*columns, *questions], table_rows(rows, columns=list(columns.values()), questions=questions))
+
+    def note(seen: Sequence[UUID | None]) -> None:
+        audit.look("releases.rows_taken", by=viewer, at=now(), seen=seen)
+
+    lines = table_rows(rows, columns=list(columns.values()), questions=questions, note=note)
+    return csv_lines([*columns, *questions], lines)
 
 
 def list_categories(*, viewer: Worker) -> list[tuple[str, str]]:
@@ -109,16 +117,23 @@ def select(wanted: Wanted, *, organization_id: int) -> QuerySet[Interaction]:
 
 
 def table_rows(
-    rows: QuerySet[Interaction], *, columns: Sequence[str], questions: Sequence[str]
+    rows: QuerySet[Interaction],
+    *,
+    columns: Sequence[str],
+    questions: Sequence[str],
+    note: Callable[[Sequence[UUID | None]], None],
 ) -> Iterator[list[object]]:
+    """The cells of each row. `note` is told what each lot shows, in the transaction that reads it."""
+    wanted = ("sequence", "answers", "public_id", "person__public_id", *columns)
     after = 0
     while True:
-        chunk = list(
-            rows.filter(sequence__gt=after).order_by("sequence").values_list("sequence", "answers", *columns)[:CHUNK]
-        )
-        if not chunk:
-            return
-        for _sequence, answers, *values in chunk:
+        with transaction.atomic():
+            chunk = list(rows.filter(sequence__gt=after).order_by("sequence").values_list(*wanted)[:CHUNK])
+            if not chunk:
+                return
+            # Whom a record names is in its answers alone.
+            note([one for row in chunk for one in (row[2], row[3] if questions else None)])
+        for _sequence, answers, _id, _person, *values in chunk:
             yield [cell(value) for value in values] + [cell(answers.get(question)) for question in questions]
         after = chunk[-1][0]
 

@@ -19,6 +19,7 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tuque.audit.models import Gap
 from tuque.config import env
 from tuque.core import bus, translations
 from tuque.core.clock import now
@@ -296,11 +297,23 @@ def look_at_outbox(deploy: bool) -> Iterable[Finding]:
         yield well("outbox", "Nothing was set aside.")
 
 
+def look_at_audit(deploy: bool) -> Iterable[Finding]:
+    gaps = Gap.objects.filter(acknowledged_at__isnull=True).count()
+    if gaps:
+        yield wrong(
+            "audit",
+            f"{gaps} acts for people in crisis have no audit record. Find the cause in the log (audit.gap); the privacy officer takes note of them on the page “Proof”.",
+        )
+    else:
+        yield well("audit", "No record is missing.")
+
+
 LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_database,
     look_at_keys,
     look_at_clock,
     look_at_outbox,
+    look_at_audit,
     look_at_disk,
     look_at_data_folder,
     look_at_files,

@@ -14,12 +14,14 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 
 from tuque.accounts import attempts
+from tuque.audit import api as audit
 from tuque.core import bell, bus, outbox
 from tuque.core.clock import now
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
+TEND_EVERY = timedelta(seconds=15)
 STOP_SECONDS = 10
 PARENT = "TUQUE_PARENT_PROCESS"
 
@@ -68,6 +70,19 @@ class Tidying:
         return False
 
 
+class Tending:
+    """What the audit asks for, four times a minute."""
+
+    def __init__(self) -> None:
+        self.next_at = now()
+
+    def __call__(self) -> bool:
+        if now() >= self.next_at:
+            self.next_at = now() + TEND_EVERY
+            audit.tend(at=now())
+        return False
+
+
 def deliver_messages() -> bool:
     return outbox.deliver_due() > 0
 
@@ -96,6 +111,7 @@ def work_until_stopped() -> None:
     """Work until asked to stop, or until the process that started this one is gone."""
     ending = threading.Event()
     loops = [Loop("outbox", deliver_messages, ending=ending), Loop("tidying", Tidying(), ending=ending)]
+    loops.append(Loop("audit", Tending(), ending=ending))
     if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         loops.append(Loop("tasks", run_tasks, ending=ending))
     bell.listen(outbox.BELL, loops[0].rang.set)

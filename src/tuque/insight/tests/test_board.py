@@ -188,7 +188,7 @@ def test_a_table_that_does_not_exist_is_not_found(cast, sign_in):
 def behind(url, viewer):
     """The records that an address of the board lists."""
     wanted = records.read(dict(parse_qsl(urlsplit(url).query)))
-    return interactions.list_interactions(wanted, viewer=viewer, today=NOON.date()).rows
+    return interactions.list_interactions(wanted, viewer=viewer, at=NOON).rows
 
 
 def test_every_figure_opens_exactly_the_records_that_it_counts(cast):

@@ -94,7 +94,7 @@ def test_a_place_opens_the_records_that_it_counts(cast, resolution):
 
     for spot in map_of(cast.dana, res=str(resolution)).spots:
         query = dict(parse_qsl(urlsplit(spot.url).query))
-        page = records.list_interactions(records_filters.read(query), viewer=cast.dana, today=NOON.date())
+        page = records.list_interactions(records_filters.read(query), viewer=cast.dana, at=NOON)
         assert len(page.rows) == spot.count
 
 

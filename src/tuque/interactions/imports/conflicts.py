@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
@@ -59,6 +60,15 @@ def list_waiting(*, viewer: Worker) -> QuerySet[ImportConflict]:
     permissions.check_can_settle(viewer)
     found = ImportConflict.objects.filter(organization=viewer.organization, settled_at=None)
     return found.select_related("interaction", "batch").order_by("found_at", "pk")
+
+
+@transaction.atomic
+def look_at_page(number: str | None, *, viewer: Worker, at: datetime) -> Page[ImportConflict]:
+    """Twenty of those that wait, as a page is about to show them; the look is audited."""
+    page = Paginator(list_waiting(viewer=viewer), 20).get_page(number)
+    if page.object_list:
+        audit.look("interactions.conflicts_seen", by=viewer, at=at, seen=[one.interaction.public_id for one in page])
+    return page
 
 
 @transaction.atomic

@@ -52,6 +52,16 @@ def get_upload(public_id: UUID, *, viewer: Worker) -> ImportUpload:
     return upload
 
 
+@transaction.atomic
+def take_refused(public_id: UUID, *, viewer: Worker, at: datetime) -> ImportUpload:
+    """The upload whose refused rows are about to be taken, with what they say of people; audited. Raises NotFound."""
+    upload = get_upload(public_id, viewer=viewer)
+    if not upload.refused_file:
+        raise NotFound
+    audit.look("interactions.refused_rows_seen", by=viewer, subject=upload, at=at)
+    return upload
+
+
 def known_mappings(viewer: Worker) -> dict[str, Mapping[str, Any]]:
     """The mappings that come with Tuque, then those this organization used, the latest of each name winning."""
     known: dict[str, Mapping[str, Any]] = {name: mapping.load(path).source for name, path in mapping.shipped().items()}

@@ -1,6 +1,5 @@
 """Every write of the log: one verb, one transaction, one audit record."""
 
-from tuque.interactions.services.looking import note_looking
 from tuque.interactions.services.photos import add_photo
 from tuque.interactions.services.records import (
     Entry,
@@ -18,7 +17,6 @@ __all__ = [
     "correct_interaction",
     "finish_interaction",
     "finish_reminder",
-    "note_looking",
     "record_interaction",
     "set_reminder",
     "start_interaction",

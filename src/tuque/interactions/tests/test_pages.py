@@ -198,7 +198,7 @@ def test_a_person_is_named_only_while_consent_is_in_force_and_looking_is_audited
     assert row.person == agreed
     address = reverse("interactions:detail", kwargs={"public_id": row.public_id})
     assert "Ada Sample" in noor.get(address).content.decode()
-    assert AuditRecord.objects.filter(action="interactions.named_record_seen", worker=cast.noor).exists()
+    assert AuditRecord.objects.filter(action="interactions.record_seen", worker=cast.noor).exists()
     Consent.objects.update(withdrawn_at=now())
     assert "Ada Sample" not in noor.get(address).content.decode()
 

@@ -131,7 +131,7 @@ def test_the_crossing_is_audited_on_both_sides_with_its_clause(cast):
     for record in (reader, owner):
         assert record.worker == cast.odile
         assert record.purpose == Purpose.COORDINATION
-        assert record.details["records"] == [str(row.public_id)]
+        assert row.public_id in record.seen
         assert record.details["clauses"] == [f"{agreement.public_id}/1/1"]
 
 

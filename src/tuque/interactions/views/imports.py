@@ -4,7 +4,6 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuque.accounts.api import Role, WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
-from tuque.core.problems import NotFound
 from tuque.interactions import names, permissions
 from tuque.interactions.codes import BaseType, Outcome, Status
 from tuque.interactions.imports import conflicts, editing, uploads
@@ -129,9 +127,7 @@ def begin(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def refused(request: WorkerRequest, public_id: UUID) -> FileResponse:
     """The rows that were not taken, with line, column, value and reason."""
-    upload = uploads.get_upload(public_id, viewer=request.worker)
-    if not upload.refused_file:
-        raise NotFound
+    upload = uploads.take_refused(public_id, viewer=request.worker, at=now())
     return FileResponse(
         upload.refused_file.open("rb"),
         as_attachment=True,
@@ -144,8 +140,7 @@ def refused(request: WorkerRequest, public_id: UUID) -> FileResponse:
 @require_GET
 def conflicts_page(request: WorkerRequest) -> HttpResponse:
     """Rows that changed in their file though someone corrected them here: which one holds?"""
-    waiting = Paginator(conflicts.list_waiting(viewer=request.worker), 20)
-    page = waiting.get_page(request.GET.get("page"))
+    page = conflicts.look_at_page(request.GET.get("page"), viewer=request.worker, at=now())
     called = names.names_for(request.worker)
     context = {
         "page": page,

@@ -60,14 +60,15 @@ def desk(request: WorkerRequest) -> HttpResponse:
 def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]:
     viewer, at = request.worker, now()
     found = forms.find_screen(screen, viewer=viewer)
+    own = selectors.get_own_work(viewer=viewer, at=at, until=at + REMIND_AHEAD, saved=_just_saved(request))
     return {
         "screen": found,
         "buttons": [_tile(button) for button in found.buttons] if found else [],
         "at_once": any(button.action in {"log", "start"} for button in found.buttons) if found else False,
-        "running": selectors.list_open(viewer=viewer),
-        "reminders": selectors.list_reminders(viewer=viewer, until=at + REMIND_AHEAD),
-        "last": selectors.list_last_own(viewer=viewer),
-        "saved": _just_saved(request, viewer),
+        "running": own.running,
+        "reminders": own.reminders,
+        "last": own.last,
+        "saved": own.saved,
         "titles": names.categories(viewer),
         "zone": viewer.organization.zone,
         "now": at,
@@ -90,13 +91,12 @@ def _tile(button: forms.Button) -> dict[str, object]:
     }
 
 
-def _just_saved(request: WorkerRequest, viewer: Worker) -> Interaction | None:
-    """The record that the address says was just saved, when it is the viewer's own."""
+def _just_saved(request: WorkerRequest) -> UUID | None:
+    """The record that the address says was just saved."""
     try:
-        public_id = UUID(request.GET.get("saved", ""))
+        return UUID(request.GET.get("saved", ""))
     except ValueError:
         return None
-    return next((row for row in selectors.list_last_own(viewer=viewer, limit=20) if row.public_id == public_id), None)
 
 
 def landing(viewer: Worker) -> str:
@@ -210,7 +210,7 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     except ReasonMissing as missing:
         return _form_page(request, one, draft, row=row, status=missing.status, reason_problem=missing.message())
     except RecordChanged as changed:
-        row.refresh_from_db()
+        row = _own_to_change(request, public_id)
         meanwhile = _meanwhile(row, since=expected, viewer=request.worker)
         return _form_page(
             request, one, draft, row=row, status=changed.status, problem=changed.message(), meanwhile=meanwhile
@@ -220,10 +220,7 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 
 
 def _own_to_change(request: WorkerRequest, public_id: UUID) -> Interaction:
-    row = selectors.get_interaction(public_id, viewer=request.worker)
-    permissions.check_can_change(request.worker, row)
-    services.note_looking(row, by=request.worker, at=now())
-    return row
+    return selectors.get_interaction(public_id, viewer=request.worker, at=now(), to_change=True)
 
 
 def _form_of(row: Interaction, viewer: Worker) -> forms.PublishedForm:

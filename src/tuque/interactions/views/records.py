@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
-from tuque.interactions import entries, names, permissions, selectors, services
 from tuque.interactions import filters as reading
+from tuque.interactions import names, permissions, selectors, services
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
 from tuque.interactions.models import Interaction, Revision
@@ -29,8 +29,7 @@ from tuque.interactions.words import Names, changes
 def records(request: WorkerRequest) -> HttpResponse:
     viewer = request.worker
     wanted = reading.read(request.GET.dict())
-    today = now().astimezone(viewer.organization.zone).date()
-    page = selectors.list_interactions(wanted, viewer=viewer, today=today, after=_after(request))
+    page = selectors.list_interactions(wanted, viewer=viewer, at=now(), after=_after(request))
     reach = permissions.reach_of(viewer)
     context = {
         "page": page,
@@ -86,8 +85,7 @@ def _after(request: HttpRequest) -> UUID | None:
 @roles_allowed(*permissions.READERS)
 @require_GET
 def record(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    row = selectors.get_interaction(public_id, viewer=request.worker)
-    services.note_looking(row, by=request.worker, at=now())
+    row = selectors.get_interaction(public_id, viewer=request.worker, at=now())
     return render_page(request, "interactions/detail.html", detail_context(row, request))
 
 
@@ -103,7 +101,7 @@ def detail_context(row: Interaction, request: WorkerRequest) -> dict[str, object
         "facts": names.facts_of(row, called, with_details=reach.details),
         "extra": names.other_answers(row, viewer=viewer) if reach.details else [],
         "items": names.items_of(row, called),
-        "person_name": entries.name_of(row, viewer=viewer, at=now()) if reach.details else "",
+        "person_name": row.person_name,
         "history": _history(row, called) if reach.details else [],
         "details": reach.details,
         "may_change": permissions.can_change(viewer, row) and row.status != Status.VOID,
@@ -142,8 +140,7 @@ def reason_in_words(revision: Revision) -> str:
 @require_http_methods(["GET", "POST"])
 def void(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     """Ask why, then make the record void. `undo` comes from the notice after saving, and needs no reason."""
-    row = selectors.get_interaction(public_id, viewer=request.worker)
-    permissions.check_can_change(request.worker, row)
+    row = selectors.get_interaction(public_id, viewer=request.worker, at=now(), to_change=True)
     problem = ""
     if request.method == "POST":
         try:
@@ -163,7 +160,7 @@ def void(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @roles_allowed(*permissions.WRITERS)
 @require_POST
 def add_photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    selectors.get_interaction(public_id, viewer=request.worker)
+    selectors.get_interaction(public_id, viewer=request.worker, at=now(), to_change=True)
     keep_photos(request, public_id)
     return redirect("interactions:detail", public_id=public_id)
 
@@ -186,8 +183,7 @@ def keep_photos(request: WorkerRequest, public_id: UUID) -> None:
 @roles_allowed(*permissions.READERS)
 @require_GET
 def photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    found = selectors.get_photo(public_id, viewer=request.worker)
-    services.note_looking(found.interaction, by=request.worker, at=now())
+    found = selectors.get_photo(public_id, viewer=request.worker, at=now())
     with found.file.open("rb") as file:
         answer = HttpResponse(file.read(), content_type="image/jpeg")
     answer.headers["Content-Disposition"] = f'inline; filename="{found.public_id}.jpg"'

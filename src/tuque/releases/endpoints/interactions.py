@@ -1,12 +1,12 @@
 """Interactions: read what changed, page by page, in the order in which it changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 from uuid import UUID
 
 import h3
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from ninja.errors import ValidationError
@@ -59,12 +59,13 @@ def list_interactions(request: TokenRequest, wanted: Query[Wanted]) -> dict[str,
         rows = list(select(token, wanted)[: wanted.limit + 1])
         page = rows[: wanted.limit]
         # The look is recorded in the same transaction as the read, or the read does not happen.
-        audit.record(
+        audit.look(
             "interactions.read_by_token",
             at=moment,
             organization=token.organization,
             actor_kind="token",
             actor_ref=str(token.public_id),
+            seen=seen_in(page, token),
             details={"rows": len(page), "cursor": wanted.cursor},
         )
     cursor = str(page[-1].sequence) if page else wanted.cursor or "0"
@@ -84,12 +85,13 @@ def get_interaction(request: TokenRequest, id: UUID) -> dict[str, object]:  # no
         row = base_rows(token).filter(public_id=id).first()
         if row is None:
             raise NotFound
-        audit.record(
+        audit.look(
             "interactions.read_by_token",
             at=now(),
             subject=row,
             actor_kind="token",
             actor_ref=str(token.public_id),
+            seen=seen_in([row], token),
             details={"rows": 1},
         )
     return shape(row, token)
@@ -142,7 +144,14 @@ def base_rows(token: ApiToken) -> QuerySet[Interaction]:
         Interaction.objects.filter(organization=token.organization)
         .select_related("team", "area__layer", "place")
         .prefetch_related("items")
+        .annotate(person_ref=F("person__public_id"))
     )
+
+
+def seen_in(rows: Sequence[Interaction], token: ApiToken) -> list[UUID | None]:
+    """What the audit keeps of an answer: each interaction, and whom its answers name where the token may read them."""
+    named = Scope.NOTES in token.scopes
+    return [one for row in rows for one in (row.public_id, getattr(row, "person_ref", None) if named else None)]
 
 
 def select(token: ApiToken, wanted: Wanted) -> QuerySet[Interaction]:
