@@ -8,6 +8,7 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tuque.config.env import SettingUnreadable
@@ -109,6 +110,7 @@ def serve_pages(*, host: str, port: int, processes: int) -> None:
     from granian.server import Server as Granian
 
     take_port(host, port).close()
+    let_go_of_the_database()
     Granian(
         PAGES_TARGET,
         address=host,
@@ -121,3 +123,11 @@ def serve_pages(*, host: str, port: int, processes: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
     ).serve()
+
+
+def let_go_of_the_database() -> None:
+    """Close what was opened at the start: processes that are forked from this one would all speak on the same connection."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()  # type: ignore[attr-defined]
