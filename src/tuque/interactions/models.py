@@ -74,24 +74,31 @@ class Interaction(models.Model):
     The standard columns are filled from the answers by the form (see `forms`), so that reports understand every
     organization's own categories. `sequence` is the row's place in its organization's stream of changes: whoever reads
     rows after a number misses none. `revision` grows at each correction; the former state is in `Revision`.
+
+    Every index costs each record that is written: a foreign key has none of its own where an index below begins with it, or
+    where nothing looks rows up by it (nothing that a record names is ever deleted).
     """
 
-    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="interactions")
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, related_name="interactions", db_index=False
+    )
     public_id = PublicIdField()
     sequence = models.BigIntegerField(help_text="In the stream `interactions:<organization id>`.")
     revision = models.PositiveIntegerField(default=1)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECORDED)
 
     team = models.ForeignKey(
-        "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions"
+        "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions", db_index=False
     )
     recorded_by = models.ForeignKey(
-        "accounts.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions"
+        "accounts.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions", db_index=False
     )
     recorded_at = models.DateTimeField(help_text="When the server took it.")
     updated_at = models.DateTimeField()
 
-    form_version = models.ForeignKey("forms.Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    form_version = models.ForeignKey(
+        "forms.Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     answers = models.JSONField(default=dict)
 
     base_type = models.CharField(max_length=30, choices=BaseType.choices)
@@ -128,15 +135,23 @@ class Interaction(models.Model):
     lat = models.FloatField(null=True, blank=True)
     accuracy_m = models.FloatField(null=True, blank=True)
     cell = models.BigIntegerField(null=True, blank=True, help_text="H3 cell at resolution 10, as an integer.")
-    area = models.ForeignKey("geo.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    place = models.ForeignKey("geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey(
+        "geo.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    place = models.ForeignKey(
+        "geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     place_text = models.CharField(max_length=300, blank=True)
-    to_place = models.ForeignKey("geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    to_place = models.ForeignKey(
+        "geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     out_of_area = models.BooleanField(
         default=False, help_text="The coordinates lie outside the source's own territory."
     )
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="interactions")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="interactions", db_index=False
+    )
     source = models.CharField(max_length=80, blank=True)
     source_key = models.CharField(max_length=120, blank=True)
     source_row = models.JSONField(null=True, blank=True, help_text="The imported row as it was read: column -> text.")
