@@ -1,8 +1,10 @@
 """Turning results into pages: a whole page, or the part that HTMX asked for."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 
@@ -21,14 +23,25 @@ def render_part(
 def problem_page(request: HttpRequest, *, code: str, status: int, message: str) -> HttpResponse:
     """What is wrong and what to do, as a page, as a part for HTMX or as JSON for a program (RFC 9457).
 
-    Safe without a database: it reads nothing.
+    Safe without a database: it reads nothing. The page changes its language by going where the reader came from.
     """
     if wants_json(request):
         answer = {"type": "about:blank", "status": status, "code": code, "detail": message}
         return JsonResponse(answer, status=status, content_type="application/problem+json")
     template = "web/_problem.html" if request.headers.get("HX-Request") else "web/problem.html"
-    body = render_to_string(template, {"code": code, "message": message, "status": status, "language_choice": True})
-    return HttpResponse(body, status=status)
+    context = {"code": code, "message": message, "status": status}
+    context |= {"next": page_asked_for(request), "csrf_token": get_token(request)}
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def page_asked_for(request: HttpRequest) -> str:
+    """The page to show again in another language: a form's own address may only take forms."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc and came_from.netloc == request.META.get("HTTP_HOST"):
+        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return "/"
 
 
 def wants_json(request: HttpRequest) -> bool:

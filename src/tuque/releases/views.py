@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import WorkerRequest, public, roles_allowed
@@ -16,6 +17,9 @@ from tuque.releases import exports, forms, selectors, services
 from tuque.releases.endpoints.root import api
 from tuque.releases.permissions import MAY_MANAGE_TOKENS
 from tuque.releases.scopes import Scope
+from tuque.releases.wording import in_words
+
+PLACES = {"path": gettext_lazy("in the address"), "query": gettext_lazy("after the question mark")}
 
 
 @roles_allowed(*MAY_MANAGE_TOKENS)
@@ -83,7 +87,20 @@ def description(request: HttpRequest) -> HttpResponse:
     """The interface for people: each address with what it takes, made from the same description that programs read."""
     schema = api.get_openapi_schema()
     operations = [
-        {"method": method.upper(), "path": path, **details}
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": in_words(details["summary"]),
+            "description": in_words(details.get("description", "")),
+            "parameters": [
+                {
+                    "name": one["name"],
+                    "place": PLACES[one["in"]],
+                    "what": in_words(one["schema"].get("description", "")),
+                }
+                for one in details.get("parameters", [])
+            ],
+        }
         for path, methods in schema["paths"].items()
         for method, details in methods.items()
     ]

@@ -114,3 +114,31 @@ def test_a_form_opened_too_long_ago_is_told(db):
 
     assert response.status_code == 403
     assert "restée ouverte trop longtemps" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/nothing", 404), ("/away", 503), ("/broken", 500), ("/changed", 409)]
+)
+@pytest.mark.parametrize(("language", "other"), [("en", "fr"), ("fr", "en")])
+def test_a_page_of_trouble_can_be_read_in_the_other_language(db, address, status, language, other):
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+
+    with override_settings(ROOT_URLCONF=__name__):
+        page = client.get(address)
+        form = {"language": other, "next": address, "csrfmiddlewaretoken": client.cookies["tuque_csrf"].value}
+        client.post("/language", form)
+        again = client.get(address)
+
+    assert (page.status_code, again.status_code) == (status, status)
+    assert f'<button class="link" name="language" value="{other}"' in page.content.decode()
+    assert f'<html lang="{other}">' in again.content.decode()
+
+
+def test_the_other_language_of_a_refused_form_leads_back_to_its_page():
+    client = Client(enforce_csrf_checks=True)
+    at_home = {"referer": "http://testserver/log?x=1", "host": "testserver"}
+
+    assert 'value="/log?x=1"' in client.post("/records", headers=at_home).content.decode()
+    assert (
+        'name="next" value="/"' in client.post("/records", headers={"referer": "http://else.example/"}).content.decode()
+    )
