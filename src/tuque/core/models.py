@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tuque.core.crypto.fields import SealedJSON
 from tuque.core.crypto.models import OrganizationKey
 from tuque.core.ids import PublicIdField
 
@@ -57,7 +58,7 @@ class ConflictingWrite(models.Model):
     public_id = PublicIdField()
     first = models.ForeignKey(RepeatableWrite, on_delete=models.PROTECT, related_name="conflicts")
     body_hash = models.CharField(max_length=64)
-    body = models.JSONField()
+    body = SealedJSON()
     received_at = models.DateTimeField()
 
     class Meta:

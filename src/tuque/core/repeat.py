@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from tuque.core.crypto import keyring
+from tuque.core.crypto.sealing import Key
 from tuque.core.inserting import insert
 from tuque.core.models import ConflictingWrite, RepeatableWrite
 from tuque.core.problems import Problem
@@ -55,7 +57,7 @@ def write_once(
     Two senders at the same instant: one writes, the other waits for it and gets its answer. `foreseen` is the answer that
     `write` will give when it succeeds, where that is known before: one statement less.
     """
-    digest = body_hash(body)
+    digest = _digest(body, keyring.current(organization.pk))
     try:
         with transaction.atomic(durable=True):
             # Written first, so that a second sender waits here instead of doing the work too.
@@ -72,7 +74,7 @@ def write_once(
         first = RepeatableWrite.objects.filter(scope=scope, key=key).first()
         if first is None:
             raise
-    if first.body_hash == digest:
+    if first.body_hash == digest or first.body_hash in _former_digests(body, organization_id=organization.pk):
         return Answer(status=first.status, body=first.answer, is_repeat=True)
     ConflictingWrite.objects.get_or_create(
         first=first,
@@ -80,6 +82,17 @@ def write_once(
         defaults={"organization": organization, "body": dict(body), "received_at": at},
     )
     raise AlreadySentDifferently
+
+
+def _digest(body: Mapping[str, object], key: Key) -> str:
+    """What tells this body from another; without the key, no one can try words until one fits."""
+    return key.mark("repeat", body_hash(body)).hex()
+
+
+def _former_digests(body: Mapping[str, object], *, organization_id: int) -> list[str]:
+    """The same under a key that is being replaced, and as it was before there were keys. Once a key is destroyed, what was
+    sent under it and comes again is kept as another version: nothing is lost."""
+    return [body_hash(body), *(_digest(body, key) for key in keyring.living(organization_id))]
 
 
 def body_hash(body: Mapping[str, object]) -> str:

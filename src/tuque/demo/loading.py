@@ -10,7 +10,6 @@ from django.db import transaction
 
 from tuque.accounts.models import Organization, Team, Worker
 from tuque.core import streams
-from tuque.core.folding import fold
 from tuque.demo import rhythms, town
 from tuque.demo.rhythms import AGES, KINDS, SOURCES, Drawn
 from tuque.forms.models import Version
@@ -33,7 +32,7 @@ FIELDS = (
     "organization_id", "public_id", "sequence", "team_id", "recorded_by_id", "recorded_at", "updated_at", "form_version_id",
     "answers", "base_type", "type_code", "dispatched_as", "origin", "request_source", "outcome", "emergency_services",
     "emergency_reason", "occurred_at", "received_at", "assigned_at", "en_route_at", "on_scene_at", "cleared_at",
-    "duration_seconds", "people_count", "age_groups", "person_id", "note", "search_key", "lon", "lat", "accuracy_m", "cell",
+    "duration_seconds", "people_count", "age_groups", "person_id", "note", "lon", "lat", "accuracy_m", "cell",
     "area_id", "place_id", "to_place_id",
 )  # fmt: skip
 
@@ -119,7 +118,6 @@ def interaction_rows(
     areas = around.find_areas(drawn.lon.tolist(), drawn.lat.tolist())
     tails = chance.integers(0, 2**62, size=(len(drawn.began), 2)).tolist()
     luck = drawn.luck.tolist()
-    searched = [fold(note) for note in NOTES]
     for index, kind_number in enumerate(drawn.kind.tolist()):
         kind = KINDS[kind_number]
         chosen = luck[index]
@@ -159,7 +157,6 @@ def interaction_rows(
             if around.persons and (at_desk or chosen < NAMED)
             else None,
             "note": NOTES[note] if note < len(NOTES) else "",
-            "search_key": searched[note] if note < len(NOTES) else "",
             "lon": None if at_desk else lon,
             "lat": None if at_desk else lat,
             "accuracy_m": None if at_desk else 12.0,

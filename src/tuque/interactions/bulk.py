@@ -12,20 +12,22 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from tuque.core.crypto.fields import SealedField
+
 Adapter = Callable[[object], object]
 
 
 def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, fields: Sequence[str]) -> int:
     """Insert `rows`, each a mapping from field names (`team_id`, not `team`) to values; returns how many.
 
-    What a row does not give is the field's default. Raises IntegrityError as any insert does; call it in a transaction.
+    What a row does not give is the field's default; a row with sealed fields gives its own public id. Raises IntegrityError as any insert does; call it in a transaction.
     """
     given = [_field(model, name) for name in fields]
     rest = [_field(model, field.attname) for field in model._meta.concrete_fields if _is_left_out(field, fields)]
     # Ids are made anew for each row; the other defaults are the same for all.
     fresh = [field for field in rest if isinstance(field, models.UUIDField)]
     rest = [field for field in rest if not isinstance(field, models.UUIDField)]
-    same = [_writer(field)(field.get_default()) for field in rest]
+    same = [_default(field) for field in rest]
     columns = [field.column for field in (*given, *rest, *fresh)]
     nothing = dict.fromkeys(fields)
     pick = itemgetter(*fields)
@@ -33,12 +35,15 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, f
     translated = [(place, _writer(field)) for place, field in enumerate(given) if _needs_writing(field)]
     texts = [place for place, field in enumerate(given) if _is_text(field)]
     makers = [(_writer(field), field) for field in fresh]
+    sealed = [(place, field) for place, field in enumerate(given) if isinstance(field, SealedField)]
 
     def values(row: Mapping[str, object]) -> list[Any]:
         own = [*pick({**nothing, **row}), *same]
         for place, writer in translated:
             if own[place] is not None:
                 own[place] = writer(own[place])
+        for place, field in sealed:
+            own[place] = field.sealed(field.get_default() if own[place] is None else own[place], field.place_in(row))
         for place in texts:
             if own[place] is None:
                 own[place] = ""
@@ -64,6 +69,11 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, f
 
 def _field(model: type[models.Model], name: str) -> "models.Field[object, object]":
     return next(field for field in model._meta.concrete_fields if field.attname == name)
+
+
+def _default(field: "models.Field[object, object]") -> object:
+    value = _writer(field)(field.get_default())
+    return b"" if isinstance(field, SealedField) and not value and not field.null else value
 
 
 def _is_left_out(field: "models.Field[object, object]", fields: Sequence[str]) -> bool:

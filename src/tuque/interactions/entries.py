@@ -69,7 +69,6 @@ def check(
         facts=facts,
         form_version=one.version,
         answers=checked.values,
-        words=filling.words_of(one.form),
         remind_after=filling.reminder_in(one.form, checked.values),
     )
     return Draft(answers=answers, entry=entry)

@@ -73,11 +73,6 @@ def reminder_in(form: Form, values: Mapping[str, Any]) -> timedelta | None:
     return timedelta(minutes=minutes) if minutes else None
 
 
-def words_of(form: Form) -> str:
-    """The category in both languages, so that a search in either finds the record."""
-    return f"{form.title.en} {form.title.fr}"
-
-
 def answers_of(row: Interaction, form: Form) -> dict[str, Any]:
     """What `form` would hold for `row`: the answers that were given, and the standard columns where they say nothing."""
     answers = {code: value for code, value in row.answers.items() if form.find_field(code) is not None}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from tuque.core.clock import day_bounds
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 
-SEARCH_DAYS = 31
 NAMES = (
     *(
         "from",
@@ -59,12 +58,9 @@ class Filters:
     status: str = ""
     words: str = ""
 
-    def period(self, *, zone: ZoneInfo, today: date) -> tuple[datetime | None, datetime | None]:
-        """The first instant and the first no more included. A search without a period looks at the last month."""
-        starts_on = self.starts_on
-        if self.words and self.worker != MINE and starts_on is None:
-            starts_on = (self.ends_on or today) - timedelta(days=SEARCH_DAYS)
-        start = day_bounds(starts_on, zone=zone)[0] if starts_on else None
+    def period(self, *, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """The first instant and the first no more included."""
+        start = day_bounds(self.starts_on, zone=zone)[0] if self.starts_on else None
         end = day_bounds(self.ends_on, zone=zone)[1] if self.ends_on else None
         return start, end
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tuque.core.crypto.fields import SealedJSON, SealedText
 from tuque.core.ids import PublicIdField
 from tuque.interactions.codes import (
     BaseType,
@@ -22,7 +23,7 @@ class ImportBatch(models.Model):
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
     public_id = PublicIdField()
     source = models.CharField(max_length=80, help_text="The mapping's name: with the row's key, it makes a row unique.")
-    file_name = models.CharField(max_length=200)
+    file_name = SealedText(help_text="As its sender called it: people's names have been seen in some.")
     file_hash = models.CharField(max_length=64)
     mapping = models.JSONField()
     started_at = models.DateTimeField()
@@ -52,10 +53,10 @@ class ImportUpload(models.Model):
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
     public_id = PublicIdField()
     file = models.FileField(upload_to="imports/%Y/%m/", blank=True)
-    file_name = models.CharField(max_length=200)
+    file_name = SealedText()
     mapping = models.JSONField(help_text="As in a TOML file.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    problem = models.CharField(max_length=600, blank=True, help_text="Why it failed, in the words its uploader reads.")
+    problem = SealedText(blank=True, help_text="Why it failed, in the words its uploader reads.")
     flags = models.JSONField(default=dict, help_text="What was odd -> how many rows.")
     by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
@@ -99,7 +100,7 @@ class Interaction(models.Model):
     form_version = models.ForeignKey(
         "forms.Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    answers = models.JSONField(default=dict)
+    answers = SealedJSON(default=dict)
 
     base_type = models.CharField(max_length=30, choices=BaseType.choices)
     type_code = models.CharField(
@@ -128,8 +129,7 @@ class Interaction(models.Model):
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="interactions"
     )
     person_name = ""  # not a column: the name that this reader may see, where a selector has looked
-    note = models.TextField(blank=True)
-    search_key = models.TextField(blank=True, help_text="Folded words of the note, place and category, for searching.")
+    note = SealedText(blank=True)
 
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
@@ -141,7 +141,7 @@ class Interaction(models.Model):
     place = models.ForeignKey(
         "geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    place_text = models.CharField(max_length=300, blank=True)
+    place_text = SealedText(blank=True, help_text="An address typed by hand may be someone's home.")
     to_place = models.ForeignKey(
         "geo.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -154,7 +154,7 @@ class Interaction(models.Model):
     )
     source = models.CharField(max_length=80, blank=True)
     source_key = models.CharField(max_length=120, blank=True)
-    source_row = models.JSONField(null=True, blank=True, help_text="The imported row as it was read: column -> text.")
+    source_row = SealedJSON(null=True, blank=True, help_text="The imported row as it was read: column -> text.")
 
     class Meta:
         constraints: ClassVar = [
@@ -232,8 +232,8 @@ class Revision(models.Model):
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(help_text="The revision that this state was.")
-    state = models.JSONField()
-    reason = models.CharField(max_length=300)
+    state = SealedJSON(bound_to=("interaction_id", "number"))
+    reason = SealedText(bound_to=("interaction_id", "number"))
     by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -251,7 +251,7 @@ class ImportConflict(models.Model):
     digest = models.CharField(
         max_length=16, help_text="Of the row as the file has it: what was settled is not asked again."
     )
-    values = models.JSONField(help_text="Column of the log -> value as the file has it.")
+    values = SealedJSON(help_text="Column of the log -> value as the file has it.")
     found_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from tuque.accounts.api import Organization, Worker
-from tuque.core.folding import fold
 from tuque.geo import api as geo
 from tuque.interactions.facts import Facts
 from tuque.interactions.models import Companion, Interaction, ItemGiven
@@ -36,8 +35,8 @@ STATE_COLUMNS = (
 )
 
 
-def apply(facts: Facts, row: Interaction, *, words: str) -> None:
-    """Put `facts` into the columns of `row`. `words` is the category as it is read, in both languages, for searching."""
+def apply(facts: Facts, row: Interaction) -> None:
+    """Put `facts` into the columns of `row`."""
     for column in (
         "base_type",
         "type_code",
@@ -62,8 +61,6 @@ def apply(facts: Facts, row: Interaction, *, words: str) -> None:
     row.people_count = facts.people
     row.age_groups = {group: count for group, count in facts.age_groups.items() if count}
     _apply_spot(facts, row)
-    places = [row.place.name if row.place else "", row.to_place.name if row.to_place else ""]
-    row.search_key = fold(" ".join([words, row.note, row.place_text, *places]))[:4000]
 
 
 def _apply_spot(facts: Facts, row: Interaction) -> None:

@@ -18,7 +18,7 @@ from tuque.core.clock import day_bounds
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
 from tuque.geo import api as geo
-from tuque.interactions import permissions
+from tuque.interactions import permissions, searching
 from tuque.interactions.codes import Status
 from tuque.interactions.filters import ANY_EMERGENCY, EVERY_STATUS, MINE, NO_EMERGENCY, Filters
 from tuque.interactions.models import Interaction, Photo, Reminder, Revision
@@ -31,10 +31,14 @@ LONGEST_RESPONSE = timedelta(hours=24)  # as boards have it: a longer one is a c
 
 @dataclass(frozen=True)
 class Page:
-    """Records from the newest, and the address part that asks for the following ones; empty at the end."""
+    """Records from the newest, and the address part that asks for the following ones; empty at the end.
+
+    `searched_to` is how far back a search of words went, when there is more to search; None otherwise.
+    """
 
     rows: Sequence[Interaction]
     after: str
+    searched_to: datetime | None = None
 
 
 @transaction.atomic
@@ -42,15 +46,17 @@ def list_interactions(filters: Filters, *, viewer: Worker, at: datetime, after: 
     """One page of what `viewer` may read. Each branch of their reach reads its own index, newest first; none is counted."""
     reach = permissions.reach_of(viewer)
     start = _place_after(after, reach)
-    today = at.astimezone(viewer.organization.zone).date()
-    wanted = _matching(filters, viewer=viewer, today=today).annotate(person_ref=F("person__public_id"))
+    branches = [
+        _matching(filters, viewer=viewer).filter(branch).order_by("-occurred_at", "-id")
+        for branch in _branches(reach, own_only=filters.worker == MINE)
+    ]
+    if fold(filters.words) and reach.details:
+        page = _search(branches, filters.words, viewer=viewer, start=start)
+        _note_list(page.rows, searched=True, viewer=viewer, at=at)
+        return page
     found: dict[int, Interaction] = {}
-    for branch in _branches(reach, own_only=filters.worker == MINE):
-        rows = wanted.filter(branch).order_by("-occurred_at", "-id")
-        if start is not None:
-            at, pk = start
-            rows = rows.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, id__lt=pk), occurred_at__lte=at)
-        found |= {row.pk: row for row in rows[: PAGE_SIZE + 1]}
+    for rows in branches:
+        found |= {row.pk: row for row in searching.older(rows, start)[: PAGE_SIZE + 1]}
     rows_ = sorted(found.values(), key=lambda row: (row.occurred_at, row.pk), reverse=True)
     more = len(rows_) > PAGE_SIZE
     rows_ = rows_[:PAGE_SIZE]
@@ -58,10 +64,22 @@ def list_interactions(filters: Filters, *, viewer: Worker, at: datetime, after: 
     return Page(rows=rows_, after=str(rows_[-1].public_id) if more else "")
 
 
-def _note_list(rows: list[Interaction], *, searched: bool, viewer: Worker, at: datetime) -> None:
+def _note_list(rows: Sequence[Interaction], *, searched: bool, viewer: Worker, at: datetime) -> None:
     if rows or searched:
         seen = [one for row in rows for one in (row.public_id, getattr(row, "person_ref", None))]
         audit.look("interactions.list_seen", by=viewer, at=at, seen=seen, details={"searched": searched})
+
+
+def _search(branches: Sequence[QuerySet[Interaction]], words: str, *, viewer: Worker, start: searching.Start) -> Page:
+    found = searching.find(branches, words, viewer=viewer, start=start, size=PAGE_SIZE)
+    rows = _shown().filter(pk__in=found.keys).order_by("-occurred_at", "-id") if found.keys else []
+    ended = found.ended_at
+    is_full = len(found.keys) == PAGE_SIZE
+    return Page(
+        rows=list(rows),
+        after=str(ended.public_id) if ended else "",
+        searched_to=ended.occurred_at if ended and not is_full else None,
+    )
 
 
 def _branches(reach: Reach, *, own_only: bool) -> Iterable[Q]:
@@ -74,11 +92,9 @@ def _branches(reach: Reach, *, own_only: bool) -> Iterable[Q]:
     return [*([own] if reach.own else []), *(organization & Q(team_id=team_id) for team_id in reach.team_ids)]
 
 
-def _matching(filters: Filters, *, viewer: Worker, today: date) -> QuerySet[Interaction]:
-    rows = Interaction.objects.select_related("team", "recorded_by", "area", "place").defer(
-        "answers", "source_row", "area__geometry"
-    )
-    start, end = filters.period(zone=viewer.organization.zone, today=today)
+def _matching(filters: Filters, *, viewer: Worker) -> QuerySet[Interaction]:
+    rows = _shown()
+    start, end = filters.period(zone=viewer.organization.zone)
     if start:
         rows = rows.filter(occurred_at__gte=start)
     if end:
@@ -93,11 +109,13 @@ def _matching(filters: Filters, *, viewer: Worker, today: date) -> QuerySet[Inte
         "cell__range": _within(filters.cell) if filters.cell is not None else None,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value}, **_named_rows(filters, viewer=viewer))
-    rows = _behind_a_figure(rows, filters, viewer=viewer)
-    if permissions.reach_of(viewer).details:
-        for word in fold(filters.words).split():
-            rows = rows.filter(search_key__contains=word)
-    return rows
+    return _behind_a_figure(rows, filters, viewer=viewer)
+
+
+def _shown() -> QuerySet[Interaction]:
+    """The rows of a list, with what it shows of each."""
+    rows = Interaction.objects.select_related("team", "recorded_by", "area", "place")
+    return rows.defer("answers", "note", "source_row", "area__geometry").annotate(person_ref=F("person__public_id"))
 
 
 def _behind_a_figure(rows: QuerySet[Interaction], filters: Filters, *, viewer: Worker) -> QuerySet[Interaction]:

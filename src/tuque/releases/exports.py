@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from tuque.accounts.api import Role, Worker
 from tuque.audit import api as audit
 from tuque.core.clock import now
+from tuque.core.crypto.fields import sealed_fields, unsealed
 from tuque.core.problems import PermissionRefused
 from tuque.core.tables import csv_lines
 from tuque.forms import api as forms
@@ -124,16 +125,25 @@ def table_rows(
     note: Callable[[Sequence[UUID | None]], None],
 ) -> Iterator[list[object]]:
     """The cells of each row. `note` is told what each lot shows, in the transaction that reads it."""
-    wanted = ("sequence", "answers", "public_id", "person__public_id", *columns)
+    wanted = ("sequence", "public_id", "person__public_id", "organization_id", "answers", *columns)
     after = 0
+    known = {field.name for field in sealed_fields(Interaction)}
+    sealed = [(place, column) for place, column in enumerate(columns) if column in known]
     while True:
         with transaction.atomic():
             chunk = list(rows.filter(sequence__gt=after).order_by("sequence").values_list(*wanted)[:CHUNK])
             if not chunk:
                 return
             # Whom a record names is in its answers alone.
-            note([one for row in chunk for one in (row[2], row[3] if questions else None)])
-        for _sequence, answers, _id, _person, *values in chunk:
+            note([one for row in chunk for one in (row[1], row[2] if questions else None)])
+        for _sequence, row, _person, organization_id, sealed_answers, *values in chunk:
+            for place, column in sealed:
+                values[place] = unsealed(Interaction, column, values[place], organization_id=organization_id, row=row)
+            answers = (
+                unsealed(Interaction, "answers", sealed_answers, organization_id=organization_id, row=row)
+                if questions
+                else {}
+            )
             yield [cell(value) for value in values] + [cell(answers.get(question)) for question in questions]
         after = chunk[-1][0]
 

@@ -30,8 +30,8 @@ class Reading:
         if row is None:
             return self
         name = self.field.attname
-        if name not in row.__dict__:
-            row.refresh_from_db(fields=[name])  # it was deferred
+        if name not in row.__dict__:  # it was deferred
+            row.__dict__[name] = owner._base_manager.using(row._state.db).values_list(name, flat=True).get(pk=row.pk)
         value = row.__dict__[name]
         if isinstance(value, Sealed):
             value = row.__dict__[name] = self.field.plain(value, self.field.place_of(row))
@@ -166,6 +166,13 @@ else:
 
 def sealed_fields(model: type[models.Model]) -> list[SealedField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
+
+
+def give_sealed(row: models.Model) -> None:
+    """Seal the fields of a row now, for `bulk_update`, which does not ask fields to."""
+    for field in sealed_fields(type(row)):
+        value = field.pre_save(row, add=False)
+        setattr(row, field.attname, models.Value(value, output_field=field))
 
 
 def unsealed(model: type[models.Model], name: str, value: Any, *, organization_id: int, row: object) -> Any:

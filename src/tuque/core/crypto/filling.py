@@ -36,11 +36,17 @@ def _seal(model: type[models.Model], rows: Sequence[dict[str, Any]], columns: Ma
         values: list[Any] = []
         for plain, sealed in columns.items():
             field = _field(model, sealed)
-            values.append(bytes(field.sealed(row[plain], field.place_in(row)) or b"") if row[plain] else b"")
+            values.append(
+                bytes(field.sealed(row[plain], field.place_in(row)) or b"")
+                if row[plain]
+                else None
+                if field.null
+                else b""
+            )
         for marks in mark_fields(model):
             plain = next(plain for plain, sealed in columns.items() if sealed == marks.of)
             values.append(marks.marked(row["organization_id"], row[plain]))
-        written.append([*values, *["" if _is_text(model, plain) else "{}" for plain in columns], row["pk"]])
+        written.append([*values, *(_empty(model, plain) for plain in columns), row["pk"]])
     if written:
         names = [*columns.values(), *(marks.name for marks in mark_fields(model)), *columns]
         sets = ", ".join(f"{connection.ops.quote_name(_column(model, str(name)))} = %s" for name in names)
@@ -74,5 +80,8 @@ def _column(model: type[models.Model], name: str) -> str:
     return str(field.column)
 
 
-def _is_text(model: type[models.Model], name: str) -> bool:
-    return isinstance(model._meta.get_field(name), models.CharField | models.TextField)
+def _empty(model: type[models.Model], name: str) -> str | None:
+    field = model._meta.get_field(name)
+    if field.null:
+        return None
+    return "" if isinstance(field, models.CharField | models.TextField) else "{}"

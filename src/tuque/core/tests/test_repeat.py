@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from tuque.accounts.models import Organization
 from tuque.core import streams
-from tuque.core.models import ConflictingWrite, RepeatableWrite, Stream, StreamEvent
+from tuque.core.crypto import keyring
+from tuque.core.models import ConflictingWrite, OrganizationKey, RepeatableWrite, Stream, StreamEvent
 from tuque.core.problems import Problem
 from tuque.core.repeat import AlreadySentDifferently, Answer, body_hash, write_once
 
@@ -74,7 +75,8 @@ class Sendings(RuleBasedStateMachine):
         assert streams.last_sequence("test") == len(self.first)
 
     def teardown(self) -> None:
-        for model in (ConflictingWrite, RepeatableWrite, StreamEvent, Stream, Organization):
+        keyring.forget()
+        for model in (ConflictingWrite, RepeatableWrite, StreamEvent, Stream, OrganizationKey, Organization):
             model.objects.all().delete()
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from tuque.accounts.api import Worker
@@ -25,11 +25,11 @@ AT_ONCE = 500
 def corrected_by_hand(primaries: Sequence[int]) -> set[int]:
     """Those of these rows whose present state a person made: the last change was no import."""
     found: set[int] = set()
-    last = Revision.objects.filter(interaction=OuterRef("pk")).order_by("-number").values("reason")[:1]
     for start in range(0, len(primaries), AT_ONCE):
-        changed = Interaction.objects.filter(pk__in=primaries[start : start + AT_ONCE], revision__gt=1)
-        with_reason = changed.annotate(last_reason=Subquery(last)).values_list("pk", "last_reason")
-        found |= {primary for primary, reason in with_reason if reason not in (BY_FILE, FILE_TAKEN)}
+        last = Revision.objects.filter(
+            interaction__in=primaries[start : start + AT_ONCE], number=F("interaction__revision") - 1
+        )
+        found |= {one.interaction_id for one in last if one.reason not in (BY_FILE, FILE_TAKEN)}
     return found
 
 

@@ -235,7 +235,6 @@ class Converter:
         place, note = self._text(cells, "place_text")[:MAX_PLACE], self._text(cells, "note")
         fields["type_code"] = kind[:MAX_TYPE]
         fields["place_text"], fields["note"] = place, note
-        fields["search_key"] = fold(f"{kind} {place} {note}")
 
     def _read_codes(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
         for field in self._coded:

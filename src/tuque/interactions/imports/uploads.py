@@ -229,7 +229,8 @@ def run(payload: Mapping[str, object], _message_id: UUID) -> None:
         try:
             _import(upload, at=at)
         except ImportRefused as problem:
-            ImportUpload.objects.filter(pk=upload.pk).update(state=State.FAILED, problem=problem.message()[:600])
+            upload.state, upload.problem = State.FAILED, problem.message()[:600]
+            upload.save(update_fields=["state", "problem"])
 
 
 def _import(upload: ImportUpload, *, at: datetime) -> None:

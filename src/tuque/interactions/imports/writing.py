@@ -22,6 +22,7 @@ from django.db import IntegrityError, connection, transaction
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.core import streams
+from tuque.core.crypto.fields import give_sealed, unsealed
 from tuque.core.ids import new_id
 from tuque.interactions import bulk
 from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource, Status
@@ -60,7 +61,6 @@ IMPORTED = [
     "duration_seconds",
     "people_count",
     "note",
-    "search_key",
     "lon",
     "lat",
     "cell",
@@ -76,7 +76,7 @@ OWN = ["organization_id", "public_id", "sequence", "status", "recorded_at", "upd
 WRITTEN = (*OWN, *IMPORTED)
 # What a row that says nothing leaves in the log.
 EMPTY: Mapping[str, object] = {
-    **dict.fromkeys(("dispatched_as", "request_source", "outcome", "note", "search_key", "place_text"), ""),
+    **dict.fromkeys(("dispatched_as", "request_source", "outcome", "note", "place_text"), ""),
     "people_count": 0,
     "out_of_area": False,
 }
@@ -246,7 +246,8 @@ class Import:
         ours = Interaction.objects.filter(organization=self.organization, source=self.mapping.name).exclude(source="")
         for start in range(0, len(keys), KEYS_AT_ONCE):
             found = ours.filter(source_key__in=keys[start : start + KEYS_AT_ONCE])
-            for key, primary, answers in found.values_list("source_key", "pk", "answers"):
+            for key, primary, public_id, sealed in found.values_list("source_key", "pk", "public_id", "answers"):
+                answers = unsealed(Interaction, "answers", sealed, organization_id=self.organization.pk, row=public_id)
                 known[key] = (primary, answers.get("import", {}).get("hash", ""))
         new, changed, same = [], [], 0
         for event in events:
@@ -322,6 +323,7 @@ class Import:
             )
             for name in IMPORTED:
                 setattr(old, name, new.get(name))
+            give_sealed(old)
             old.revision, old.sequence, old.updated_at = old.revision + 1, number, self.at
             updated.append(old)
         Revision.objects.bulk_create(revisions, batch_size=500)

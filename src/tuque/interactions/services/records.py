@@ -29,14 +29,12 @@ FRESH_FOR = timedelta(minutes=15)
 class Entry:
     """What a worker fills in: the checked answers, the form they were given under, and the facts they amount to.
 
-    `words` is the category as people read it, in both languages; it makes the record findable. `remind_after` sets a
-    reminder, counted from the beginning.
+    `remind_after` sets a reminder, counted from the beginning.
     """
 
     facts: Facts
     form_version: Version | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
-    words: str = ""
     remind_after: timedelta | None = None
 
 
@@ -133,7 +131,7 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
     done = Answer(status=201, body={"interaction": str(row.public_id)})
 
     def write() -> Answer:
-        rows.apply(entry.facts, row, words=entry.words)
+        rows.apply(entry.facts, row)
         action = "interactions.started" if status == Status.OPEN else "interactions.recorded"
         audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
         # Last of what can wait: the stream's lock is held from here to the commit.
@@ -197,7 +195,7 @@ def _keep_state(row: Interaction, *, by: Worker, reason: str, at: datetime) -> N
 
 
 def _rewrite(row: Interaction, entry: Entry) -> None:
-    rows.apply(entry.facts, row, words=entry.words)
+    rows.apply(entry.facts, row)
     rows.replace_lists(row, entry.facts)
     row.answers = dict(entry.answers)
     if entry.form_version is not None:

@@ -33,7 +33,7 @@ def facts(**values: object) -> Facts:
 
 def entry(**values: object) -> Entry:
     remind_after = values.pop("remind_after", None)
-    return Entry(facts=facts(**values), words="Check-in Prise de contact", remind_after=remind_after)  # type: ignore[arg-type]
+    return Entry(facts=facts(**values), remind_after=remind_after)  # type: ignore[arg-type]
 
 
 def interaction(

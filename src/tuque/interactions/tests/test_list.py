@@ -1,11 +1,13 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from conftest import NOON
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuque.interactions import filters, selectors
+from tuque.interactions import filters, searching, selectors
 from tuque.interactions.filters import Filters
 from tuque.interactions.models import Interaction
 from tuque.interactions.tests import factories
@@ -88,3 +90,56 @@ def test_any_address_is_read_without_an_error_and_written_back_the_same(query):
     from django.http import QueryDict
 
     assert filters.read(QueryDict(wanted.as_query()).dict()) == wanted
+
+
+@pytest.mark.django_db
+def test_a_search_says_how_far_back_it_looked_and_goes_on_from_there(cast, monkeypatch):
+    monkeypatch.setattr(searching, "AT_ONCE", 3)
+    monkeypatch.setattr(searching, "STEP", 2)
+    for number in range(6):
+        note = "Blue tent" if number == 5 else "Nothing of the kind"
+        factories.interaction(cast.noor, occurred_at=NOON - timedelta(minutes=number), note=note)
+
+    first = selectors.list_interactions(Filters(words="tent"), viewer=cast.noor, at=NOON)
+    second = selectors.list_interactions(Filters(words="tent"), viewer=cast.noor, at=NOON, after=UUID(first.after))
+
+    assert (first.rows, first.searched_to) == ([], NOON - timedelta(minutes=2))
+    assert [row.note for row in second.rows] == ["Blue tent"]
+    assert (second.after, second.searched_to) == ("", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_of_a_search_that_went_part_of_the_way_says_so(cast, sign_in, monkeypatch, language):
+    monkeypatch.setattr(searching, "AT_ONCE", 1)
+    factories.interaction(cast.noor)
+    factories.interaction(cast.noor)
+    type(cast.noor).objects.filter(pk=cast.noor.pk).update(language=language)
+
+    page = sign_in(cast.noor).get("/records?q=tent").content.decode()
+
+    said = {
+        "en": ("Searched back to", "Search older records"),
+        "fr": ("Recherche faite jusqu’au", "Chercher plus loin"),
+    }
+    assert all(words in page for words in said[language])
+
+
+@pytest.mark.django_db
+def test_a_search_finds_the_category_in_both_languages_and_the_place(cast):
+    row = factories.interaction(cast.noor, type_code="papers")
+
+    assert listed(cast.noor, words="papers") == [row]
+
+
+@pytest.mark.django_db
+def test_the_database_holds_no_word_of_a_record(cast):
+    row = factories.interaction(cast.noor, note="Sleeps behind the Samplewalk mill")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT note, answers, place_text, source_row FROM interactions_interaction")
+        kept = b"".join(bytes(value or b"") for value in cursor.fetchone())
+
+    assert b"Samplewalk" not in kept
+    assert b"samplewalk" not in kept.lower()
+    row.refresh_from_db()
+    assert row.note == "Sleeps behind the Samplewalk mill"

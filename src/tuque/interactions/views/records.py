@@ -53,7 +53,6 @@ def records(request: WorkerRequest) -> HttpResponse:
         "cell_text": f"{wanted.cell:x}" if wanted.cell else "",
         "is_first": not request.GET.get("after"),
         "may_record": permissions.can_record(viewer),
-        "search_days": reading.SEARCH_DAYS,
     }
     return render_part(request, page="interactions/list.html", part="interactions/_records.html", context=context)
 

@@ -187,8 +187,10 @@ def test_an_interaction_is_added_once_however_often_it_is_sent(cast, writer):
     assert (row.outcome, row.type_code, row.team, row.recorded_by) == ("helped", "check-in", cast.van, cast.dana)
 
 
-def test_a_record_costs_few_statements(cast, writer, django_assert_max_num_queries):
+def test_a_record_costs_few_statements(cast, writer, django_assert_max_num_queries, django_capture_on_commit_callbacks):
     """What was read a moment ago is not read again: the team, the trace, the audit, the number, the row, two savepoints."""
+    with django_capture_on_commit_callbacks(execute=True):
+        send(writer)  # makes the organization's key, which is remembered once it is committed
     send(writer)
 
     with django_assert_max_num_queries(7):

@@ -61,7 +61,6 @@ def test_a_row_becomes_the_values_of_the_log():
         "type_code": "Premiers soins",
         "place_text": "",
         "note": "",
-        "search_key": "premiers soins",
         "base_type": "medical",
         "outcome": "helped",
         "origin": "called",
