@@ -5,7 +5,7 @@ all, processes are killed and take the line up again from its facts. After every
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from random import Random
 from typing import Any
 
@@ -325,18 +325,22 @@ def picture(state: State) -> dict[str, Any]:
     return {
         "sequence": state.sequence,
         "waiting": list(state.waiting),
-        "held": {name: repr(held) for name, held in state.held.items()},
-        "seats": {name: repr(seat) for name, seat in state.seats.items()},
+        "held": {name: _plain(held) for name, held in state.held.items()},
+        "seats": {name: _plain(seat) for name, seat in state.seats.items()},
         "benches": {
-            repr(bench.profile): [list(ready) for ready in bench.ready if ready]
+            bench.profile: [list(ready) for ready in bench.ready if ready]
             for bench in state.benches.values()
             if any(bench.ready)
         },
         "free": +state.free_speakers,
         "ready": +state.ready_speakers,
         "in_hand": dict(state.in_hand),
-        "gone": {name: repr(gone) for name, gone in state.gone.items()},
+        "gone": {name: _plain(gone) for name, gone in state.gone.items()},
     }
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def run_days(seeds: Iterable[int]) -> Iterable[Tally]:
