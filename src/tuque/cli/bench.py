@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-NAMES = ("log", "list", "board", "import", "export", "weight")
+NAMES = ("log", "list", "board", "import", "export", "weight", "routing", "line")
 
 
 def add_to(app: typer.Typer) -> None:

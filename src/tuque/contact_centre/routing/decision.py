@@ -152,8 +152,8 @@ def _drawn(state: State, held: Held, seat: Seat) -> float:
 
 
 def _turns_since(state: State, held: Held, seat: Seat) -> float:
-    """Seats after the one who was asked last, in the order of the list."""
-    last = max(state.seats.values(), key=lambda other: other.last_served_at).order
+    """The order of the list, begun after whoever answered this line and language last."""
+    last = state.last_asked.get((held.contact.line, held.contact.language), 0)
     return seat.order if seat.order > last else seat.order + state.last_order
 
 

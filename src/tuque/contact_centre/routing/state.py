@@ -106,6 +106,7 @@ class State:
         self.ready_speakers: Counter[str] = Counter()  # by language: who could take something
         self.in_hand: dict[str, str] = {}
         self.gone: dict[str, Gone] = {}
+        self.last_asked: dict[tuple[str, str], int] = {}  # the seat that answered last, by line and language
         self.plans: dict[Any, Any] = {}  # what `decision` remembers from one choice to the next; follows from the rest
         self.last_order = 0
 
@@ -304,6 +305,7 @@ def _accepted(state: State, fact: facts.Accepted) -> None:
     seat.served += 1
     seat.last_served_at = fact.at
     seat.talking.add(fact.contact)
+    state.last_asked[held.contact.line, held.contact.language] = seat.order
     state.talk_changed(seat)
 
 
