@@ -11,7 +11,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,7 +30,7 @@ LAST = 1 << 31
 class Openable(Protocol):
     """What is read like a file on disk: a `Path`, or a sealed file."""
 
-    def open(self, mode: Any = ..., /) -> IO[bytes]: ...
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]: ...
 
 
 class Blocks:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
+
+from tuque.core.crypto.files import Openable
 
 SAMPLE_BYTES = 262_144
 MAX_LINE = 1_048_576  # bytes or characters: a longer line is refused, and its rest skipped without being kept
@@ -76,7 +77,7 @@ class Verified:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: Openable) -> Iterator[IO[bytes]]:
     """The bytes of the file, unpacked when it is gzip, whatever its name says."""
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
@@ -93,7 +94,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             raise FileRefused("gzip_broken") from problem
 
 
-def verify(path: Path) -> Verified:
+def verify(path: Openable) -> Verified:
     """Read it all, so that a truncated or damaged file is refused before its first row is written. Raises FileRefused."""
     whole = hashlib.sha256()
     with path.open("rb") as raw:
@@ -109,7 +110,7 @@ def verify(path: Path) -> Verified:
     return Verified(digest=whole.hexdigest(), bytes_inside=size, lines=lines)
 
 
-def detect(path: Path, *, encoding: str = "auto", separator: str = "auto") -> Shape:
+def detect(path: Openable, *, encoding: str = "auto", separator: str = "auto") -> Shape:
     """How the file is written, what is given winning over what is found. Raises FileRefused."""
     with opened(path) as file:
         sample = file.read(SAMPLE_BYTES)
@@ -196,7 +197,7 @@ def named_columns(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read_rows(path: Path, shape: Shape, *, strict_encoding: bool = False) -> Iterator[Row | Refusal]:
+def read_rows(path: Openable, shape: Shape, *, strict_encoding: bool = False) -> Iterator[Row | Refusal]:
     """Each row after the header, or why it cannot be read. Blank lines are passed over.
 
     With `strict_encoding`, a line in another encoding is refused; otherwise it is read as Windows-1252 and marked.

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from tuque.core.tables import csv_lines
 from tuque.interactions.imports.reading import Refusal
 from tuque.interactions.imports.reasons import value_message
+from tuque.interactions.kept_files import Refused
 
 
 class RefusedRows:
     """Writes each refusal to a CSV file as it comes. The file is made with the first one: no refusal, no file."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | Refused | None) -> None:
         self._wanted = path
         self._file: TextIO | None = None
-        self.path: Path | None = None
+        self.path: Path | Refused | None = None
 
     def __enter__(self) -> "RefusedRows":
         return self

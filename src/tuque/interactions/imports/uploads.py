@@ -1,11 +1,10 @@
 """A file imported from the portal: uploaded, described, previewed, then imported by a background worker."""
 
 import re
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,8 +21,10 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.clock import now
+from tuque.core.crypto.files import Openable
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
+from tuque.interactions import kept_files
 from tuque.interactions.imports import guessing, mapping, reading
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
 from tuque.interactions.imports.reading import FileRefused, Refusal, Row
@@ -73,31 +74,31 @@ def known_mappings(viewer: Worker) -> dict[str, Mapping[str, Any]]:
 
 def receive(*, file: "UploadedFile[bytes]", mapping_name: str, by: Worker, at: datetime) -> ImportUpload:
     """Keep the file and find a first mapping for it. Raises ImportRefused when it is not a table."""
-    with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
-        for block in file.chunks():
-            copy.write(block)
-        copy.flush()
-        source = known_mappings(by).get(mapping_name) or first_mapping(Path(copy.name), str(file.name))
-        return _keep(file, source=source, by=by, at=at)
-
-
-@transaction.atomic
-def _keep(file: "UploadedFile[bytes]", *, source: Mapping[str, Any], by: Worker, at: datetime) -> ImportUpload:
     upload = ImportUpload(
         organization=by.organization,
         file_name=Path(str(file.name)).name[:200],
-        mapping=dict(source),
+        mapping={},
         by=by,
         uploaded_at=at,
         touched_at=at,
     )
-    upload.file.save(f"{upload.public_id}.upload", file, save=False)
+    kept_files.keep(upload, "file", file, called=f"{upload.public_id}.upload")  # type: ignore[arg-type]
+    try:
+        upload.mapping = dict(known_mappings(by).get(mapping_name) or first_mapping(on_disk(upload), upload.file_name))
+    except ImportRefused:
+        upload.file.delete(save=False)
+        raise
+    return _save(upload, by=by, at=at)
+
+
+@transaction.atomic
+def _save(upload: ImportUpload, *, by: Worker, at: datetime) -> ImportUpload:
     upload.save()
     audit.record("interactions.import_uploaded", by=by, subject=upload, at=at)
     return upload
 
 
-def first_mapping(path: Path, file_name: str) -> dict[str, Any]:
+def first_mapping(path: Openable, file_name: str) -> dict[str, Any]:
     with refusing():
         reading.verify(path)
         shape = reading.detect(path)
@@ -118,18 +119,9 @@ def refusing() -> Iterator[None]:
         raise ImportRefused(reason=problem.code, values=problem.values) from problem
 
 
-@contextmanager
-def on_disk(upload: ImportUpload) -> Iterator[Path]:
-    """The uploaded file as a path: where it is, or a copy when files are kept elsewhere."""
-    with suppress(NotImplementedError):
-        path = Path(upload.file.path)
-        if path.exists():
-            yield path
-            return
-    with tempfile.NamedTemporaryFile(suffix=".upload") as copy, upload.file.open("rb") as kept:
-        shutil.copyfileobj(kept, copy)
-        copy.flush()
-        yield Path(copy.name)
+def on_disk(upload: ImportUpload) -> Openable:
+    """The uploaded file, unsealed as it is read."""
+    return kept_files.Kept(upload, "file")
 
 
 @dataclass
@@ -148,7 +140,8 @@ class Preview:
 def preview(upload: ImportUpload) -> Preview:
     """Raises ImportRefused when the file itself cannot be read; a mapping at fault is told in the preview."""
     file = upload.mapping.get("file", {})
-    with on_disk(upload) as path, refusing():
+    path = on_disk(upload)
+    with refusing():
         shape = reading.detect(path, encoding=file.get("encoding", "auto"), separator=file.get("separator", "auto"))
         found = Preview(shape=shape)
         try:
@@ -242,22 +235,22 @@ def _import(upload: ImportUpload, *, at: datetime) -> None:
     def tell(counts: Counts, total: int) -> None:
         ours.update(touched_at=now(), lines=max(total, counts.read))
 
-    with tempfile.TemporaryDirectory() as folder, on_disk(upload) as path, refusing():
+    with tempfile.TemporaryFile() as refused, refusing():
         summary = Import(
-            path=path,
+            path=on_disk(upload),
             file_name=upload.file_name,
             mapping=mapping.build(upload.mapping),
             organization=upload.organization,
             at=at,
             by=upload.by,
-            refused_file=Path(folder) / "refused.csv",
+            refused_file=kept_files.Refused(upload, refused),
             on_progress=tell,
             on_start=started,
         ).run()
         upload.refresh_from_db()
         if summary.refused_file:
-            with Path(summary.refused_file).open("rb") as refused:
-                upload.refused_file.save(f"{upload.public_id}-refused.csv", File(refused), save=False)
+            refused.seek(0)
+            upload.refused_file.save(f"{upload.public_id}-refused.csv", File(refused), save=False)
     upload.state, upload.flags = State.DONE, dict(summary.flags)
     # The rows are in the log with their original text: the file itself is not kept.
     upload.file.delete(save=False)

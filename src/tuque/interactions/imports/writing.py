@@ -23,8 +23,9 @@ from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.core import streams
 from tuque.core.crypto.fields import give_sealed, unsealed
+from tuque.core.crypto.files import Openable
 from tuque.core.ids import new_id
-from tuque.interactions import bulk
+from tuque.interactions import bulk, kept_files
 from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource, Status
 from tuque.interactions.imports import conflicts, reading, rows
 from tuque.interactions.imports.locating import Locator, cell_of, location_flags
@@ -133,14 +134,14 @@ Piece = TypeVar("Piece")
 class Import:
     """One file into one organization's log. `run` raises ImportRefused before anything is written, or finishes."""
 
-    path: Path
+    path: Openable
     file_name: str
     mapping: ColumnMapping
     organization: Organization
     at: datetime
     by: Worker | None = None
     dry_run: bool = False
-    refused_file: Path | None = None
+    refused_file: Path | kept_files.Refused | None = None
     on_progress: Progress = lambda counts, total: None
     on_start: Callable[[ImportBatch], None] = lambda batch: None
 

@@ -1,16 +1,16 @@
 """Photos are added after their record is safe: a bad picture never costs the words."""
 
 from datetime import datetime
+from io import BytesIO
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core.problems import NotFound
-from tuque.interactions import permissions, pictures
+from tuque.interactions import kept_files, permissions, pictures
 from tuque.interactions.codes import Status
 from tuque.interactions.models import Interaction, Photo
 from tuque.interactions.problems import PHOTOS_MOST, PhotoRefused, RecordVoid
@@ -45,7 +45,7 @@ def add_photo(*, public_id: UUID, by: Worker, upload: "UploadedFile[bytes]", at:
             added_by=by,
         )
         # Named by its own id: what the phone called it may hold a name.
-        photo.file.save(f"{photo.public_id}.jpg", ContentFile(picture.body), save=False)
+        kept_files.keep(photo, "file", BytesIO(picture.body), called=f"{photo.public_id}.jpg")
         photo.save()
         audit.record("interactions.photo_added", by=by, subject=row, at=at, details={"photo": str(photo.public_id)})
         return photo

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuque.accounts.api import Role, WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
-from tuque.interactions import names, permissions
+from tuque.interactions import kept_files, names, permissions
 from tuque.interactions.codes import BaseType, Outcome, Status
 from tuque.interactions.imports import conflicts, editing, uploads
 from tuque.interactions.imports.reasons import FLAG, ImportRefused
@@ -129,7 +129,7 @@ def refused(request: WorkerRequest, public_id: UUID) -> FileResponse:
     """The rows that were not taken, with line, column, value and reason."""
     upload = uploads.take_refused(public_id, viewer=request.worker, at=now())
     return FileResponse(
-        upload.refused_file.open("rb"),
+        kept_files.opened(upload, "refused_file"),
         as_attachment=True,
         filename=f"{upload.file_name}.refused.csv",
         content_type="text/csv",

@@ -14,7 +14,7 @@ from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import filters as reading
-from tuque.interactions import names, permissions, selectors, services
+from tuque.interactions import kept_files, names, permissions, selectors, services
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
 from tuque.interactions.models import Interaction, Revision
@@ -183,7 +183,7 @@ def keep_photos(request: WorkerRequest, public_id: UUID) -> None:
 @require_GET
 def photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     found = selectors.get_photo(public_id, viewer=request.worker, at=now())
-    with found.file.open("rb") as file:
+    with kept_files.opened(found, "file") as file:
         answer = HttpResponse(file.read(), content_type="image/jpeg")
     answer.headers["Content-Disposition"] = f'inline; filename="{found.public_id}.jpg"'
     answer.headers["X-Content-Type-Options"] = "nosniff"
