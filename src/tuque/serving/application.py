@@ -22,6 +22,7 @@ Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 PAGE_THREADS = 8
+READ_AHEAD = 1024 * 1024  # bytes
 
 
 class Application:
@@ -40,7 +41,9 @@ class Application:
             if scope["path"].startswith("/streams/"):
                 await self.stream(scope, receive, send)
             else:
-                await self.pages(scope, receive, send)
+                receive_all = await read_ahead(receive)
+                if receive_all is not None:
+                    await self.pages(scope, receive_all, send)
 
     async def live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -82,6 +85,26 @@ class Application:
                 task.cancel()
             await asyncio.gather(writing, leaving, return_exceptions=True)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def read_ahead(receive: Receive) -> Receive | None:
+    """What a page receives, once the body, or its first part, is here: a slow sender must not hold one of the few threads
+    that make pages. None when the sender left before."""
+    came: list[Event] = []
+    size = 0
+    more = True
+    while more and size < READ_AHEAD:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            return None
+        came.append(event)
+        size += len(event.get("body", b""))
+        more = bool(event.get("more_body"))
+
+    async def replay() -> Event:
+        return came.pop(0) if came else await receive()
+
+    return replay
 
 
 async def until_left(receive: Receive) -> None:

@@ -9,11 +9,11 @@ import uvicorn
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tuque.config.env import SettingUnreadable
 from tuque.serving.application import Application
 from tuque.serving.hub import Hub
+from tuque.serving.patience import HEAD_SECONDS, PatientProtocol
 
 GRACE_SECONDS = 10
 PAGES_TARGET = "tuque.config.wsgi:application"
@@ -40,7 +40,7 @@ def take_port(host: str, port: int) -> socket.socket:
     return listening
 
 
-class Protocol(H11Protocol):
+class Protocol(PatientProtocol):
     """Refuses what is not HTTP with the same safe headers as every other answer."""
 
     def send_400_response(self, msg: str) -> None:
@@ -107,6 +107,7 @@ def stop_as_usual() -> None:
 def serve_pages(*, host: str, port: int, processes: int) -> None:
     """Pages alone, in several processes, for a proxy that sends /streams/ elsewhere."""
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.server import Server as Granian
 
     take_port(host, port).close()
@@ -119,6 +120,7 @@ def serve_pages(*, host: str, port: int, processes: int) -> None:
         workers=processes,
         blocking_threads=4,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=int(HEAD_SECONDS * 1000)),
         log_level="warning",  # type: ignore[arg-type]
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
