@@ -21,6 +21,7 @@ NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let tests empty the audit table between them; src/tuque/audit/tests/test_records.py locks it again for itself."""
     with django_db_blocker.unblock():
+        import_module("tuque.audit.migrations.0006_proof_never_changes").unlock(None, Statements())
         import_module("tuque.audit.migrations.0002_never_changes").unlock(None, Statements())
 
 

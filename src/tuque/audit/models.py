@@ -34,6 +34,7 @@ class AuditRecord(models.Model):
             models.Index(fields=["organization", "at"], name="audit_by_time"),
             models.Index(fields=["subject_type", "subject_id"], name="audit_by_subject"),
             models.Index(fields=["worker", "at"], name="audit_by_worker"),
+            models.Index(fields=["organization", "id"], name="audit_by_place"),
         ]
 
 
@@ -52,3 +53,86 @@ class Gap(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organization", "acknowledged_at"], name="gap_to_acknowledge")]
+
+
+class Seal(models.Model):
+    """One lot of records taken into an organization's chain, in their order.
+
+    `entries` has 40 bytes for each record: its key (8, big-endian) and the hash of its content (32). See
+    docs/explanation/audit.md.
+    """
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
+    chain = models.CharField(max_length=40, help_text="The organization's public id, or `site` for acts of none.")
+    number = models.PositiveBigIntegerField(help_text="From 1, without a gap.")
+    first_sequence = models.PositiveBigIntegerField(help_text="The place of its first record in the chain, from 1.")
+    count = models.PositiveIntegerField()
+    last_record = models.BigIntegerField(help_text="The highest key in the chain up to here.")
+    entries = models.BinaryField()
+    previous_hash = models.BinaryField()
+    hash = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["chain", "number"], name="seal_once")]
+
+
+class SigningKey(models.Model):
+    """The public half of a key that signs roots. The other half is a file beside the data, never in the database."""
+
+    public_id = PublicIdField()
+    public_key = models.CharField(max_length=64, unique=True, help_text="Ed25519, 32 bytes in hexadecimal.")
+    begun_at = models.DateTimeField()
+
+
+class Root(models.Model):
+    """A signed statement of the whole chain up to a number of records: what a second party keeps."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
+    public_id = PublicIdField()
+    chain = models.CharField(max_length=40)
+    number = models.PositiveBigIntegerField(help_text="From 1, without a gap.")
+    size = models.PositiveBigIntegerField(help_text="How many records it covers.")
+    seal = models.PositiveBigIntegerField(help_text="The number of the last seal it covers.")
+    tree_hash = models.BinaryField(help_text="As RFC 6962 makes it, over the hashes of the records.")
+    chain_hash = models.BinaryField(help_text="The hash of that seal.")
+    frontier = models.BinaryField(help_text="The whole subtrees, so that the next root need not begin again.")
+    signed_at = models.DateTimeField()
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["chain", "number"], name="root_once")]
+
+
+class Witness(models.Model):
+    """Who is given the signed roots of an organization, so that it is not its own only witness."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "e-mail"
+        ORGANIZATION = "organization", "another organization"
+        FOLDER = "folder", "folder"
+        PAPER = "paper", "paper"
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    email = models.EmailField(blank=True)
+    holder = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Handing(models.Model):
+    """A root given to a witness: when, to whom. `statement` is the holder's own copy."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
+    root = models.ForeignKey(Root, on_delete=models.PROTECT, related_name="handings")
+    kind = models.CharField(max_length=12, choices=Witness.Kind.choices)
+    witness = models.ForeignKey(Witness, on_delete=models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
+    statement = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["root", "kind", "witness"], name="root_handed_once")]

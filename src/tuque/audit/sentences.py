@@ -44,6 +44,7 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.organization_created": gettext_lazy("%(who)s created the organization."),
     "accounts.language_chosen": gettext_lazy("%(who)s chose the language in which they read."),
     "audit.records_read": gettext_lazy("%(who)s read the audit records."),
+    "audit.key_begun": gettext_lazy("A new key began to sign the audit’s roots."),
     "audit.gaps_acknowledged": gettext_lazy("%(who)s took note of what is missing from the audit (%(gaps)s)."),
 }
 MEANS: dict[str, Sentence] = {

@@ -1,10 +1,19 @@
 """What the audit asks of the work behind the pages, again and again."""
 
+import logging
 from datetime import datetime
 
 from tuque.audit import gaps
+from tuque.audit.proof import keys, roots, sealing
+
+logger = logging.getLogger(__name__)
 
 
 def tend(*, at: datetime) -> None:
-    """Take in what is missing from the audit. Harmless to run twice, or in two processes."""
+    """Seal what was recorded, sign what is due, take in what is missing. Harmless to run twice, or in two processes."""
     gaps.take_in(at=at)
+    sealing.seal_all(at=at)
+    try:
+        roots.sign_due(at=at)
+    except keys.KeyLost as lost:  # records go on being sealed; the doctor and the page tell that nothing is signed
+        logger.error("audit.key_lost %s", lost.code)  # noqa: TRY400  a trace would tell no more

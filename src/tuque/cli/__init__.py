@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from tuque.cli import bench, data, definitions, demonstration, development, doctor, insight, people, serving, simulate
+from tuque.cli import (
+    audit,
+    bench,
+    data,
+    definitions,
+    demonstration,
+    development,
+    doctor,
+    insight,
+    people,
+    serving,
+    simulate,
+)
 from tuque.config.env import SettingUnreadable
 from tuque.core.problems import Problem
 
@@ -23,6 +35,7 @@ definitions.add_to(app)
 doctor.add_to(app)
 development.add_to(app)
 bench.add_to(app)
+audit.add_to(app)
 insight.add_to(app)
 simulate.add_to(app)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-NAMES = ("log", "list", "board", "import", "export", "weight", "routing", "line")
+NAMES = ("log", "list", "board", "import", "export", "weight", "routing", "line", "audit")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -106,6 +106,7 @@ BUS_URL = env.text("TUQUE_BUS_URL")
 FILES_URL = env.text("TUQUE_FILES_URL")
 KEYS_URL = env.text("TUQUE_KEYS_URL", (DATA_DIR / "keys" / "root").as_uri())
 TILES_URL = env.text("TUQUE_TILES_URL")
+AUDIT_ROOTS_DIR = env.text("TUQUE_AUDIT_ROOTS_DIR")
 API_REQUESTS_PER_MINUTE = env.whole_number("TUQUE_API_REQUESTS_PER_MINUTE", 300)
 CACHES = {
     # allauth counts the attempts to sign in here: for all processes, with Redis or without it. A count that cannot be

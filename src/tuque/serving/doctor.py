@@ -6,7 +6,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
@@ -19,7 +19,8 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tuque.audit.models import Gap
+from tuque.audit.models import AuditRecord, Gap, Root, Seal, Witness
+from tuque.audit.proof import keys
 from tuque.config import env
 from tuque.core import bus, translations
 from tuque.core.clock import now
@@ -28,6 +29,7 @@ from tuque.core.crypto.roots import RootKeyTrouble
 from tuque.core.models import OutboxMessage
 
 OLDEST_POSTGRESQL = 150_000
+SEALED_WITHIN = timedelta(minutes=5)
 LITTLE_DISK, NO_DISK = 5 * 1024**3, 1024**3
 # Read by the launcher and by the work beside the pages, not by the site.
 NAMES_OF_TOOLS = frozenset({"TUQUE_CHECKOUT", "TUQUE_VENV", "TUQUE_PARENT_PROCESS"})
@@ -306,6 +308,26 @@ def look_at_audit(deploy: bool) -> Iterable[Finding]:
         )
     else:
         yield well("audit", "No record is missing.")
+    yield from look_at_proof()
+
+
+def look_at_proof() -> Iterable[Finding]:
+    """Sealed within the minute, signed within the hour, by a key that is there."""
+    at = now()
+
+    sealed_at = Seal.objects.order_by("-pk").values_list("sealed_at", flat=True).first()
+    newest = AuditRecord.objects.order_by("-pk").values_list("at", flat=True).first()
+    if newest and at - newest > SEALED_WITHIN and (sealed_at is None or sealed_at < newest):
+        yield wrong("audit", "Records wait for their seal for more than five minutes. Is `tuque work` running?")
+    elif Root.objects.exists() and not keys.path().exists():
+        yield wrong("audit", keys.KeyLost().message())
+    elif not Witness.objects.filter(ended_at__isnull=True).exists() and not settings.AUDIT_ROOTS_DIR:
+        yield to_know(
+            "audit",
+            "Nobody else keeps its signed roots. Set TUQUE_AUDIT_ROOTS_DIR to a folder on another machine, or have the privacy officer name a witness.",
+        )
+    else:
+        yield well("audit", "Its records are sealed, and its roots are kept elsewhere too.")
 
 
 LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (

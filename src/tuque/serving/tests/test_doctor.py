@@ -132,3 +132,21 @@ def test_the_command_speaks_to_people_and_to_machines(tmp_path):
     assert (plain.returncode, plain.stdout.splitlines()[-1]) == (0, "Everything is well."), plain.stdout
     assert strict.returncode == 1
     assert json.loads(strict.stdout)["wrong"] >= 3
+
+
+def test_records_that_wait_for_their_seal_and_a_lost_key_are_said(data_folder, cast):
+    from django.db import transaction
+
+    from tuque.audit import services
+    from tuque.audit.proof import keys, roots, sealing
+
+    with transaction.atomic():
+        services.record("accounts.signed_out", at=now() - timedelta(minutes=10), by=cast.noor)
+    assert "wait for their seal" in wrongs("audit")
+
+    sealing.seal_all(at=now())
+    roots.sign_due(at=now())
+    assert "Nobody else keeps" in " ".join(says for _standing, says in said("audit"))
+
+    keys.path().unlink()
+    assert "audit-key --new" in wrongs("audit")
