@@ -5,7 +5,7 @@ from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
 from tuque.core.ids import new_id
-from tuque.interactions import permissions
+from tuque.interactions import kept_files, permissions
 from tuque.interactions.imports import uploads
 from tuque.interactions.models import ImportBatch, ImportConflict, Photo, Reminder
 from tuque.interactions.tests import factories
@@ -53,7 +53,7 @@ def photo(cast: Cast) -> dict[str, object]:
     row = factories.filled(cast)
     kept = Photo(organization=cast.downtown, interaction=row, file_hash="0", width=1, height=1, added_at=now())
     kept.added_by = cast.noor
-    kept.file = factories.one_point_photo()
+    kept_files.keep(kept, "file", factories.one_point_photo(), called=f"{kept.public_id}.jpg")
     kept.save()
     return {"public_id": kept.public_id}
 
