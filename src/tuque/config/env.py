@@ -24,6 +24,19 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise SettingUnreadable(f"{name} is {value!r}. Write yes or no; see docs/reference/settings.md.")
 
 
+def folder(name: str, default: str) -> Path:
+    """A folder, made closed to others when it is not there. Raises SettingUnreadable when it cannot be."""
+    path = Path(text(name, default)).resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as trouble:
+        why = (trouble.strerror or type(trouble).__name__).lower()
+        raise SettingUnreadable(
+            f"{name} is {path}, and that folder cannot be made ({why}). Name another, or make it for this user."
+        ) from None
+    return path
+
+
 def whole_number(name: str, default: int) -> int:
     value = text(name)
     try:

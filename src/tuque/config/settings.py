@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tuque.config import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("TUQUE_DATA_DIR", "var")).resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = env.folder("TUQUE_DATA_DIR", "var")
 
 
 def _own_secret() -> str:

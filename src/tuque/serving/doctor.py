@@ -65,12 +65,27 @@ def examine(*, deploy: bool) -> list[Finding]:
     """Everything, in an order in which the first trouble explains those after it. `deploy` is stricter: a real site."""
     found: list[Finding] = []
     for look in (look_at_settings, look_at_secret, *LOOKS):
+        if why := _why_not(look, found):
+            found.append(to_know(look.__name__.removeprefix("look_at_"), why))
+            continue
         try:
             found += look(deploy)
         except Exception as trouble:  # a doctor that falls over tells nothing about the rest
             name = look.__name__.removeprefix("look_at_")
             found.append(wrong(name, f"Could not be looked at: {type(trouble).__name__}: {first_line(trouble)}"))
     return found
+
+
+def _why_not(look: Callable[[bool], Iterable[Finding]], found: Iterable[Finding]) -> str:
+    """Why something is not looked at: a database that is away is waited for once, not once for each."""
+    if look not in NEED_DATABASE:
+        return ""
+    said = " ".join(one.says for one in found if one.subject == "database" and one.standing == Standing.WRONG)
+    if "does not answer" in said:
+        return "Not looked at: the database does not answer."
+    if "of its tables" in said and look is not look_at_clock:
+        return "Not looked at: the tables are not as they should be."
+    return ""
 
 
 def look_at_settings(deploy: bool) -> Iterable[Finding]:
@@ -343,6 +358,9 @@ LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_mail,
     look_at_translations,
 )
+
+
+NEED_DATABASE = frozenset({look_at_keys, look_at_clock, look_at_outbox, look_at_audit})
 
 
 def first_line(trouble: Exception) -> str:

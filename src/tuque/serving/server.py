@@ -1,6 +1,7 @@
 """Listening: one process with pages and streams (embedded), or pages alone in several processes behind a proxy."""
 
 import asyncio
+import errno
 import signal
 import socket
 from types import FrameType
@@ -33,6 +34,8 @@ def take_port(host: str, port: int) -> socket.socket:
         listening.listen(2048)
     except OSError as trouble:
         listening.close()
+        if trouble.errno == errno.EADDRNOTAVAIL:
+            raise PortTaken(f"{host} is not an address of this machine. Choose another one with --host.") from None
         why = trouble.strerror or type(trouble).__name__
         raise PortTaken(
             f"Port {port} of {host} cannot be used ({why.lower()}). Stop what uses it, or choose another one with --port."

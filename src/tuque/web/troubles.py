@@ -2,7 +2,7 @@
 
 import errno
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -59,6 +59,12 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    if isinstance(exception, DisallowedHost):
+        message = _(
+            "This site is not known under the name in the address. Check how it is written; if it is right, ask the "
+            "administrator to add that name to TUQUE_HOSTS."
+        )
+        return problem_page(request, code="web.host_unknown", status=400, message=message)
     message = _("The server could not read what was sent. Go back, reload the page and try again.")
     return problem_page(request, code="web.bad_request", status=400, message=message)
 

@@ -150,3 +150,15 @@ def test_records_that_wait_for_their_seal_and_a_lost_key_are_said(data_folder, c
 
     keys.path().unlink()
     assert "audit-key --new" in wrongs("audit")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "looked_at"),
+    [("It does not answer: refused.", set()), ("87 changes of its tables are to be made.", {"clock"})],
+)
+def test_a_database_that_is_not_well_is_told_once(data_folder, monkeypatch, trouble, looked_at):
+    found = [doctor.wrong("database", trouble)]
+
+    said = {look.__name__.removeprefix("look_at_"): doctor._why_not(look, found) for look in doctor.LOOKS}
+
+    assert {name for name, why in said.items() if why} == {"keys", "clock", "outbox", "audit"} - looked_at

@@ -2,6 +2,7 @@ import granian.server
 import pytest
 from django.db import connections
 
+from tuque.config import env
 from tuque.serving import server
 
 
@@ -29,3 +30,16 @@ def test_processes_of_pages_take_over_no_connection(monkeypatch, settings):
     server.serve_pages(host="127.0.0.1", port=0, processes=2)
 
     assert is_in_memory or Forking.open_connections == []
+
+
+def test_an_address_that_is_not_ours_is_said_as_such():
+    with pytest.raises(server.PortTaken, match="not an address of this machine"):
+        server.take_port("192.0.2.1", 0)
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_in_one_line(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TUQUE_DATA_DIR", str(tmp_path / "file" / "var"))
+
+    with pytest.raises(env.SettingUnreadable, match="cannot be made"):
+        env.folder("TUQUE_DATA_DIR", "var")

@@ -142,3 +142,11 @@ def test_the_other_language_of_a_refused_form_leads_back_to_its_page():
     assert (
         'name="next" value="/"' in client.post("/records", headers={"referer": "http://else.example/"}).content.decode()
     )
+
+
+def test_a_name_that_the_site_does_not_have_is_said(client):
+    page = client.get("/", headers={"host": "typo.example"})
+
+    assert page.status_code == 400
+    assert "TUQUE_HOSTS" in page.content.decode()
+    assert "typo.example" not in page.content.decode()
