@@ -1,0 +1,51 @@
+"""What the router's line keeps: every fact in order, and the versions of its policy."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tuque.core.ids import PublicIdField
+
+
+class RoutingFact(models.Model):
+    """One fact of an organization's line. Its number has no gap: the state is the fold of the facts in order.
+
+    `data` holds ids and codes, never a name, a number or a word said.
+    """
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="routing_facts")
+    sequence = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    data = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "sequence"], name="routing_fact_once")]
+
+
+class PolicyVersion(models.Model):
+    """The rules of an organization's line: one draft at most, then published ones, which never change."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_FORCE = "in_force", _("In force")
+        FORMER = "former", _("Former")
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="routing_policies")
+    public_id = PublicIdField()
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    data = models.JSONField(help_text="As routing.policy.to_data writes it.")
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "number"], name="policy_number_once"),
+            models.UniqueConstraint(fields=["organization"], condition=Q(status="draft"), name="policy_one_draft"),
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(status="in_force"), name="policy_one_in_force"
+            ),
+        ]

@@ -1,0 +1,110 @@
+"""The line in the database: gapless, one at a time, the same state in every process."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from conftest import NOON
+from django.db import connection, connections
+
+from tuque.accounts.models import Organization
+from tuque.contact_centre.desk import Desk, read_facts
+from tuque.contact_centre.models import RoutingFact
+from tuque.contact_centre.routing import commands
+from tuque.contact_centre.routing.facts import Accepted, Offered
+from tuque.contact_centre.routing.policy import Policy
+from tuque.contact_centre.routing.state import fold
+from tuque.contact_centre.routing.values import Channel, Contact, Responder, profile
+from tuque.contact_centre.simulator.faults import picture
+
+PEOPLE = profile(centres={"a"}, languages={"en"}, skills={"line": 1})
+
+
+def contact(name):
+    return Contact(name, Channel.VOICE, "en", "line", "a")
+
+
+@pytest.fixture
+def downtown(transactional_db):
+    return Organization.objects.create(code="line", name="Corner line", created_at=NOON)
+
+
+def test_facts_are_kept_without_a_gap_and_give_the_state_back(downtown):
+    desk = Desk()
+    desk.run(downtown, commands.set_policy, Policy(), at=NOON)
+    desk.run(downtown, commands.sign_in, Responder("ana", PEOPLE), at=NOON)
+    desk.run(downtown, commands.queue, contact("k"), at=NOON + timedelta(seconds=1))
+
+    rows = list(RoutingFact.objects.order_by("sequence").values_list("sequence", "kind"))
+
+    assert rows == [(1, "PolicySet"), (2, "SignedIn"), (3, "Queued"), (4, "Offered")]
+    assert picture(fold(read_facts(downtown))) == picture(desk._states[downtown.pk])
+
+
+def test_a_process_that_comes_later_knows_what_the_others_did(downtown):
+    here, there = Desk(), Desk()
+    here.run(downtown, commands.sign_in, Responder("ana", PEOPLE), at=NOON)
+    (_queued, offered) = there.run(downtown, commands.queue, contact("k"), at=NOON)
+
+    accepted = here.run(downtown, commands.accept, offered.offer, responder="ana", at=NOON)
+    again = there.run(downtown, commands.accept, offered.offer, responder="ana", at=NOON)
+
+    assert [type(fact) for fact in accepted] == [Accepted]
+    assert again == []
+
+
+def test_what_failed_leaves_nothing_in_memory_or_in_the_database(downtown):
+    desk = Desk()
+    desk.run(downtown, commands.sign_in, Responder("ana", PEOPLE), at=NOON)
+
+    def fail(state, new):
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        desk.run(downtown, commands.queue, contact("lost"), at=NOON, also=fail)
+    new = desk.run(downtown, commands.queue, contact("k"), at=NOON)
+
+    assert RoutingFact.objects.count() == 3
+    assert [fact.contact for fact in new if isinstance(fact, Offered)] == ["k"]
+
+
+def test_time_alone_moves_an_offer_on(downtown):
+    desk = Desk()
+    desk.run(downtown, commands.sign_in, Responder("ana", PEOPLE), at=NOON)
+    desk.run(downtown, commands.queue, contact("k"), at=NOON)
+
+    new = desk.look(downtown, at=NOON + timedelta(seconds=16))
+
+    assert [type(fact).__name__ for fact in new] == ["Expired", "Paused"]
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite serves from one process")
+def test_several_processes_at_once_never_give_one_contact_to_two(downtown):
+    desks = [Desk() for _process in range(4)]
+    for number in range(12):
+        desks[0].run(downtown, commands.sign_in, Responder(f"r{number}", PEOPLE), at=NOON)
+
+    def process(place):
+        try:
+            for number in range(15):
+                at = NOON + timedelta(seconds=number)
+                new = desks[place].run(downtown, commands.queue, contact(f"{place}-{number}"), at=at)
+                for fact in new:
+                    if isinstance(fact, Offered):  # every process tries to accept it
+                        desks[(place + 1) % 4].run(
+                            downtown, commands.accept, fact.offer, responder=fact.responder, at=at
+                        )
+                        desks[place].run(downtown, commands.accept, fact.offer, responder=fact.responder, at=at)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(process, range(4)))
+
+    log = read_facts(downtown)
+    accepted = [fact.contact for fact in log if isinstance(fact, Accepted)]
+    numbers = list(RoutingFact.objects.order_by("sequence").values_list("sequence", flat=True))
+    assert len(accepted) == len(set(accepted)) == 12
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(fold(log).held) == 60
