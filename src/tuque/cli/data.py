@@ -98,6 +98,7 @@ def interactions(
     use_django()
     from tuque.accounts.models import Organization
     from tuque.core.clock import now
+    from tuque.insight import facts
     from tuque.interactions.imports.writing import Counts, Import
 
     owner = Organization.objects.filter(code=organization).first()
@@ -119,6 +120,9 @@ def interactions(
             refused_file=refused or Path.cwd() / f"{file.name}.refused.csv",
             on_progress=show,
         ).run()
+        if not dry_run and (summary.counts.new or summary.counts.changed):
+            bar.update(task, description="Making the boards ready")
+            facts.catch_up(owner)
     if as_json:
         print(json.dumps(summary.as_json(), ensure_ascii=False))
         return

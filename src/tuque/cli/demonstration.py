@@ -24,10 +24,13 @@ def load_demo(
     from tuque.cli.serving import migrate
     from tuque.core.clock import now
     from tuque.demo import community, loading
+    from tuque.insight import facts
 
     migrate()
     moment = now()
     downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
     with bar_of("Interactions", total=interactions) as tell:
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
+    print("Making the boards ready.")
+    facts.catch_up(downtown)
     print(f"{interactions:,} invented interactions over a year in {downtown.name}; seed {seed}.")

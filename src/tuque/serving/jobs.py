@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 
 from tuque.accounts import attempts
+from tuque.accounts.services import sessions
 from tuque.audit import api as audit
 from tuque.core import bell, bus, outbox
 from tuque.core.clock import now
@@ -66,6 +67,7 @@ class Tidying:
         if now() >= self.next_at:
             self.next_at = now() + TIDY_EVERY
             outbox.forget_done(at=now())
+            sessions.forget_expired(at=now())
             attempts.forget_old(at=now())
         return False
 

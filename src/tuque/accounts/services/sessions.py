@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
 
 from tuque.accounts import trail
 from tuque.accounts.models import SignOut, Worker
@@ -14,6 +15,7 @@ from tuque.core import bell
 from tuque.core.problems import NotFound
 
 BELL = "signouts"
+A_DAY = timedelta(days=1)
 
 
 def session_hash(key: str) -> str:
@@ -55,6 +57,18 @@ def forget(sessions: Iterable[UserSession]) -> None:
     rows = list(sessions)
     Session.objects.filter(session_key__in=[row.session_key for row in rows]).delete()
     UserSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+@transaction.atomic
+def forget_expired(*, at: datetime) -> int:
+    """Drop what no one can use any more: sessions past their end, their line in the list of devices, and old sign-outs,
+    which open streams have read long ago. Returns how many sessions."""
+    count, _ = Session.objects.filter(expire_date__lt=at).delete()
+    is_there = Session.objects.filter(session_key=OuterRef("session_key"))
+    # A device that signs in at this moment has its line before its session.
+    UserSession.objects.filter(~Exists(is_there), created_at__lt=at - A_DAY).delete()
+    SignOut.objects.filter(at__lt=at - A_DAY).exclude(pk=SignOut.objects.aggregate(last=Max("pk"))["last"]).delete()
+    return count
 
 
 def close_streams(worker: Worker, *, hashes: Iterable[str], at: datetime) -> None:

@@ -1,9 +1,15 @@
 """Where one is signed in: seen without any place, ended one by one or all together."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
+from conftest import NOON
+from django.contrib.sessions.models import Session
 
 from tuque.accounts import devices
+from tuque.accounts.models import SignOut
+from tuque.accounts.services import sessions
 from tuque.accounts.services.sessions import session_hash
 from tuque.accounts.tests.test_sign_in import enter
 
@@ -68,3 +74,19 @@ def test_a_director_ends_every_session_of_a_worker(two, cast, sign_in):
 
 def test_an_unknown_browser_has_no_name():
     assert devices.describe("") == ("", "")
+
+
+def test_what_no_one_can_use_any_more_is_dropped(two, cast):
+    first, second = two
+    key = first.session.session_key
+    Session.objects.filter(session_key=key).update(expire_date=NOON)
+    UserSession.objects.update(created_at=NOON - timedelta(days=2))
+    SignOut.objects.create(worker=cast.noor, at=NOON - timedelta(days=2))
+    SignOut.objects.create(worker=cast.noor, at=NOON - timedelta(days=2))
+
+    sessions.forget_expired(at=NOON + timedelta(seconds=1))
+
+    left = second.session.session_key
+    assert [row.session_key for row in Session.objects.all()] == [left]
+    assert [row.session_key for row in UserSession.objects.all()] == [left]
+    assert SignOut.objects.count() == 1  # open streams count on from the last one

@@ -3,6 +3,6 @@
 See docs/decisions/0005-facts.md. Nothing here is the truth: every file may be deleted, and is made again from the log.
 """
 
-from tuque.insight.facts.table import Facts, facts_of, forget, rebuild
+from tuque.insight.facts.table import Facts, catch_up, facts_of, forget, rebuild
 
-__all__ = ["Facts", "facts_of", "forget", "rebuild"]
+__all__ = ["Facts", "catch_up", "facts_of", "forget", "rebuild"]

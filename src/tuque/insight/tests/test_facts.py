@@ -14,6 +14,7 @@ from tuque.insight.facts import table
 from tuque.insight.facts.local_time import day_of, local_days
 from tuque.insight.facts.store import Store
 from tuque.insight.tests import factories
+from tuque.interactions.models import Interaction
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +142,15 @@ def test_local_days_and_minutes_are_those_of_the_zone(moments, name):
     local = [at.astimezone(zone) for at in instants]
     assert [day_of(int(day)) for day in days] == [at.date() for at in local]
     assert list(minutes) == [at.hour * 60 + at.minute for at in local]
+
+
+def test_after_much_was_written_the_next_process_begins_with_all_of_it(cast):
+    factories.interaction(cast.downtown, at=NOON)
+
+    facts.catch_up(cast.downtown)
+    facts.forget(cast.downtown)
+
+    assert (
+        Store(cast.downtown.public_id).read(zone=cast.downtown.time_zone).sequence == Interaction.objects.get().sequence
+    )
+    assert count(cast.downtown) == 1

@@ -54,6 +54,8 @@ class Instant:
     clock_change: Literal["", "gap", "fold"] = ""
 
 
+# One column often feeds two times, and neighbours tell the same minute.
+@lru_cache(maxsize=4_096)
 def read_instant(text: str, *, order: DateOrder, zone: ZoneInfo) -> Instant:
     """The instant that `text` tells, in `zone` unless it names its own offset. Raises NotAnInstant.
 
