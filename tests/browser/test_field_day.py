@@ -17,7 +17,7 @@ WORDS = {
     "en": {"spoke": "Spoke, all well", "sleeping": "Sleeping, back in an hour", "wait": "Wait with someone"},
     "fr": {
         "spoke": "On s’est parlé, tout va bien",
-        "sleeping": "Personne endormie",
+        "sleeping": "Dort, retour",
         "wait": "Attente avec une personne",
     },
 }

@@ -69,7 +69,10 @@ def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     """Say what the columns mean and see the first rows; once asked for, how far the import is."""
     upload = uploads.get_upload(public_id, viewer=request.worker)
     if upload.state != ImportUpload.State.DRAFT and request.method == "GET":
-        context = progress_context(upload) | {"may_settle": permissions.can_settle(request.worker)}
+        context = progress_context(upload) | {
+            "may_settle": permissions.can_settle(request.worker),
+            "may_read": request.worker.holds(*permissions.READERS),
+        }
         return render_part(
             request,
             page="interactions/import_progress.html",
