@@ -50,21 +50,19 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, f
         own += [writer(field.get_default()) for writer, field in makers]
         return own
 
-    count = 0
+    # Before anything is sent: sealing may have to ask the database for a key, which a connection cannot answer while it copies.
+    prepared = [values(row) for row in rows]
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(str(column)) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(values(row))
-                    count += 1
+                for row_values in prepared:
+                    copy.write_row(row_values)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            prepared = [values(row) for row in rows]
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", prepared)  # noqa: S608  our own names
-            count = len(prepared)
-    return count
+    return len(prepared)
 
 
 def _field(model: type[models.Model], name: str) -> "models.Field[object, object]":

@@ -24,7 +24,7 @@ def keep(row: Photo | ImportUpload, name: str, content: IO[bytes], *, called: st
 def opened(row: Photo | ImportUpload, name: str) -> IO[bytes]:
     """The plain bytes, from any position; nothing plain touches the disk. Raises Unreadable."""
     kept: FieldFile = getattr(row, name)
-    return files.reader(kept.storage.open(str(kept.name), "rb"), place_of(row, name))  # type: ignore[arg-type]
+    return files.reader(kept.storage.open(str(kept.name), "rb"), place_of(row, name))
 
 
 class Kept:

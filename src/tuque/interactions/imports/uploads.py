@@ -82,7 +82,7 @@ def receive(*, file: "UploadedFile[bytes]", mapping_name: str, by: Worker, at: d
         uploaded_at=at,
         touched_at=at,
     )
-    kept_files.keep(upload, "file", file, called=f"{upload.public_id}.upload")  # type: ignore[arg-type]
+    kept_files.keep(upload, "file", file, called=f"{upload.public_id}.upload")
     try:
         upload.mapping = dict(known_mappings(by).get(mapping_name) or first_mapping(on_disk(upload), upload.file_name))
     except ImportRefused:
