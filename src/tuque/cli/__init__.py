@@ -6,6 +6,7 @@ import typer
 
 from tuque.cli import (
     audit,
+    backups,
     bench,
     data,
     definitions,
@@ -34,6 +35,7 @@ data.add_to(app)
 definitions.add_to(app)
 doctor.add_to(app)
 development.add_to(app)
+backups.add_to(app)
 bench.add_to(app)
 audit.add_to(app)
 insight.add_to(app)

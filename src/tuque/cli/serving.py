@@ -51,6 +51,7 @@ def demo(
     still: Annotated[bool, typer.Option("--still", help="Nothing is logged by itself while it is served.")] = False,
 ) -> None:
     """Serve with a lively demonstration community, made on first use."""
+    os.environ.setdefault("TUQUE_BACKUP_HOUR", "3")
     use_django()
     import threading
 

@@ -103,6 +103,8 @@ DATABASES = {"default": {**env.database("TUQUE_DATABASE_URL", embedded=DATA_DIR 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BUS_URL = env.text("TUQUE_BUS_URL")
 FILES_URL = env.text("TUQUE_FILES_URL")
+BACKUPS_DIR = env.text("TUQUE_BACKUPS_DIR", str(DATA_DIR / "backups"))
+BACKUP_HOUR = env.whole_number("TUQUE_BACKUP_HOUR", -1)
 KEYS_URL = env.text("TUQUE_KEYS_URL", (DATA_DIR / "keys" / "root").as_uri())
 TILES_URL = env.text("TUQUE_TILES_URL")
 AUDIT_ROOTS_DIR = env.text("TUQUE_AUDIT_ROOTS_DIR")

@@ -27,7 +27,10 @@ from tuque.core.clock import now
 from tuque.core.crypto import keyring
 from tuque.core.crypto.roots import RootKeyTrouble
 from tuque.core.models import OutboxMessage
+from tuque.serving import backups
+from tuque.serving.backups import BackupTrouble
 
+OLDEST_BACKUP_HOURS = 26
 OLDEST_POSTGRESQL = 150_000
 SEALED_WITHIN = timedelta(minutes=5)
 LITTLE_DISK, NO_DISK = 5 * 1024**3, 1024**3
@@ -298,6 +301,23 @@ def look_at_keys(deploy: bool) -> Iterable[Finding]:
         yield well("keys", f"The root key opens {number} keys of organizations." if number else "No key is needed yet.")
 
 
+def look_at_backups(deploy: bool) -> Iterable[Finding]:
+    last = backups.newest()
+    if last is None:
+        yield (wrong if deploy else to_know)("backups", f"There is none in {settings.BACKUPS_DIR}. Run: tuque backup")
+        return
+    try:
+        backups.check_end(last)
+    except (BackupTrouble, RootKeyTrouble) as trouble:
+        yield wrong("backups", str(trouble))
+        return
+    hours = (now() - backups.made_at(last)).total_seconds() / 3600
+    if hours > OLDEST_BACKUP_HOURS:
+        yield (wrong if deploy else to_know)("backups", f"The last one is {hours:.0f} hours old. Run: tuque backup")
+    else:
+        yield well("backups", f"The last one is {max(hours, 0):.0f} hours old and was read back whole.")
+
+
 def look_at_outbox(deploy: bool) -> Iterable[Finding]:
     aside = OutboxMessage.objects.filter(quarantined_at__isnull=False).count()
     late = OutboxMessage.objects.filter(
@@ -348,6 +368,7 @@ def look_at_proof() -> Iterable[Finding]:
 LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_database,
     look_at_keys,
+    look_at_backups,
     look_at_clock,
     look_at_outbox,
     look_at_audit,

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
@@ -18,6 +19,7 @@ from tuque.accounts.services import sessions
 from tuque.audit import api as audit
 from tuque.core import bell, bus, outbox
 from tuque.core.clock import now
+from tuque.serving import backups
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
@@ -85,6 +87,19 @@ class Tending:
         return False
 
 
+class Backing:
+    """Makes a backup once a day, from the hour that the settings name on."""
+
+    def __call__(self) -> bool:
+        here = now().astimezone(ZoneInfo(settings.TIME_ZONE))
+        due = here.replace(hour=settings.BACKUP_HOUR, minute=0, second=0, microsecond=0)
+        last = backups.newest()
+        if here >= due and (last is None or backups.made_at(last) < due):
+            path, contents = backups.make(at=now())
+            logger.info("serving.backup_made %s %s rows", path.name, contents.rows)
+        return False
+
+
 def deliver_messages() -> bool:
     return outbox.deliver_due() > 0
 
@@ -116,6 +131,8 @@ def work_until_stopped() -> None:
     loops.append(Loop("audit", Tending(), ending=ending))
     if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         loops.append(Loop("tasks", run_tasks, ending=ending))
+    if 0 <= settings.BACKUP_HOUR < 24:
+        loops.append(Loop("backup", Backing(), ending=ending))
     bell.listen(outbox.BELL, loops[0].rang.set)
     ear = bus.Ear(settings.BUS_URL, bell.ring_here) if settings.BUS_URL else None
     for thread in [*loops, *([ear] if ear else [])]:

@@ -20,7 +20,7 @@ from tuque.core.crypto import keyring
 from tuque.core.crypto.sealing import TAG_BYTES, Place, Unreadable, derive
 
 MAGIC = b"TQF1"
-HEAD = struct.Struct(">4sI16s")
+HEAD = struct.Struct(">4sI16s")  # 24 bytes
 NONCE = struct.Struct(">8xI")
 BLOCK = 64 * 1024
 SEALED_BLOCK = BLOCK + TAG_BYTES

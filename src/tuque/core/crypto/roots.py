@@ -117,7 +117,7 @@ class RootFile:
         if root not in self._known:
             raise RootKeyTrouble(
                 f"{self.path} is not this site's root key: the database needs {root}, the file holds "
-                f"{', '.join(self._known)}. Put the right file back, or make it again: tuque keys recover"
+                f"{', '.join(self._known)}. Put the right file back from its copy."
             )
         return self._known[root]
 
@@ -127,8 +127,7 @@ class RootFile:
             lines = self.path.read_text().splitlines()
         except FileNotFoundError as problem:
             raise RootKeyTrouble(
-                f"The root key is not in {self.path}. Put the file back, or make it again from the recovery set: "
-                "tuque keys recover. Nothing was written."
+                f"The root key is not in {self.path}. Put the file back from its copy. Nothing was written."
             ) from problem
         except (OSError, UnicodeDecodeError) as problem:
             raise RootKeyTrouble(f"The root key in {self.path} cannot be read ({type(problem).__name__}).") from problem
@@ -136,7 +135,7 @@ class RootFile:
             raise RootKeyTrouble(f"Others on this machine may read {self.path}. Run: chmod 600 {self.path}")
         found = [self._parse(line) for line in lines if line.strip() and not line.startswith("#")]
         if not found:
-            raise RootKeyTrouble(f"There is no root key in {self.path}. Put the file back, or run: tuque keys recover")
+            raise RootKeyTrouble(f"There is no root key in {self.path}. Put the file back from its copy.")
         self._known = {root_id(secret): secret for secret in found}
 
     def _parse(self, line: str) -> bytes:
@@ -146,7 +145,7 @@ class RootFile:
         except (binascii.Error, ValueError):
             secret = b""
         if len(secret) != KEY_BYTES or root_id(secret) != name:
-            raise RootKeyTrouble(f"{self.path} is damaged. Put the file back, or run: tuque keys recover")
+            raise RootKeyTrouble(f"{self.path} is damaged. Put the file back from its copy.")
         return secret
 
 

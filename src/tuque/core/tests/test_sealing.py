@@ -127,7 +127,7 @@ class TestKeys:
         roots.use(roots.RootFile(root_file.path))
         keyring.forget()
 
-        with pytest.raises(roots.RootKeyTrouble, match="tuque keys recover"):
+        with pytest.raises(roots.RootKeyTrouble, match="from its copy"):
             keyring.check()
         with pytest.raises(roots.RootKeyTrouble):
             keyring.current(organization)

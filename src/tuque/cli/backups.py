@@ -1,0 +1,47 @@
+"""`tuque backup` and `tuque restore`."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tuque.cli.setup import use_django
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(backup)
+    app.command()(restore)
+
+
+def backup(
+    to: Annotated[Path | None, typer.Option(help="The folder; TUQUE_BACKUPS_DIR unless given.")] = None,
+    check: Annotated[
+        Path | None, typer.Option(help="Read this backup to its end instead, and say what it holds.")
+    ] = None,
+) -> None:
+    """Back up the database and the files, sealed, and read the backup back. The root key is not in it: keep it apart."""
+    use_django()
+    from tuque.core.clock import now
+    from tuque.serving import backups
+
+    started = time.monotonic()
+    path, contents = (check, backups.read(check)) if check else backups.make(at=now(), folder=to)
+    size = path.stat().st_size / 1024**2
+    print(
+        f"{path}: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files, {size:.1f} MB, "
+        f"whole; {time.monotonic() - started:.1f} s."
+    )
+
+
+def restore(path: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)]) -> None:
+    """Put a backup back on an empty database and an empty folder of files, and compare every table."""
+    use_django()
+    from tuque.serving import backups
+
+    started = time.monotonic()
+    contents = backups.restore(path)
+    print(
+        f"Restored and compared: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files; "
+        f"{time.monotonic() - started:.1f} s."
+    )
