@@ -45,6 +45,10 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.language_chosen": gettext_lazy("%(who)s chose the language in which they read."),
     "audit.records_read": gettext_lazy("%(who)s read the audit records."),
     "audit.key_begun": gettext_lazy("A new key began to sign the audit’s roots."),
+    "audit.drill_made": gettext_lazy("%(who)s looked up what was opened with someone’s access."),
+    "audit.witness_added": gettext_lazy("%(who)s named a witness for the audit’s roots."),
+    "audit.witness_ended": gettext_lazy("%(who)s ended a witness of the audit’s roots."),
+    "audit.root_printed": gettext_lazy("%(who)s printed a root of the audit."),
     "audit.gaps_acknowledged": gettext_lazy("%(who)s took note of what is missing from the audit (%(gaps)s)."),
 }
 MEANS: dict[str, Sentence] = {

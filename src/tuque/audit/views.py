@@ -1,17 +1,28 @@
-"""The privacy officer reads who did what."""
+"""The privacy officer reads who did or saw what, and how it is proven."""
+
+from datetime import datetime
+from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
-from tuque.audit import selectors, services
+from tuque.audit import gaps, proofs, selectors, services
+from tuque.audit.models import AuditRecord
 from tuque.audit.selectors import Filters
+from tuque.audit.sentences import SENTENCES
 from tuque.core.clock import now
-from tuque.core.pages import render_part
+from tuque.core.pages import render_page, render_part
+from tuque.core.tables import csv_lines
+
+MOST_SHOWN = 200
 
 
 class FilterForm(forms.Form):
@@ -20,17 +31,44 @@ class FilterForm(forms.Form):
     day = forms.DateField(
         label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    subject = forms.UUIDField(label=_("Participant or record (its id)"), required=False)
 
     def __init__(self, *args: object, viewer: Worker, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
-        workers = [(str(worker.public_id), worker.name) for worker in selectors.list_workers(viewer=viewer)]
-        actions = [(code, code) for code in selectors.list_actions(viewer=viewer)]
-        self.fields["worker"].choices = [("", _("Everyone")), *workers]  # type: ignore[attr-defined]
+        actions = [(code, code) for code in sorted(SENTENCES)]
+        self.fields["worker"].choices = [("", _("Everyone")), *_workers(viewer)]  # type: ignore[attr-defined]
         self.fields["action"].choices = [("", _("Everything")), *actions]  # type: ignore[attr-defined]
 
     def filters(self) -> Filters:
         values = self.cleaned_data if self.is_valid() else {}
-        return Filters(worker=values.get("worker") or None, action=values.get("action") or "", day=values.get("day"))
+        return Filters(
+            worker=values.get("worker") or None,
+            action=values.get("action") or "",
+            day=values.get("day"),
+            subject=values.get("subject"),
+        )
+
+
+class DrillForm(forms.Form):
+    worker = forms.ChoiceField(label=_("Whose access"))
+    since = forms.DateTimeField(
+        label=_("Since"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+    def __init__(self, *args: object, viewer: Worker, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["worker"].choices = [("", _("Choose")), *_workers(viewer)]  # type: ignore[attr-defined]
+        self.zone = viewer.organization.zone
+
+    def clean_since(self) -> datetime:
+        said: datetime = self.cleaned_data["since"]
+        return said.replace(tzinfo=self.zone)
+
+
+def _workers(viewer: Worker) -> list[tuple[str, str]]:
+    return [(str(worker.public_id), worker.name) for worker in selectors.list_workers(viewer=viewer)]
 
 
 @roles_allowed(Role.PRIVACY_OFFICER)
@@ -38,14 +76,128 @@ class FilterForm(forms.Form):
 def list_records(request: WorkerRequest) -> HttpResponse:
     """One page of records. Reading them is recorded too, once for each first page."""
     form = FilterForm(request.GET or None, viewer=request.worker)
-    filters = form.filters()
-    records = selectors.list_records(viewer=request.worker, filters=filters)
-    page = Paginator(records.none() if form.errors else records, 50).get_page(request.GET.get("page"))
-    lines = selectors.in_lines(page.object_list, viewer=request.worker)
-    if page.number == 1:
+    filters, before = form.filters(), _before(request)
+    page = selectors.Page([], "")
+    if not form.errors:
+        page = selectors.get_page(viewer=request.worker, filters=filters, before=before)
+    lines = selectors.in_lines(page.rows, viewer=request.worker)
+    if before is None:
         with transaction.atomic():
             services.record("audit.records_read", at=now(), by=request.worker)
     query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "page": page, "lines": lines, "query": query.urlencode(), "as_of": now()}
+    query.pop("before", None)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": lines,
+        "query": query.urlencode(),
+        "as_of": now(),
+        "is_first": before is None,
+    }
     return render_part(request, page="audit/records.html", part="audit/_records.html", context=context)
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("before", ""))
+    except ValueError:
+        return None
+
+
+@roles_allowed(Role.PRIVACY_OFFICER)
+@require_GET
+def drill(request: WorkerRequest) -> HttpResponseBase:
+    """Someone's phone was stolen: what was opened with their access since then; as a table with `format=csv`."""
+    form = DrillForm(request.GET or None, viewer=request.worker)
+    context: dict[str, object] = {"form": form, "as_of": now()}
+    if form.is_bound and form.is_valid():
+        found = selectors.opened_since(
+            form.cleaned_data["worker"], viewer=request.worker, since=form.cleaned_data["since"]
+        )
+        with transaction.atomic():
+            services.record("audit.drill_made", at=now(), by=request.worker)
+            rows = list(found)
+        if request.GET.get("format") == "csv":
+            return _as_table(rows, viewer=request.worker)
+        query = request.GET.copy()
+        query["format"] = "csv"
+        context |= {
+            "rows": len(rows),
+            "seen": len(selectors.ids_in(rows)),
+            "lines": selectors.in_lines(rows[:MOST_SHOWN], viewer=request.worker),
+            "most": MOST_SHOWN,
+            "csv": query.urlencode(),
+        }
+    return render_page(request, "audit/drill.html", context, status=422 if form.errors else 200)
+
+
+def _as_table(rows: list[AuditRecord], *, viewer: Worker) -> StreamingHttpResponse:
+    """One line for each id that was shown, so that a spreadsheet counts people and records."""
+    zone = viewer.organization.zone
+    lines = (
+        [
+            row.at.astimezone(zone).isoformat(timespec="seconds"),
+            row.action,
+            row.purpose,
+            row.subject_type,
+            str(one or ""),
+        ]
+        for row in rows
+        for one in dict.fromkeys([row.subject_id, *(row.seen or [])])
+    )
+    response = StreamingHttpResponse(
+        csv_lines(["at", "act", "purpose", "kind", "id"], lines), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="opened.csv"'
+    return response
+
+
+@roles_allowed(Role.PRIVACY_OFFICER)
+@require_GET
+def proof(request: WorkerRequest) -> HttpResponse:
+    """What is sealed, what is signed, who keeps it, what is missing."""
+    context = {
+        "state": proofs.state_of(viewer=request.worker),
+        "gaps": list(gaps.list_open(request.worker)[:50]),
+        "form": proofs.WitnessForm(),
+        "as_of": now(),
+    }
+    return render_page(request, "audit/proof.html", context)
+
+
+@roles_allowed(Role.PRIVACY_OFFICER)
+@require_POST
+def acknowledge(request: WorkerRequest) -> HttpResponse:
+    gaps.acknowledge(viewer=request.worker, at=now())
+    messages.success(request, say("You took note of what is missing."))
+    return redirect("audit:proof")
+
+
+@roles_allowed(Role.PRIVACY_OFFICER)
+@require_POST
+def add_witness(request: WorkerRequest) -> HttpResponse:
+    form = proofs.WitnessForm(request.POST)
+    if form.is_valid():
+        proofs.add_witness(form.cleaned_data["email"], by=request.worker, at=now())
+        messages.success(request, say("This address is given each new root from now on."))
+        return redirect("audit:proof")
+    context = {"state": proofs.state_of(viewer=request.worker), "gaps": [], "form": form, "as_of": now()}
+    return render_page(request, "audit/proof.html", context, status=422)
+
+
+@roles_allowed(Role.PRIVACY_OFFICER)
+@require_POST
+def end_witness(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    proofs.end_witness(public_id, by=request.worker, at=now())
+    messages.success(request, say("This address is given nothing more."))
+    return redirect("audit:proof")
+
+
+@roles_allowed(Role.PRIVACY_OFFICER)
+@require_GET
+def paper(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """A root on a sheet of paper, with a code that a phone reads."""
+    root = proofs.print_root(public_id, viewer=request.worker, at=now())
+    return render_page(
+        request, "audit/paper.html", {"root": root, "text": proofs.text_of(root), "code": proofs.code_of(root)}
+    )

@@ -140,6 +140,7 @@ def _person_page(request: WorkerRequest, looked: selectors.Looked, *, form: form
         "wording": wording.CURRENT,
         "means": forms.MEANS,
         "can_record": permissions.can_name(request.worker),
+        "may_see_looks": permissions.can_see_ended_names(request.worker),
         "class_labels": dict(agreements.DataClass.choices),
         "now": now(),
     }

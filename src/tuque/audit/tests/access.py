@@ -1,4 +1,31 @@
 from access import Route
 from tuque.accounts.roles import Role
+from tuque.audit import proofs
+from tuque.audit.proof import roots, sealing
+from tuque.core.clock import now
 
-ROUTES = {"audit:records": Route(get=frozenset({Role.PRIVACY_OFFICER}))}
+OFFICER = frozenset({Role.PRIVACY_OFFICER})
+
+
+def a_witness(cast):
+    officer = cast.workers[Role.PRIVACY_OFFICER]
+    return {"public_id": proofs.add_witness("notary@partner.example", by=officer, at=now()).public_id}
+
+
+def a_root(cast):
+    a_witness(cast)  # so that there is something to seal
+    chain = str(cast.downtown.public_id)
+    sealing.seal_chain(chain, cast.downtown, at=now())
+    return {"public_id": roots.sign_chain(chain, cast.downtown, at=now(), early=True).public_id}
+
+
+ROUTES = {
+    "audit:records": Route(get=OFFICER),
+    "audit:drill": Route(get=OFFICER),
+    "audit:proof": Route(get=OFFICER),
+    # Without a gap there is nothing to take note of, and nothing to record.
+    "audit:acknowledge": Route(post=OFFICER, audited=False),
+    "audit:add-witness": Route(post=OFFICER, body=lambda cast: {"email": "notary@partner.example"}),
+    "audit:end-witness": Route(post=OFFICER, names=a_witness),
+    "audit:paper": Route(get=OFFICER, names=a_root),
+}

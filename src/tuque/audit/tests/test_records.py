@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from tuque.accounts.roles import Role
 from tuque.audit import sentences, services
 from tuque.audit.models import AuditRecord
+from tuque.core.ids import new_id
 
 
 @pytest.fixture
@@ -104,7 +105,42 @@ def test_a_long_list_takes_few_queries(cast, officer, django_assert_max_num_quer
         response = officer.get("/audit")
 
     assert len(response.context["lines"]) == 50
-    assert response.context["page"].has_next()
+    older = officer.get(f"/audit?before={response.context['page'].before}").context["lines"]
+    assert 10 <= len(older) < 50
+    assert not {line.public_id for line in older} & {line.public_id for line in response.context["lines"]}
+
+
+def test_who_looked_at_someone_is_found_whether_alone_or_in_a_list(cast, officer):
+    from tuque.people.tests.factories import person
+
+    named = person("Nobody Example", by=cast.noor, at=NOON)
+    write(("people.looked_at", {"by": cast.bea, "subject": named}))
+    write(("interactions.list_seen", {"by": cast.carl, "seen": [named.public_id]}))
+
+    lines = officer.get(f"/audit?subject={named.public_id}").context["lines"]
+
+    assert {line.sentence.split()[0] for line in lines} == {"Noor", "Bea", "Carl"}
+
+
+def test_what_was_opened_with_a_stolen_phone_is_counted_and_taken_as_a_table(cast, officer):
+    shown = [new_id(), new_id()]
+    write(
+        ("interactions.list_seen", {"by": cast.noor, "seen": shown, "purpose": "duty", "at": NOON}),
+        (
+            "interactions.list_seen",
+            {"by": cast.noor, "seen": [new_id()], "purpose": "duty", "at": NOON - timedelta(days=1)},
+        ),
+        ("interactions.list_seen", {"by": cast.bea, "seen": [new_id()], "purpose": "duty", "at": NOON}),
+    )
+    query = f"worker={cast.noor.public_id}&since=2026-01-14T06:00"
+
+    page = officer.get(f"/audit/opened?{query}")
+    table = b"".join(officer.get(f"/audit/opened?{query}&format=csv").streaming_content).decode()
+
+    assert page.context["seen"] == 2
+    assert all(str(one) in table for one in shown)
+    assert officer.get("/audit/opened?worker=x").status_code == 422
+    assert officer.get(f"/audit/opened?worker={cast.odile.public_id}&since=2026-01-14T06:00").status_code == 422
 
 
 def test_an_act_nobody_described_is_shown_by_its_code():

@@ -1,0 +1,104 @@
+"""The proof of one organization's audit, as its privacy officer sees it and hands it on."""
+
+import base64
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import segno
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tuque.accounts.api import Role, Worker
+from tuque.audit import services
+from tuque.audit.models import Handing, Root, Seal, Witness
+from tuque.audit.proof import roots
+from tuque.core.problems import NotFound, PermissionRefused
+
+
+class WitnessForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address of a witness"), max_length=254)
+
+
+@dataclass(frozen=True)
+class State:
+    """`seal` and `root` are the last ones, None before the first; `handings` are the last root's."""
+
+    sealed: int
+    seal: Seal | None
+    root: Root | None
+    handings: list[Handing]
+    witnesses: list[Witness]
+
+
+def state_of(*, viewer: Worker) -> State:
+    """Raises PermissionRefused for anyone but a privacy officer."""
+    _check(viewer)
+    chain = str(viewer.organization.public_id)
+    seal = Seal.objects.filter(chain=chain).defer("entries").order_by("-number").first()
+    root = Root.objects.filter(chain=chain).select_related("key").order_by("-number").first()
+    return State(
+        sealed=seal.first_sequence + seal.count - 1 if seal else 0,
+        seal=seal,
+        root=root,
+        handings=list(root.handings.select_related("witness", "holder").order_by("at")) if root else [],
+        witnesses=list(Witness.objects.filter(organization=viewer.organization, ended_at=None).order_by("added_at")),
+    )
+
+
+@transaction.atomic
+def add_witness(email: str, *, by: Worker, at: datetime) -> Witness:
+    """Each new root goes to this address. The same address again changes nothing."""
+    _check(by)
+    witness, is_new = Witness.objects.get_or_create(
+        organization=by.organization,
+        kind=Witness.Kind.EMAIL,
+        email=email.lower(),
+        ended_at=None,
+        defaults={"added_at": at},
+    )
+    if is_new:
+        services.record("audit.witness_added", by=by, subject=witness, at=at)
+    return witness
+
+
+@transaction.atomic
+def end_witness(public_id: UUID, *, by: Worker, at: datetime) -> None:
+    _check(by)
+    witness = Witness.objects.filter(organization=by.organization, public_id=public_id).first()
+    if witness is None:
+        raise NotFound
+    if witness.ended_at is None:
+        witness.ended_at = at
+        witness.save(update_fields=["ended_at"])
+    services.record("audit.witness_ended", by=by, subject=witness, at=at)
+
+
+@transaction.atomic
+def print_root(public_id: UUID, *, viewer: Worker, at: datetime) -> Root:
+    """A root of the viewer's organization, about to be printed; that it was is noted. Raises NotFound."""
+    _check(viewer)
+    root = Root.objects.filter(organization=viewer.organization, public_id=public_id).select_related("key").first()
+    if root is None:
+        raise NotFound
+    roots.note_handing(root, kind=Witness.Kind.PAPER, witness=None, at=at)
+    services.record("audit.root_printed", by=viewer, subject=root, at=at)
+    return root
+
+
+def text_of(root: Root) -> str:
+    return roots.as_text(root)
+
+
+def code_of(root: Root) -> str:
+    """The same line as a picture that phones read, for the page's own image address."""
+    out = io.BytesIO()
+    segno.make(text_of(root), error="m").save(out, kind="svg", scale=4, xmldecl=False, svgns=True, light="white")
+    return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+def _check(worker: Worker) -> None:
+    if not worker.holds(Role.PRIVACY_OFFICER):
+        raise PermissionRefused
