@@ -54,7 +54,7 @@ class ImportUpload(models.Model):
     public_id = PublicIdField()
     file = models.FileField(upload_to="imports/%Y/%m/", blank=True)
     file_name = SealedText()
-    mapping = models.JSONField(help_text="As in a TOML file.")
+    mapping = SealedJSON(help_text="As in a TOML file; its name and its codes come from the file.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     problem = SealedText(blank=True, help_text="Why it failed, in the words its uploader reads.")
     flags = models.JSONField(default=dict, help_text="What was odd -> how many rows.")

@@ -19,7 +19,7 @@ from tuque.core.folding import fold
 from tuque.forms import api as forms
 from tuque.interactions.models import Interaction
 
-AT_ONCE = 4_000
+AT_ONCE = 2_000
 STEP = 500
 Start = tuple[datetime, int] | None
 

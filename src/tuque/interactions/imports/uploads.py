@@ -193,7 +193,10 @@ def _said(refusal: Refusal) -> str:
 @transaction.atomic
 def describe(*, upload: ImportUpload, source: Mapping[str, Any], by: Worker, at: datetime) -> None:
     """Keep the mapping as it was just edited, right or wrong: the preview tells."""
-    ImportUpload.objects.filter(pk=upload.pk, state=State.DRAFT).update(mapping=dict(source))
+    draft = ImportUpload.objects.select_for_update().filter(pk=upload.pk, state=State.DRAFT).first()
+    if draft is not None:
+        draft.mapping = dict(source)
+        draft.save(update_fields=["mapping"])
     audit.record("interactions.import_described", by=by, subject=upload, at=at)
 
 

@@ -1,0 +1,99 @@
+"""T-20: words said of people, marked, go in by the pages; then every table, file and message is read raw: none holds them."""
+
+import json
+
+import pytest
+from conftest import NOON
+from django.core import mail
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+
+from tuque.core.ids import new_id
+from tuque.core.repeat import AlreadySentDifferently, Answer, write_once
+from tuque.interactions import services
+from tuque.interactions.facts import Facts, Spot
+from tuque.interactions.imports import uploads
+from tuque.interactions.models import Interaction, Revision
+from tuque.people.models import Person
+from tuque.people.tests.factories import person
+
+MARKS = {
+    part: f"Zephyrine{part}canary" for part in ("name", "note", "answer", "place", "reason", "file", "cell", "body")
+}
+
+
+def entry(**facts):
+    values = {"base_type": "other", "type_code": "check-in", "origin": "found", "occurred_at": NOON, **facts}
+    return services.Entry(facts=Facts(**values), answers={"said": MARKS["answer"]})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_marked_word_is_in_the_database_the_files_or_the_mail(cast, sign_in, caplog):
+    person(MARKS["name"], by=cast.noor, at=NOON)
+    said = {"note": MARKS["note"], "spot": Spot(text=MARKS["place"])}
+    row = services.record_interaction(by=cast.noor, team=None, entry=entry(**said), key=new_id(), at=NOON)
+    services.correct_interaction(
+        public_id=row.public_id, by=cast.noor, entry=entry(**said), reason=MARKS["reason"], expected_revision=1, at=NOON
+    )
+    send_two_bodies(cast)
+    table = SimpleUploadedFile(
+        f"{MARKS['file']}.csv", f"date;type;note\n2026-01-02 10:00;aid;{MARKS['cell']}\n".encode()
+    )
+    upload = uploads.receive(file=table, mapping_name="", by=cast.dana, at=NOON)
+    browser = sign_in(cast.noor)
+    browser.post(reverse("people:search"), {"words": MARKS["name"]})
+    browser.get(f"/records/{row.public_id}")
+
+    found = [where for where, raw in everything_kept() if any(holds(raw, mark) for mark in MARKS.values())]
+
+    assert found == []
+    assert not any(holds(line.encode(), mark) for line in caplog.text.splitlines() for mark in MARKS.values())
+    # They are all there, for whoever may read them.
+    row = Interaction.objects.get(pk=row.pk)
+    assert (row.note, row.place_text, row.answers) == (MARKS["note"], MARKS["place"], {"said": MARKS["answer"]})
+    assert Revision.objects.get().reason == MARKS["reason"]
+    assert Person.objects.get().name == MARKS["name"]
+    assert upload.file_name == f"{MARKS['file']}.csv"
+
+
+def send_two_bodies(cast):
+    key = new_id()
+    for body in ({"said": "first"}, {"said": MARKS["body"]}):
+        try:
+            write_once(scope="s", key=key, body=body, organization=cast.downtown, at=NOON, write=lambda: Answer(201))
+        except AlreadySentDifferently:
+            continue
+
+
+def everything_kept():
+    """Each table, file and message, as bytes."""
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  our own names
+            for row in cursor.fetchall():
+                yield table, b"\n".join(as_bytes(value) for value in row)
+    for folder, name in files_of(""):
+        with default_storage.open(f"{folder}/{name}") as file:
+            yield name, name.encode() + file.read()
+    for message in mail.outbox:
+        yield "mail", message.message().as_bytes()
+
+
+def as_bytes(value):
+    if isinstance(value, bytes | memoryview):
+        return bytes(value)
+    return (value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)).encode()
+
+
+def files_of(folder):
+    folders, names = default_storage.listdir(folder)
+    yield from ((folder, name) for name in names)
+    for inner in folders:
+        yield from files_of(f"{folder}/{inner}".lstrip("/"))
+
+
+def holds(raw, mark):
+    """Whatever its capitals, and without its marker of a part: half a word is a word too."""
+    return mark.lower().encode() in raw.lower() or b"zephyrine" in raw.lower()
