@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models.expressions import DatabaseDefault
 
 from tuque.core.crypto import keyring
 from tuque.core.crypto.sealing import Place
@@ -99,6 +100,8 @@ class SealedField(BinaryField):
 
     def pre_save(self, row: models.Model, add: bool) -> Sealed | None:
         value = row.__dict__[self.attname]
+        if isinstance(value, DatabaseDefault):
+            return Sealed()  # never given
         return value if value is None or isinstance(value, Sealed) else self.sealed(value, self.place_of(row))
 
     def get_default(self) -> Any:
