@@ -22,7 +22,14 @@ from tuque.interactions.codes import BaseType, Origin, Outcome
 from tuque.interactions.codes import Status as RecordStatus
 from tuque.interactions.models import Interaction
 from tuque.releases.endpoints.reference import REFUSALS
-from tuque.releases.endpoints.schemas import InteractionIn, InteractionOut, InteractionPage, InteractionTaken, Trouble
+from tuque.releases.endpoints.schemas import (
+    WITHOUT_NUL,
+    InteractionIn,
+    InteractionOut,
+    InteractionPage,
+    InteractionTaken,
+    Trouble,
+)
 from tuque.releases.endpoints.security import TokenRequest, needs
 from tuque.releases.models import ApiToken
 from tuque.releases.scopes import Scope
@@ -42,7 +49,7 @@ class Wanted(Schema):
     )
     occurred_from: Annotated[AwareDatetime | None, Field(description="Began at this instant or later.")] = None
     occurred_to: Annotated[AwareDatetime | None, Field(description="Began before this instant.")] = None
-    team: Annotated[str, Field(max_length=40)] = ""
+    team: Annotated[str, Field(max_length=40, pattern=WITHOUT_NUL)] = ""
     base_type: BaseType | None = None
     origin: Origin | None = None
     outcome: Outcome | None = None

@@ -12,7 +12,7 @@ from tuque.accounts.api import Team
 from tuque.core.problems import NotFound
 from tuque.geo.models import Area, AreaLayer, Place
 from tuque.interactions import codes
-from tuque.releases.endpoints.schemas import AreaOut, CodeOut, LayerOut, PlaceOut, TeamOut, Trouble
+from tuque.releases.endpoints.schemas import WITHOUT_NUL, AreaOut, CodeOut, LayerOut, PlaceOut, TeamOut, Trouble
 from tuque.releases.endpoints.security import TokenRequest, needs
 from tuque.releases.scopes import Scope
 
@@ -52,7 +52,9 @@ def list_layers(request: TokenRequest) -> list[AreaLayer]:
 @router.get("/layers/{code}/{vintage}/areas", response={200: list[AreaOut], **REFUSALS}, summary="Areas of a layer")
 @needs(Scope.REFERENCE)
 def list_areas(
-    request: TokenRequest, code: Annotated[str, Field(max_length=60)], vintage: Annotated[str, Field(max_length=20)]
+    request: TokenRequest,
+    code: Annotated[str, Field(max_length=60, pattern=WITHOUT_NUL)],
+    vintage: Annotated[str, Field(max_length=20, pattern=WITHOUT_NUL)],
 ) -> list[Area]:
     """Codes and names; the boundaries are on the map's own address."""
     layer = AreaLayer.objects.filter(code=code, vintage=vintage).first()

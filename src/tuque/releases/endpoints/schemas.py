@@ -5,6 +5,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+WITHOUT_NUL = r"^[^\x00]*$"  # PostgreSQL takes no text with one
+
 
 class Trouble(Schema):
     """What is wrong and what to do, in the language of `Accept-Language`."""
@@ -82,9 +84,9 @@ class InteractionIn(Schema):
     """An interaction to add. The same `id` and content again is harmless; other content under the same `id` is refused."""
 
     id: UUID = Field(description="Made by the sender: a UUID, version 7.")
-    form: str = Field(description="Code of a published form.", max_length=60)
+    form: str = Field(description="Code of a published form.", max_length=60, pattern=WITHOUT_NUL)
     answers: dict[str, object] = Field(description="Field code -> answer, as the form describes them.")
-    team: str = Field("", description="Code of the team.", max_length=40)
+    team: str = Field("", description="Code of the team.", max_length=40, pattern=WITHOUT_NUL)
 
 
 class InteractionTaken(Schema):

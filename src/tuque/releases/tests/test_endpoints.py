@@ -237,3 +237,16 @@ def test_what_cannot_be_added_is_named(writer, changes, where):
     assert answer.status_code == 422
     assert any(where in name for name in answer.json()["errors"])
     assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["form", "team"])
+def test_a_code_with_a_nul_is_refused_and_is_no_fault_of_ours(field, cast):
+    client = caller(cast.dana, Scope.WRITE, Scope.INTERACTIONS, Scope.REFERENCE)
+    body = {"id": str(new_id()), "form": "check-in", "answers": {}, "team": "", field: "a\x00b"}
+
+    answers = [
+        client.post("/api/v1/interactions", body, content_type="application/json"),
+        client.get("/api/v1/interactions", {"team": "a\x00b"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
