@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tuque.agreements.urls")),
     path("", include("tuque.people.urls")),
     path("", include("tuque.interactions.urls")),
+    path("", include("tuque.contact_centre.urls")),
     path("", include("tuque.insight.urls")),
     path("", include("tuque.geo.urls")),
     path("", include("tuque.releases.urls")),

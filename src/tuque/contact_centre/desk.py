@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -31,8 +32,8 @@ class Desk:
     """The states that this process holds, by organization."""
 
     def __init__(self) -> None:
-        self._states: dict[int, State] = {}
-        self._locks: dict[int, Lock] = {}
+        self._states: dict[UUID, State] = {}
+        self._locks: dict[UUID, Lock] = {}
         self._guard = Lock()
 
     def run(
@@ -50,16 +51,18 @@ class Desk:
         Raises RuntimeError inside another transaction, whose undoing would leave this memory ahead of the database.
         """
         with self._lock_of(organization):
-            state = self._states.pop(organization.pk, None) or State()
+            state = self._states.pop(organization.public_id, None) or State()
             with transaction.atomic(durable=True):
                 last = streams.allocate(stream_of(organization), count=0).start - 1
+                if state.sequence > last:  # the database was put back to an earlier time
+                    state = State()
                 catch_up(state, organization, last)
                 new: list[Fact] = []
                 Line(state, keep=new.append).do(command, *values, at=at.timestamp(), **named)
                 self._write(organization, new)
                 if also is not None:
                     also(state, new)
-            self._states[organization.pk] = state  # committed: only now may it be kept
+            self._states[organization.public_id] = state  # committed: only now may it be kept
         return new
 
     def look(self, organization: Organization, *, at: datetime) -> list[Fact]:
@@ -68,7 +71,7 @@ class Desk:
 
     def _lock_of(self, organization: Organization) -> Lock:
         with self._guard:
-            return self._locks.setdefault(organization.pk, Lock())
+            return self._locks.setdefault(organization.public_id, Lock())
 
     @staticmethod
     def _write(organization: Organization, new: list[Fact]) -> None:

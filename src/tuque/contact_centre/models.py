@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuque.core.ids import PublicIdField
 
@@ -29,7 +30,7 @@ class PolicyVersion(models.Model):
     """The rules of an organization's line: one draft at most, then published ones, which never change."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", pgettext_lazy("rules of the line", "Draft")
         IN_FORCE = "in_force", _("In force")
         FORMER = "former", _("Former")
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from tuque.contact_centre.routing.checking import Finding, Trouble
 from tuque.contact_centre.routing.explaining import Explanation, NotThem
 from tuque.contact_centre.routing.policy import Preference
 from tuque.contact_centre.routing.rules import Why
 from tuque.contact_centre.routing.values import Risk
+from tuque.contact_centre.selectors import Compared
 
 RISKS = {
     Risk.LOW: pgettext_lazy("risk", "low"),
@@ -123,3 +125,64 @@ def why_not(other: NotThem, *, name: str) -> str:
     return _("%(name)s could have answered; nothing told the two apart but the order in which they signed in.") % {
         "name": name
     }
+
+
+LANGUAGES = {"en": gettext_lazy("English"), "fr": gettext_lazy("French")}
+FOUND = {
+    Trouble.STEPS_IN_DISORDER: gettext_lazy(
+        "The steps are not in the order of their seconds. Write each once, the shortest first."
+    ),
+    Trouble.FIRST_STEP_LATE: gettext_lazy("Nobody is asked in the first seconds. Let the first step begin at 0."),
+    Trouble.NEVER_EVERYONE: gettext_lazy(
+        "Everyone is never asked: a contact of a centre where nobody is would wait for ever. Add a last step for everyone."
+    ),
+    Trouble.NEVER_ANY_LEVEL: gettext_lazy(
+        "The last step still asks for level %(level)s: the others never answer. Lower it to 1."
+    ),
+    Trouble.TIMER_IS_TARGET: gettext_lazy(
+        "Everyone is asked after %(after)s s and the target is %(target)s s: with the %(press)s s that pressing takes, whoever waited for this comes too late. Ask everyone earlier."
+    ),
+    Trouble.RESERVE_WITHOUT_END: gettext_lazy(
+        "The reserve holds for %(minutes)s min: someone could wait as long beside people who are free. Let it go within the hour."
+    ),
+    Trouble.RESERVE_HOLDS_ALL: gettext_lazy(
+        "From %(start)s h to %(end)s h the reserve holds everyone who is there: others wait %(seconds)s s each time."
+    ),
+    Trouble.NO_TIME_TO_ACCEPT: gettext_lazy("An offer runs out before anyone can press. Give at least 4 s."),
+    Trouble.NO_ROOM: gettext_lazy("Nobody has room for a conversation on a channel. Allow at least one."),
+    Trouble.RISK_BACKWARDS: gettext_lazy("A lower risk goes further ahead than a higher one. Check the minutes."),
+    Trouble.NOBODY: gettext_lazy("Nobody is there from %(start)s h to %(end)s h."),
+    Trouble.NOBODY_SPEAKS: gettext_lazy("Nobody who speaks %(language)s is there from %(start)s h to %(end)s h."),
+}
+
+
+def finding(found: Finding) -> str:
+    """What the check found, and what to do."""
+    values = {name: f"{value:g}" if isinstance(value, float) else value for name, value in found.values.items()}
+    if "language" in values:
+        values["language"] = LANGUAGES.get(values["language"], values["language"])
+    return str(FOUND[found.trouble]) % values
+
+
+def of_results() -> dict[str, str]:
+    """The titles of a picture of results, and the labels of the groups that have one."""
+    return {
+        "within": _("Answered within 20 s (%)"),
+        "policy": _("Rules"),
+        "all:": _("Everyone"),
+        "language:en": _("In English"),
+        "language:fr": _("In French"),
+        "channel:voice": _("By voice"),
+        "risk:0": _("Low risk"),
+        **{f"centre:c{number}": _("Centre %(number)s") % {"number": number} for number in range(1, 8)},
+    }
+
+
+def result_lines(compared: Compared) -> list[dict[str, object]]:
+    """A line for each group: both settings' shares within 20 s and of those who gave up, in points."""
+    labels = of_results()
+    return [
+        {"label": labels.get(f"{old.kind}:{old.name}", old.name), "old": old, "new": new}
+        for old, new in zip(compared.in_force.groups, compared.draft.groups, strict=True)
+        if old.kind in ("all", "language")
+    ]

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(_("Map"), "insight:map", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "map"),
     Entry(pgettext_lazy("navigation", "People"), "people:search", frozenset(FIELD | DESK), "heart"),
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),
+    Entry(_("Line rules"), "contact_centre:rules", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "list"),
     Entry(_("Import"), "interactions:import", frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR}), "import"),
     Entry(_("Export"), "releases:export", frozenset({Role.DIRECTOR, Role.ANALYST}), "download"),
     Entry(pgettext_lazy("navigation", "Places"), "geo:places", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "pin"),

@@ -14,6 +14,7 @@ def side_by_side(results: Mapping[str, Results], *, words: Mapping[str, str]) ->
     """Share answered within 20 s for each kind of contact and each policy, with its band, as Vega-Lite.
 
     `words` has the titles (`within`, `policy`) and a label for each `kind:name`; a code without a label shows as itself.
+    A kind with one group alone says what everyone already says, and is left out.
     """
     rows = [
         {
@@ -26,6 +27,7 @@ def side_by_side(results: Mapping[str, Results], *, words: Mapping[str, str]) ->
         }
         for name, result in results.items()
         for place, group in enumerate(result.groups)
+        if group.kind == "all" or sum(other.kind == group.kind for other in result.groups) > 1
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("group:N", sort=alt.EncodingSortField("place", op="min"), title=None, axis=alt.Axis(labelLimit=160)),
@@ -42,6 +44,6 @@ def side_by_side(results: Mapping[str, Results], *, words: Mapping[str, str]) ->
         x=alt.X("share:Q", title=words["within"], scale=alt.Scale(zero=False))
     )
     bands = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    made: dict[str, Any] = (bands + points).properties(width=520, height=alt.Step(13)).to_dict()
+    made: dict[str, Any] = (bands + points).properties(width=320, height=alt.Step(13)).to_dict()
     made["config"] = {"font": "DejaVu Sans", "view": {"stroke": None}, "background": "#ffffff"}
     return made

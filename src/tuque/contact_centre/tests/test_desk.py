@@ -38,7 +38,7 @@ def test_facts_are_kept_without_a_gap_and_give_the_state_back(downtown):
     rows = list(RoutingFact.objects.order_by("sequence").values_list("sequence", "kind"))
 
     assert rows == [(1, "PolicySet"), (2, "SignedIn"), (3, "Queued"), (4, "Offered")]
-    assert picture(fold(read_facts(downtown))) == picture(desk._states[downtown.pk])
+    assert picture(fold(read_facts(downtown))) == picture(desk._states[downtown.public_id])
 
 
 def test_a_process_that_comes_later_knows_what_the_others_did(downtown):
