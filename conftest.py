@@ -1,6 +1,6 @@
 """What every test may ask for: the cast, a signed-in visitor, a fixed instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -12,17 +12,32 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tuque.accounts.models import Worker
 from tuque.accounts.tests.cast import Cast, make_cast
+from tuque.core import wall
 from tuque.core.crypto import keyring
+from tuque.core.tests.behind import as_superuser, stand_behind_the_wall
+from tuque.core.wall import Purpose
 
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
 
 
+# What a test itself writes and reads is everyone's; what it asks of a page is done for whoever signed in there.
+EVERYONE = wall.system(Purpose.UPKEEP)
+EVERYONE.__enter__()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let tests empty the audit table between them; src/tuque/audit/tests/test_records.py locks it again for itself."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let tests empty the audit table between them; src/tuque/audit/tests/test_records.py locks it again for itself.
+
+    On PostgreSQL, everything after this is done as the application's role, whom the policies stop.
+    """
     with django_db_blocker.unblock():
         import_module("tuque.audit.migrations.0006_proof_never_changes").unlock(None, Statements())
         import_module("tuque.audit.migrations.0002_never_changes").unlock(None, Statements())
+        behind_the_wall = stand_behind_the_wall(connection)
+    yield
+    with django_db_blocker.unblock():
+        behind_the_wall.close()
 
 
 class Statements:
@@ -31,7 +46,7 @@ class Statements:
     connection = connection
 
     def execute(self, statement: str) -> None:
-        with connection.cursor() as cursor:
+        with as_superuser(connection), connection.cursor() as cursor:
             cursor.execute(statement)
 
 

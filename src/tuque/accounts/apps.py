@@ -7,5 +7,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.accounts import journal
+        from tuque.accounts.walls import RULES
+        from tuque.core.wall import rules
 
         journal.connect()
+        rules.declare(RULES)

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from tuque.accounts.journal import seen_key
 from tuque.accounts.models import Worker
+from tuque.core import wall
 from tuque.core.clock import now
 
 SEEN_EVERY_SECONDS = 300
@@ -34,6 +35,7 @@ class WorkerMiddleware:
         worker = user if isinstance(user, Worker) and user.is_authenticated else None
         request.worker = worker  # type: ignore[attr-defined]
         if worker is not None:
+            wall.step_in(worker.organization_id, worker_id=worker.pk)
             note_seen(request.session.session_key or "")
         if worker is not None and worker.language in dict(settings.LANGUAGES):
             translation.activate(worker.language)

@@ -12,10 +12,12 @@ from tuque.agreements.selectors import (
     terms_for_reader,
     titles_of,
 )
+from tuque.agreements.walls import SHARED
 from tuque.agreements.words import WHY_NOT, decision_in_words, describe_own_rules, describe_types
 
 __all__ = [
     "PERSONAL",
+    "SHARED",
     "WHY_NOT",
     "Consent",
     "DataClass",

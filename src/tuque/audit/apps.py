@@ -10,8 +10,11 @@ class AuditConfig(AppConfig):
         from tuque.audit import notices
         from tuque.audit.proof import roots
         from tuque.audit.services import record
+        from tuque.audit.walls import RULES
         from tuque.core import outbox
+        from tuque.core.wall import rules
 
         trail.plug_in(record)
         outbox.register(notices.TOPIC, notices.send)
         outbox.register(roots.TOPIC, roots.hand)
+        rules.declare(RULES)

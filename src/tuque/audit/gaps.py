@@ -19,7 +19,9 @@ from django.db import models, transaction
 from tuque.accounts.models import Organization, Worker
 from tuque.audit import notices, services
 from tuque.audit.models import AuditRecord, Gap
+from tuque.core import wall
 from tuque.core.ids import new_id
+from tuque.core.wall import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,16 +114,25 @@ def _set_aside() -> "Iterator[Path]":
         yield aside
 
 
-@transaction.atomic
 def _take_in_one(line: dict[str, str], *, at: datetime) -> int:
-    organization = Organization.objects.filter(public_id=line["organization"]).first() if line["organization"] else None
+    with wall.system(Purpose.AUDIT):
+        organization = (
+            Organization.objects.filter(public_id=line["organization"]).first() if line["organization"] else None
+        )
+        worker = Worker.objects.filter(public_id=line["worker"]).first() if line["worker"] else None
+    with wall.within(organization.pk) if organization else wall.system(Purpose.AUDIT):
+        return _take_in(line, organization=organization, worker=worker, at=at)
+
+
+@transaction.atomic
+def _take_in(line: dict[str, str], *, organization: Organization | None, worker: Worker | None, at: datetime) -> int:
     _gap, is_new = Gap.objects.get_or_create(
         public_id=UUID(line["id"]),
         defaults={
             "organization": organization,
             "at": datetime.fromisoformat(line["at"]),
             "action": line["action"],
-            "worker": Worker.objects.filter(public_id=line["worker"]).first() if line["worker"] else None,
+            "worker": worker,
             "subject_id": line["subject"] or None,
             "taken_in_at": at,
         },

@@ -26,7 +26,8 @@ BODIES: Mapping[str, Promise] = {
 
 def post(kind: str, *, organization: Organization, about: UUID, at: datetime) -> None:
     """Have the privacy officers of `organization` written to, once this transaction has committed."""
-    outbox.post(TOPIC, {"kind": kind, "organization": str(organization.public_id), "about": str(about)}, at=at)
+    payload = {"kind": kind, "organization": str(organization.public_id), "about": str(about)}
+    outbox.post(TOPIC, payload, organization_id=organization.pk, at=at)
 
 
 def send(payload: Mapping[str, object], message_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """The only ways to write an audit record."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tuque.audit.fields import without_doubles
 from tuque.audit.models import AuditRecord
+from tuque.core import wall
 from tuque.core.inserting import insert
 from tuque.core.problems import Problem
 
@@ -71,7 +73,8 @@ def record(
         details=dict(details or {}),
     )
     try:
-        insert(row)
+        with _in_the_audit_of(row.organization_id):
+            insert(row)
     except DatabaseError as trouble:
         raise NotRecorded from trouble
     return row
@@ -109,3 +112,12 @@ def look(
         seen=seen,
         details=details,
     )
+
+
+def _in_the_audit_of(organization_id: int | None) -> AbstractContextManager[None]:
+    """The second wall lets one write in one's own audit alone. An act that concerns another organization (its record was
+    read under an agreement, someone failed to sign in to it) is written in its audit too: here, and nowhere else."""
+    here = wall.current()
+    if organization_id is None or here is None or here.opens(organization_id):
+        return nullcontext()
+    return wall.within(organization_id)

@@ -11,7 +11,10 @@ def run(*, quick: bool) -> Result:
     rows = 20_000 if quick else ROWS
     mutations = 90 if quick else MUTATIONS
     postgres = ground.postgres_address() is not None
-    with ground.scratch_database(postgres=postgres) as database, ground.environment_of(database) as environment:
+    with (
+        ground.scratch_database(postgres=postgres) as database,
+        ground.environment_of(ground.as_administrator(database)) as environment,
+    ):
         said = ground.run_module("tuque.bench.audit_site", str(rows), str(mutations), environment=environment)
     values = dict(line.split() for line in said.splitlines())
     number = {name: float(value) for name, value in values.items()}

@@ -111,4 +111,7 @@ def tell(name: str, value: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    from tuque.core import wall
+
+    with wall.system(wall.Purpose.UPKEEP):
+        main(int(sys.argv[1]), int(sys.argv[2]))

@@ -61,5 +61,8 @@ def measure(rows: int) -> dict[str, float]:
 if __name__ == "__main__":
     import django
 
+    from tuque.core import wall
+
     django.setup()
-    sys.stdout.write(json.dumps(measure(int(sys.argv[1]))))
+    with wall.system(wall.Purpose.UPKEEP):
+        sys.stdout.write(json.dumps(measure(int(sys.argv[1]))))

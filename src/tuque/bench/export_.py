@@ -18,6 +18,7 @@ def run(*, quick: bool) -> Result:
     rows = QUICK_ROWS if quick else ROWS
     postgres = ground.postgres_address() is not None
     with ground.scratch_database(postgres=postgres) as database, ground.environment_of(database) as environment:
+        ground.run_module("tuque", "database", "migrate", environment=environment)
         ground.run_module("tuque.bench.site", "prepare", str(QUESTIONS), environment=environment)
         ground.run_module("tuque.bench.export_", "fill", str(rows), environment=environment)
         told = json.loads(ground.run_module("tuque.bench.export_", "export", environment=environment))
@@ -92,8 +93,11 @@ def export() -> None:
 if __name__ == "__main__":
     import django
 
+    from tuque.core import wall
+
     django.setup()
-    if sys.argv[1] == "fill":
-        fill(int(sys.argv[2]))
-    else:
-        export()
+    with wall.system(wall.Purpose.UPKEEP):
+        if sys.argv[1] == "fill":
+            fill(int(sys.argv[2]))
+        else:
+            export()

@@ -1,6 +1,7 @@
 """A database, a folder and, where needed, a served site for one benchmark, all gone afterwards."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tuque.core.wall import roles
+
+ROLES = roles.Roles(owner="tuque_bench_owner", application="tuque_bench_app", auditor="tuque_bench_auditor")
 POSTGRES = "postgresql:///postgres?host=/var/run/postgresql"
 
 
@@ -41,11 +45,24 @@ def scratch_database(*, postgres: bool) -> Iterator[str]:
     name = f"tuque_bench_{os.getpid()}_{time.monotonic_ns() % 10**6}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    address = server_with_database(server, name)
+    with psycopg.connect(address, autocommit=True) as connection:
+        roles.prepare(connection, ROLES)
     try:
-        yield server_with_database(server, name)
+        yield as_role(address, ROLES.application)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def as_role(address: str, role: str) -> str:
+    """The same address, working as `role`: what is measured has the second wall before it, as a site has."""
+    return f"{address}{'&' if '?' in address else '?'}role={role}"
+
+
+def as_administrator(address: str) -> str:
+    """The address without its role: what measures, and is not measured."""
+    return re.sub(r"[?&]role=\w+", "", address)
 
 
 def server_with_database(server: str, name: str) -> str:
@@ -58,7 +75,9 @@ def server_with_database(server: str, name: str) -> str:
 def environment_of(database: str) -> Iterator[dict[str, str]]:
     """An environment whose data folder and database are the benchmark's own."""
     with tempfile.TemporaryDirectory(prefix="tuque-bench-data-") as folder:
+        owner = as_role(as_administrator(database), ROLES.owner) if database.startswith("postgres") else ""
         yield {**os.environ, "TUQUE_DATABASE_URL": database, "TUQUE_DATA_DIR": folder, "TUQUE_LOG_LEVEL": "ERROR",
+               "TUQUE_MIGRATOR_URL": owner, "TUQUE_TRIAL": "yes",
                "DJANGO_SETTINGS_MODULE": "tuque.config.settings",
                "TUQUE_API_REQUESTS_PER_MINUTE": "100000000"}  # fmt: skip
 

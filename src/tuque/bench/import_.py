@@ -24,6 +24,7 @@ def run(*, quick: bool) -> Result:
         ground.folder() as folder,
     ):
         file, is_real = the_file(folder)
+        ground.run_module("tuque", "database", "migrate", environment=environment)
         ground.run_module("tuque.bench.site", "prepare", "5", environment=environment)
         command = [sys.executable, "-m", "tuque", "import", "interactions", str(file)]
         command += [

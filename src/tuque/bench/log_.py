@@ -33,6 +33,7 @@ def run(*, quick: bool) -> Result:
         ground.environment_of(database) as environment,
         TemporaryDirectory() as folder,
     ):
+        ground.run_module("tuque", "database", "migrate", environment=environment)
         secret = ground.run_module("tuque.bench.site", "prepare", str(QUESTIONS), environment=environment).strip()
         part = ["serve", "--pages", "--processes", "2"] if postgres else ["serve"]
         with ground.served(*part, environment=environment, folder=Path(folder)) as site:
@@ -135,7 +136,7 @@ def is_whole(received: bytes) -> bool:
 
 def bare_inserts(database: str, bodies: list[dict[str, object]], *, seconds: float) -> float:
     """Rows of the same size that the store alone takes in a second, one durable commit each, from 8 clients."""
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(ground.as_administrator(database), autocommit=True) as connection:
         connection.execute("CREATE TABLE bare (id uuid PRIMARY KEY, answers jsonb NOT NULL, at timestamptz NOT NULL)")
         connection.execute("CREATE INDEX ON bare (at)")
     texts = [json.dumps(body) for body in bodies]
@@ -144,7 +145,7 @@ def bare_inserts(database: str, bodies: list[dict[str, object]], *, seconds: flo
 
     def client(number: int) -> None:
         done = 0
-        with psycopg.connect(database, autocommit=True) as connection:
+        with psycopg.connect(ground.as_administrator(database), autocommit=True) as connection:
             while time.perf_counter() < until:
                 row = (new_id(), texts[(done + number) % len(texts)])
                 connection.execute("INSERT INTO bare VALUES (%s, %s, now())", row)

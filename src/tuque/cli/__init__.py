@@ -9,6 +9,7 @@ from tuque.cli import (
     backups,
     bench,
     data,
+    database,
     definitions,
     demonstration,
     development,
@@ -33,6 +34,7 @@ people.add_to(app)
 demonstration.add_to(app)
 data.add_to(app)
 definitions.add_to(app)
+database.add_to(app)
 doctor.add_to(app)
 development.add_to(app)
 backups.add_to(app)

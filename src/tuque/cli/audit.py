@@ -36,6 +36,13 @@ def verify_audit(
 ) -> None:
     """Read the audit whole against its seals and its signed roots; say which record is not as it was."""
     use_django()
+    from tuque.core import wall
+
+    with wall.system(wall.Purpose.AUDIT):
+        _verify(organization, roots=roots, as_json=as_json)
+
+
+def _verify(organization: str, *, roots: Path | None, as_json: bool) -> None:
     from tuque.accounts.models import Organization
     from tuque.audit.models import Seal
     from tuque.audit.proof import sealing, verifying
@@ -100,7 +107,9 @@ def audit_key(
     """Print the public key that checks the audit's roots: give it to whoever keeps them."""
     use_django()
     from tuque.audit.proof import keys
+    from tuque.core import wall
     from tuque.core.clock import now
 
-    _private, key = keys.begin(at=now()) if new else keys.current(at=now())
+    with wall.system(wall.Purpose.AUDIT):
+        _private, key = keys.begin(at=now()) if new else keys.current(at=now())
     print(key.public_key)

@@ -22,11 +22,13 @@ def backup(
 ) -> None:
     """Back up the database and the files, sealed, and read the backup back. The root key is not in it: keep it apart."""
     use_django()
+    from tuque.core import wall
     from tuque.core.clock import now
     from tuque.serving import backups
 
     started = time.monotonic()
-    path, contents = (check, backups.read(check)) if check else backups.make(at=now(), folder=to)
+    with wall.system(wall.Purpose.UPKEEP):
+        path, contents = (check, backups.read(check)) if check else backups.make(at=now(), folder=to)
     size = path.stat().st_size / 1024**2
     print(
         f"{path}: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files, {size:.1f} MB, "
@@ -37,10 +39,12 @@ def backup(
 def restore(path: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)]) -> None:
     """Put a backup back on an empty database and an empty folder of files, and compare every table."""
     use_django()
+    from tuque.core import wall
     from tuque.serving import backups
 
     started = time.monotonic()
-    contents = backups.restore(path)
+    with wall.system(wall.Purpose.UPKEEP):
+        contents = backups.restore(path)
     print(
         f"Restored and compared: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files; "
         f"{time.monotonic() - started:.1f} s."

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from tuque.cli.setup import use_django
+from tuque.cli.setup import find_organization, use_django, within_organization
 
 if TYPE_CHECKING:
     from tuque.interactions.imports.mapping import ColumnMapping
@@ -55,21 +55,22 @@ def areas(
 ) -> None:
     """Import boundaries (neighbourhoods, wards) from GeoJSON."""
     use_django()
-    from tuque.accounts.models import Organization
+    from tuque.core import wall
     from tuque.core.clock import now
     from tuque.geo import selectors, services
     from tuque.geo.boundaries import Fields
     from tuque.geo.problems import FEATURE
 
     at = now()
-    owner = Organization.objects.filter(code=organization).first() if organization else None
-    if organization and owner is None:
-        raise typer.BadParameter(f"There is no organization with the code {organization!r}.")
+    owner = find_organization(organization) if organization else None
     about = services.LayerAbout(layer, vintage or str(at.year), title_en, title_fr, source, licence)
     fields = Fields(code=code_field, name=name_field, name_fr=name_field_fr)
-    summary = services.import_areas(path=file, fields=fields, about=about, at=at)
+    with wall.system(wall.Purpose.OPERATOR):
+        summary = services.import_areas(path=file, fields=fields, about=about, at=at)
     if owner:
-        services.choose_territory(organization=owner, layer=selectors.get_layer(layer, vintage=about.vintage), at=at)
+        with wall.within(owner.pk):
+            chosen = selectors.get_layer(layer, vintage=about.vintage)
+            services.choose_territory(organization=owner, layer=chosen, at=at)
     if as_json:
         print(json.dumps(asdict(summary), ensure_ascii=False))
         return
@@ -96,15 +97,11 @@ def interactions(
 ) -> None:
     """Import calls for service or any other log, by a mapping of its columns."""
     use_django()
-    from tuque.accounts.models import Organization
     from tuque.core.clock import now
     from tuque.insight import facts
     from tuque.interactions.imports.writing import Counts, Import
 
-    owner = Organization.objects.filter(code=organization).first()
-    if owner is None:
-        raise typer.BadParameter(f"There is no organization with the code {organization!r}.")
-    with progress_bar() as bar:
+    with within_organization(organization) as owner, progress_bar() as bar:
         task = bar.add_task("Checking the file", total=None)
 
         def show(counts: Counts, total: int) -> None:

@@ -2,15 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tuque.cli.data import imports
-from tuque.cli.setup import use_django
-
-if TYPE_CHECKING:
-    from tuque.accounts.models import Organization
+from tuque.cli.setup import use_django, within_organization
 
 exports = typer.Typer(no_args_is_help=True, help="Write what an organization has to a file.")
 OrganizationCode = Annotated[str, typer.Option("--organization", help="The code of the organization.")]
@@ -33,7 +30,8 @@ def import_forms(
     from tuque.core.clock import now
     from tuque.forms import exchange
 
-    done = exchange.import_definitions(read_json(file), organization=owner_of(organization), at=now())
+    with within_organization(organization) as owner:
+        done = exchange.import_definitions(read_json(file), organization=owner, at=now())
     if as_json:
         typer.echo(json.dumps({"new": done.new, "changed": done.changed, "same": done.same}))
     else:
@@ -48,22 +46,14 @@ def export_forms(
     use_django()
     from tuque.forms import exchange
 
-    entries = exchange.export_definitions(owner_of(organization))
+    with within_organization(organization) as owner:
+        entries = exchange.export_definitions(owner)
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     if to is None:
         typer.echo(text, nl=False)
         return
     to.write_text(text, encoding="utf-8")
     typer.echo(f"{to}: {len(entries)} definitions")
-
-
-def owner_of(code: str) -> "Organization":
-    from tuque.accounts.models import Organization
-
-    found = Organization.objects.filter(code=code).first()
-    if found is None:
-        raise typer.BadParameter(f"There is no organization with the code {code!r}.")
-    return found
 
 
 def read_json(file: Path) -> object:

@@ -22,15 +22,17 @@ def load_demo(
     use_django()
     from tuque.accounts.models import Organization
     from tuque.cli.serving import migrate
+    from tuque.core import wall
     from tuque.core.clock import now
     from tuque.demo import community, loading
     from tuque.insight import facts
 
     migrate()
     moment = now()
-    downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
-    with bar_of("Interactions", total=interactions) as tell:
+    with wall.system(wall.Purpose.UPKEEP), bar_of("Interactions", total=interactions) as tell:
+        downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
     print("Making the boards ready.")
-    facts.catch_up(downtown)
+    with wall.within(downtown.pk):
+        facts.catch_up(downtown)
     print(f"{interactions:,} invented interactions over a year in {downtown.name}; seed {seed}.")

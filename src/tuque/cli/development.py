@@ -1,8 +1,5 @@
 """`tuque test` and what developers use."""
 
-import os
-import subprocess
-import sys
 from typing import Annotated
 
 import typer
@@ -25,10 +22,12 @@ def run_tests(
 
 def dev(context: typer.Context) -> None:
     """Run Django's own commands, for developers: `tuque dev makemigrations`."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tuque.config.settings"}
-    raise typer.Exit(
-        subprocess.run([sys.executable, "-m", "django", *context.args], env=environment, check=False).returncode
-    )
+    from django.core.management import execute_from_command_line
+
+    from tuque.core import wall
+
+    with wall.system(wall.Purpose.UPKEEP):
+        execute_from_command_line(["tuque dev", *context.args])
 
 
 def messages() -> None:

@@ -18,9 +18,11 @@ def check(
 ) -> None:
     """Look at what the site stands on: settings, database, translations, walls, clock, disk, files, bus, mail."""
     use_django()
+    from tuque.core import wall
     from tuque.serving import doctor
 
-    found = doctor.examine(deploy=deploy)
+    with wall.system(wall.Purpose.OPERATOR):
+        found = doctor.examine(deploy=deploy)
     troubles = sum(finding.standing == doctor.Standing.WRONG for finding in found)
     if as_json:
         print(json.dumps({"findings": doctor.as_json(found), "wrong": troubles}, ensure_ascii=False))

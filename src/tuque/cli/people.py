@@ -33,14 +33,16 @@ def create_organization(
 
     from tuque.accounts.services import organizations
     from tuque.cli.serving import migrate
+    from tuque.core import wall
     from tuque.core.clock import now
     from tuque.forms import api as forms
 
     migrate()
     at = now()
-    with transaction.atomic():
+    with wall.system(wall.Purpose.OPERATOR), transaction.atomic():
         organization = organizations.create(code=code, name=name, time_zone=time_zone, at=at)
-        installed = forms.install_starter(organization, at=at)
+        with wall.within(organization.pk):
+            installed = forms.install_starter(organization, at=at)
     print(WHAT_NEXT.format(code=code, name=name, zone=organization.time_zone, installed=installed))
 
 
@@ -57,9 +59,11 @@ def invite(
     from django.urls import reverse
 
     from tuque.accounts.services import organizations
+    from tuque.core import wall
     from tuque.core.clock import now
 
-    token = organizations.invite_first(
-        code=organization, email=email, name=name, language=language, roles=role, at=now()
-    )
+    with wall.system(wall.Purpose.OPERATOR):
+        token = organizations.invite_first(
+            code=organization, email=email, name=name, language=language, roles=role, at=now()
+        )
     print(address.rstrip("/") + reverse("accounts:accept", kwargs={"token": token}))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from tuque.cli.database import change_tables, change_tables_here
 from tuque.cli.setup import bar_of, use_django
+from tuque.config.env import SettingUnreadable
 
 Port = Annotated[int, typer.Option(help="The port to listen on.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
@@ -23,6 +25,9 @@ def serve(
     pages: Annotated[bool, typer.Option("--pages", help="Pages alone, behind a proxy.")] = False,
     streams: Annotated[bool, typer.Option("--streams", help="Live streams alone, behind a proxy.")] = False,
     processes: Annotated[int, typer.Option(help="With --pages: how many processes.")] = os.cpu_count() or 1,
+    i_understand: Annotated[
+        bool, typer.Option("--i-understand", help="On SQLite: serve several organizations with one wall between them.")
+    ] = False,
 ) -> None:
     """Serve the site: pages, live streams and the work behind them. With --pages or --streams, that part alone."""
     if pages and streams:
@@ -32,13 +37,16 @@ def serve(
 
     check_keys()
     if pages:
+        check_wall(understood=i_understand)
         server.serve_pages(host=host, port=port, processes=processes)
         return
     listening = server.take_port(host, port)
     if streams:
+        check_wall(understood=i_understand)
         server.serve_everything(listening)
         return
     migrate()
+    check_wall(understood=i_understand)
     print(f"Tuque is at http://{host}:{port}", flush=True)
     with jobs.working_beside():
         server.serve_everything(listening)
@@ -55,13 +63,15 @@ def demo(
     use_django()
     import threading
 
+    from tuque.core import wall
     from tuque.demo import community, life
     from tuque.serving import jobs, server
 
     check_keys()
     listening = server.take_port(host, port)
     migrate()
-    with bar_of("Making the demonstration", total=interactions) as tell:
+    check_wall(understood=True)
+    with wall.system(wall.Purpose.UPKEEP), bar_of("Making the demonstration", total=interactions) as tell:
         community.ensure(interactions=interactions, tell=tell)
     print(community.welcome(address=f"http://{host}:{port}"), flush=True)
     stop = threading.Event()
@@ -87,6 +97,7 @@ def work(
     if retry:
         print(f"{outbox.retry_set_aside(at=now())} messages will be tried again.")
     else:
+        check_wall(understood=True)
         jobs.work_until_stopped()
 
 
@@ -102,12 +113,53 @@ def check_keys() -> None:
         return  # pages say that the database is away; a key is checked again when it is first used
 
 
+class WallDown(SettingUnreadable):
+    """What keeps the second wall from standing, a line for each trouble."""
+
+
+def check_wall(*, understood: bool = False) -> None:
+    """Refuse to serve where nothing stands between organizations but the code. Raises WallDown.
+
+    On SQLite there is no second wall: it serves one organization, or more where `understood` says that this is known.
+    """
+    from django.db import connection
+
+    from tuque.core.wall import inspection
+
+    troubles = inspection.troubles(connection)
+    if troubles:
+        raise WallDown("The second wall between organizations does not stand:\n  " + "\n  ".join(troubles))
+    if connection.vendor == "sqlite" and not understood and several_organizations():
+        raise WallDown(
+            "Several organizations share this site, and SQLite has one wall between them, not two: one forgotten filter in "
+            "the code would show the records of one to another. Use PostgreSQL (docs/how-to/run-a-larger-site.md), or "
+            "serve with --i-understand."
+        )
+
+
+def several_organizations() -> bool:
+    from django.db import OperationalError
+
+    from tuque.demo import community
+
+    try:
+        return community.real_organizations() > 1
+    except OperationalError:
+        return False  # a site that has not begun
+
+
 def migrate() -> None:
     """Bring the tables up to date. Asked first: Django's own command looks at every table even with nothing to do."""
-    from django.core.management import call_command
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0)
+    from tuque.core import wall
+
+    with wall.system(wall.Purpose.UPKEEP):
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing and settings.MIGRATOR_URL:
+        change_tables(settings.MIGRATOR_URL)
+    elif missing:
+        change_tables_here()

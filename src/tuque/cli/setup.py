@@ -2,12 +2,39 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import django
+import typer
+
+if TYPE_CHECKING:
+    from tuque.accounts.models import Organization
 
 
 def use_django() -> None:
     django.setup()
+
+
+def find_organization(code: str) -> "Organization":
+    """Raises BadParameter when no organization has this code."""
+    from tuque.accounts.models import Organization
+    from tuque.core import wall
+
+    with wall.system(wall.Purpose.OPERATOR):
+        found = Organization.objects.filter(code=code).first()
+    if found is None:
+        raise typer.BadParameter(f"There is no organization with the code {code!r}.")
+    return found
+
+
+@contextmanager
+def within_organization(code: str) -> Iterator["Organization"]:
+    """Act for the organization with this code, and for no other. Raises BadParameter when there is none."""
+    from tuque.core import wall
+
+    organization = find_organization(code)
+    with wall.within(organization.pk):
+        yield organization
 
 
 @contextmanager

@@ -64,15 +64,18 @@ def database(name: str, *, embedded: Path) -> dict[str, object]:
     if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
         options: dict[str, object] = dict(parse_qsl(parts.query))
         host = str(options.pop("host", "")) or unquote(parts.hostname or "")
+        if role := str(options.pop("role", "")):
+            options["assume_role"] = role
         pool_size, patience = (_number(name, options, key, usual) for key, usual in (("pool", 8), ("timeout", 10)))
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "tuque.core.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": host,
             "PORT": str(parts.port or ""),
             "CONN_HEALTH_CHECKS": True,
+            "DISABLE_SERVER_SIDE_CURSORS": True,  # a cursor that outlives its transaction outlives what that one was told
             "OPTIONS": {
                 "pool": {"min_size": 1, "max_size": pool_size, "timeout": patience},
                 "connect_timeout": 5,

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tuque.core.wall.middleware.Doorstep",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,6 +102,8 @@ TEMPLATES = [
 
 DATABASES = {"default": {**env.database("TUQUE_DATABASE_URL", embedded=DATA_DIR / "tuque.sqlite3")}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIGRATOR_URL = env.text("TUQUE_MIGRATOR_URL")
+TRIAL = env.flag("TUQUE_TRIAL") or TESTING
 BUS_URL = env.text("TUQUE_BUS_URL")
 FILES_URL = env.text("TUQUE_FILES_URL")
 BACKUPS_DIR = env.text("TUQUE_BACKUPS_DIR", str(DATA_DIR / "backups"))

@@ -18,6 +18,9 @@ class Stream(models.Model):
     The number is allocated under a lock on this row, last thing before the commit.
     """
 
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+", help_text="Whose it is."
+    )
     name = models.CharField(max_length=120, unique=True)
     last_sequence = models.BigIntegerField(default=0)
 
@@ -40,6 +43,9 @@ class StreamEvent(models.Model):
 class RepeatableWrite(models.Model):
     """A write that its sender may repeat: the client's id, a hash of the body, and the answer that was given."""
 
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+", help_text="Whose it is."
+    )
     scope = models.CharField(max_length=120, help_text="Who sends: worker:<id>, token:<id> or provider:<name>.")
     key = models.UUIDField()
     body_hash = models.CharField(max_length=64)
@@ -70,6 +76,13 @@ class ConflictingWrite(models.Model):
 class OutboxMessage(models.Model):
     """Work to be done after a commit, written in the same transaction as its cause, so that no crash loses it."""
 
+    organization = models.ForeignKey(
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="For whom the work is done.",
+    )
     public_id = PublicIdField()
     topic = models.CharField(max_length=80)
     payload = models.JSONField(default=dict)

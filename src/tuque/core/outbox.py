@@ -7,15 +7,17 @@ Messages have no order among themselves.
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from tuque.core import bell
+from tuque.core import bell, wall
 from tuque.core.clock import now
 from tuque.core.models import OutboxMessage
+from tuque.core.wall import Purpose
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[Mapping[str, object], UUID], None]
@@ -44,26 +46,38 @@ def register(topic: str, handler: Handler) -> None:
         raise ValueError(f"The topic {topic!r} has two handlers.")
 
 
-def post(topic: str, payload: Mapping[str, object], *, at: datetime, due_at: datetime | None = None) -> OutboxMessage:
+def post(
+    topic: str,
+    payload: Mapping[str, object],
+    *,
+    at: datetime,
+    due_at: datetime | None = None,
+    organization_id: int | None = None,
+) -> OutboxMessage:
     """Have the work done once this transaction has committed, from `due_at` on. `payload` takes ids and codes only.
+
+    The handler then acts for the organization alone; for none, it sees no organization's rows.
 
     Raises RuntimeError outside a transaction: the message and its cause are durable together or not at all.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"A message of {topic!r} must be posted in the transaction of its cause.")
     transaction.on_commit(lambda: bell.ring(BELL))
-    return OutboxMessage.objects.create(topic=topic, payload=dict(payload), created_at=at, due_at=due_at or at)
+    return OutboxMessage.objects.create(
+        organization_id=organization_id, topic=topic, payload=dict(payload), created_at=at, due_at=due_at or at
+    )
 
 
 def deliver_due(*, limit: int = 100, clock: Callable[[], datetime] = now) -> int:
     """Do the work of up to `limit` messages that are due, one by one; how many were tried."""
     tried = 0
-    while tried < limit and waiting(at=clock()).exists():  # asked without a lock: an idle worker disturbs nobody
-        message = claim(at=clock())
-        if message is None:
-            break
-        run(message, clock=clock)
-        tried += 1
+    with wall.system(Purpose.OUTBOX):
+        while tried < limit and waiting(at=clock()).exists():  # asked without a lock: an idle worker disturbs nobody
+            message = claim(at=clock())
+            if message is None:
+                break
+            run(message, clock=clock)
+            tried += 1
     return tried
 
 
@@ -87,7 +101,9 @@ def claim(*, at: datetime) -> OutboxMessage | None:
 def run(message: OutboxMessage, *, clock: Callable[[], datetime] = now) -> None:
     """Call the handler outside any transaction; note that it is done, or when to try again, or that it is set aside."""
     try:
-        handler_for(message)(message.payload, message.public_id)
+        handler = handler_for(message)
+        with wall.within(message.organization_id) if message.organization_id else nullcontext():
+            handler(message.payload, message.public_id)
     except Exception as trouble:
         note_failure(message, type(trouble).__name__, at=clock())
     else:
@@ -118,9 +134,12 @@ def pause_after(attempts: int) -> timedelta:
 
 def retry_set_aside(*, at: datetime) -> int:
     """Give every message that was set aside its eight attempts again; how many."""
-    return OutboxMessage.objects.filter(quarantined_at__isnull=False).update(quarantined_at=None, attempts=0, due_at=at)
+    with wall.system(Purpose.OUTBOX):
+        aside = OutboxMessage.objects.filter(quarantined_at__isnull=False)
+        return aside.update(quarantined_at=None, attempts=0, due_at=at)
 
 
 def forget_done(*, at: datetime) -> int:
     """Drop messages done a week ago."""
-    return OutboxMessage.objects.filter(done_at__lt=at - KEPT).delete()[0]
+    with wall.system(Purpose.OUTBOX):
+        return OutboxMessage.objects.filter(done_at__lt=at - KEPT).delete()[0]

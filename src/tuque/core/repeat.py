@@ -61,7 +61,9 @@ def write_once(
     try:
         with transaction.atomic(durable=True):
             # Written first, so that a second sender waits here instead of doing the work too.
-            trace = RepeatableWrite(scope=scope, key=key, body_hash=digest, status=0, created_at=at)
+            trace = RepeatableWrite(
+                organization=organization, scope=scope, key=key, body_hash=digest, status=0, created_at=at
+            )
             if foreseen is not None:
                 trace.status, trace.answer = foreseen.status, dict(foreseen.body)
             insert(trace)

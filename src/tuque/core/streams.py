@@ -25,14 +25,17 @@ PAGE = 500
 ADVANCE = "UPDATE core_stream SET last_sequence = last_sequence + %s WHERE name = %s RETURNING last_sequence"
 
 
-def allocate(name: str, *, count: int = 1) -> range:
-    """The next `count` numbers of the stream, and the bell rung on commit. Raises RuntimeError outside a transaction."""
+def allocate(name: str, *, count: int = 1, organization_id: int | None = None) -> range:
+    """The next `count` numbers of the stream, and the bell rung on commit. Raises RuntimeError outside a transaction.
+
+    `organization_id` is whose the stream is; the first number makes it so.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError(f"Numbers of {name!r} must be allocated in the transaction that writes their rows.")
     last = _advance(name, count)
     if last is None:
         # Two first writers may meet here: the second one's insert does nothing, and its update then waits for the first.
-        Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
+        Stream.objects.bulk_create([Stream(name=name, organization_id=organization_id)], ignore_conflicts=True)
         last = _advance(name, count)
     if last is None:
         raise RuntimeError(f"The stream {name!r} could not be made.")
@@ -48,9 +51,11 @@ def _advance(name: str, count: int) -> int | None:
     return int(row[0]) if row else None
 
 
-def append(name: str, *, kind: str, payload: Mapping[str, object], at: datetime) -> StreamEvent:
+def append(
+    name: str, *, kind: str, payload: Mapping[str, object], at: datetime, organization_id: int | None = None
+) -> StreamEvent:
     """Write one event at the end of the stream. `payload` takes ids and codes only."""
-    (sequence,) = allocate(name)
+    (sequence,) = allocate(name, organization_id=organization_id)
     stream = Stream.objects.get(name=name)
     return StreamEvent.objects.create(stream=stream, sequence=sequence, kind=kind, payload=dict(payload), created_at=at)
 
@@ -137,5 +142,6 @@ class Opening:
     read: Reader
     after: int
     worker_id: int
+    organization_id: int
     session_hash: str
     is_still_allowed: Callable[[], bool]

@@ -13,6 +13,7 @@ from tuque.accounts.roles import Role
 from tuque.agreements import services as agreements
 from tuque.agreements.clauses import Written
 from tuque.agreements.codes import ConsentRule, DataClass, Purpose
+from tuque.core import wall
 from tuque.core.clock import now
 from tuque.demo import loading, town
 from tuque.forms import api as forms
@@ -112,6 +113,12 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     if newest is not None and moment - newest > timedelta(hours=1):
         count = round(interactions * ((moment - newest) / timedelta(days=365)))
         loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
+
+
+def real_organizations() -> int:
+    """How many organizations are not the demonstration's."""
+    with wall.system(wall.Purpose.OPERATOR):
+        return Organization.objects.exclude(name__in=[name for _code, name in ORGANIZATIONS]).count()
 
 
 @transaction.atomic

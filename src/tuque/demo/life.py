@@ -7,7 +7,9 @@ import numpy as np
 from django.db import OperationalError, close_old_connections
 
 from tuque.accounts.models import Organization
+from tuque.core import wall
 from tuque.core.clock import now
+from tuque.core.wall import Purpose
 from tuque.demo import loading
 
 EVERY_SECONDS = 20.0
@@ -33,6 +35,8 @@ def _live(stop: threading.Event, every_seconds: float) -> None:
 
 def log_one(*, seed: int) -> None:
     """One interaction that began some minutes ago and has just been recorded."""
-    downtown = Organization.objects.get(code="downtown")
+    with wall.system(Purpose.OPERATOR):
+        downtown = Organization.objects.get(code="downtown")
     moment = now()
-    loading.load(downtown, count=1, start=moment - timedelta(minutes=5), end=moment, seed=seed, with_patrols=False)
+    with wall.within(downtown.pk):
+        loading.load(downtown, count=1, start=moment - timedelta(minutes=5), end=moment, seed=seed, with_patrols=False)

@@ -69,7 +69,7 @@ def load(
     for first, last, size in slices(count, start=start, end=end):
         drawn = rhythms.draw(size, start=first, end=last, zone=organization.zone, chance=chance)
         with transaction.atomic():
-            numbers = streams.allocate(f"interactions:{organization.pk}", count=size)
+            numbers = streams.allocate(f"interactions:{organization.pk}", count=size, organization_id=organization.pk)
             rows = list(interaction_rows(drawn, around, first_number=numbers.start, until=end, chance=chance))
             bulk.insert(Interaction, rows, fields=FIELDS)
             write_items(organization, first_number=numbers.start, last_number=numbers.stop - 1, chance=chance)

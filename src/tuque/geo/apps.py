@@ -7,6 +7,9 @@ class GeoConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.audit import api as audit
+        from tuque.core.wall import rules
         from tuque.geo.acts import ACTS
 
         audit.describe(ACTS)
+        shared = rules.Common("Boundaries are published: every organization reads them.")
+        rules.declare({"geo.AreaLayer": shared, "geo.Area": shared})

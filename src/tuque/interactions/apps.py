@@ -9,6 +9,7 @@ class InteractionsConfig(AppConfig):
         from tuque.agreements import api as agreements
         from tuque.audit import api as audit
         from tuque.core import outbox, streams
+        from tuque.core.wall import rules
         from tuque.interactions import live
         from tuque.interactions.acts import ACTS
         from tuque.interactions.codes import BaseType
@@ -18,5 +19,6 @@ class InteractionsConfig(AppConfig):
         streams.register(live.KIND)
         outbox.register(uploads.TOPIC, uploads.run)
         audit.describe(ACTS)
+        rules.open_to_reading(agreements.SHARED, ["interactions.Interaction", "interactions.ItemGiven"])
         agreements.describe_types({str(code): code.label for code in BaseType})
         agreements.describe_own_rules(IN_WORDS)

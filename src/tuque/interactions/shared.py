@@ -20,6 +20,7 @@ from tuque.accounts.api import Organization, Worker
 from tuque.agreements import api as agreements
 from tuque.agreements.api import DataClass, Decision, Purpose, Refusal, Terms
 from tuque.audit import api as audit
+from tuque.core import wall
 from tuque.interactions import permissions
 from tuque.interactions.codes import AgeGroup, BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.models import Interaction
@@ -63,6 +64,11 @@ class SharedPage:
 @transaction.atomic
 def list_shared(purpose: Purpose, *, viewer: Worker, at: datetime, after: UUID | None = None) -> SharedPage:
     """Partners' records that `viewer` may read for `purpose`, the newest first."""
+    with wall.sharing(purpose):
+        return _list_shared(purpose, viewer=viewer, at=at, after=after)
+
+
+def _list_shared(purpose: Purpose, *, viewer: Worker, at: datetime, after: UUID | None) -> SharedPage:
     reader = agreements.Viewer(viewer.organization.public_id, frozenset(str(role) for role in viewer.roles))
     terms = agreements.terms_for_reader(viewer.organization, purpose=purpose)
     givers = {giver.pk: giver for giver in agreements.givers_to(viewer.organization, purpose=purpose, at=at)}

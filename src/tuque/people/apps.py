@@ -6,7 +6,10 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from tuque.agreements.api import SHARED
         from tuque.audit import api as audit
+        from tuque.core.wall import rules
         from tuque.people.acts import ACTS
 
         audit.describe(ACTS)
+        rules.open_to_reading(SHARED, ["people.Person", "people.Consent"])

@@ -7,6 +7,9 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.audit import api as audit
+        from tuque.core.wall import rules
+        from tuque.core.wall.context import Purpose
         from tuque.releases.acts import ACTS
 
         audit.describe(ACTS)
+        rules.declare({"releases.ApiToken": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})

@@ -26,6 +26,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
+from tuque.core import wall
 from tuque.core.crypto import keyring
 from tuque.core.crypto.files import BLOCK, Blocks, Reader, Writer
 from tuque.core.crypto.files import HEAD as FILE_HEAD
@@ -221,7 +222,9 @@ def _database(contents: Contents) -> Iterator[IO[bytes]]:
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
         contents.tables = {name: _table(name) for name in sorted(connection.introspection.table_names())}
-        with _postgres("pg_dump", "--format=custom", f"--snapshot={snapshot}", stdout=subprocess.PIPE) as process:
+        with _postgres(
+            "pg_dump", "--enable-row-security", "--format=custom", f"--snapshot={snapshot}", stdout=subprocess.PIPE
+        ) as process:
             if process.stdout is None:
                 raise BackupTrouble("pg_dump says nothing.")
             yield process.stdout
@@ -236,6 +239,7 @@ def _postgres(program: str, *arguments: str, **pipes: Any) -> Iterator["subproce
         raise BackupTrouble(f"{program} is not installed: it comes with PostgreSQL's client programs.")
     of = connection.settings_dict
     names = {"PGHOST": of["HOST"], "PGPORT": of["PORT"], "PGUSER": of["USER"], "PGPASSWORD": of["PASSWORD"]}
+    names["PGOPTIONS"] = f"-c tuque.purpose={wall.Purpose.UPKEEP}"  # every row of every organization
     environment = {**os.environ, **{name: str(value) for name, value in names.items() if value}}
     where = f"--dbname={of['NAME']}"
     process = subprocess.Popen([found, *arguments, where], env=environment, stderr=subprocess.PIPE, **pipes)

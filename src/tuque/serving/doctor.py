@@ -22,11 +22,12 @@ from django.db.migrations.executor import MigrationExecutor
 from tuque.audit.models import AuditRecord, Gap, Root, Seal, Witness
 from tuque.audit.proof import keys
 from tuque.config import env
-from tuque.core import bus, translations
+from tuque.core import bus, translations, wall
 from tuque.core.clock import now
 from tuque.core.crypto import keyring
 from tuque.core.crypto.roots import RootKeyTrouble
 from tuque.core.models import OutboxMessage
+from tuque.core.wall import inspection
 from tuque.serving import backups
 from tuque.serving.backups import BackupTrouble
 
@@ -72,7 +73,8 @@ def examine(*, deploy: bool) -> list[Finding]:
             found.append(to_know(look.__name__.removeprefix("look_at_"), why))
             continue
         try:
-            found += look(deploy)
+            with wall.system(PURPOSES.get(look, wall.Purpose.OPERATOR)):
+                found += look(deploy)
         except Exception as trouble:  # a doctor that falls over tells nothing about the rest
             name = look.__name__.removeprefix("look_at_")
             found.append(wrong(name, f"Could not be looked at: {type(trouble).__name__}: {first_line(trouble)}"))
@@ -179,17 +181,18 @@ def look_at_postgresql() -> Iterable[Finding]:
         number, version = cursor.fetchone()
         cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
         synchronous, fsync = cursor.fetchone()
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        (is_superuser,) = cursor.fetchone()
     if number < OLDEST_POSTGRESQL:
         yield wrong("database", f"PostgreSQL {version} is too old: install version 15 or later.")
     else:
         yield well("database", f"PostgreSQL {version} answers.")
     if "off" in (synchronous, fsync):
         yield wrong("database", "fsync or synchronous_commit is off: what was acknowledged may be lost. Turn both on.")
-    if is_superuser:
-        yield to_know(
-            "walls", "The site's database role is a superuser, whom no row policy stops. Give it a role of its own."
+    troubles = inspection.troubles(connection)
+    for trouble in troubles:
+        yield wrong("walls", trouble)
+    if not troubles:
+        yield well(
+            "walls", "Two walls between organizations: the code's filters, and row policies that the site cannot pass."
         )
 
 
@@ -319,10 +322,11 @@ def look_at_backups(deploy: bool) -> Iterable[Finding]:
 
 
 def look_at_outbox(deploy: bool) -> Iterable[Finding]:
-    aside = OutboxMessage.objects.filter(quarantined_at__isnull=False).count()
-    late = OutboxMessage.objects.filter(
-        done_at__isnull=True, quarantined_at__isnull=True, attempts=0, due_at__lt=now().replace(microsecond=0)
-    ).count()
+    with wall.system(wall.Purpose.OUTBOX):
+        aside = OutboxMessage.objects.filter(quarantined_at__isnull=False).count()
+        late = OutboxMessage.objects.filter(
+            done_at__isnull=True, quarantined_at__isnull=True, attempts=0, due_at__lt=now().replace(microsecond=0)
+        ).count()
     if aside:
         yield wrong(
             "outbox",
@@ -381,6 +385,7 @@ LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
 )
 
 
+PURPOSES: dict[Callable[[bool], Iterable[Finding]], wall.Purpose] = {look_at_audit: wall.Purpose.AUDIT}
 NEED_DATABASE = frozenset({look_at_keys, look_at_clock, look_at_outbox, look_at_audit})
 
 

@@ -16,8 +16,9 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import close_old_connections
 
-from tuque.core import bell, bus, streams
+from tuque.core import bell, bus, streams, wall
 from tuque.core.streams import Opening, Row
+from tuque.core.wall import Context, Purpose
 from tuque.serving.endings import SIGN_OUT_BELL, Ended, Endings
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ BEAT_SECONDS = 15.0
 CHECK_SECONDS = 30.0
 # A reader this far behind is let go: it comes back by itself, with the number where it was.
 MOST_WAITING = 200
+FOR_STREAMS, ON_DOORSTEP = Context(purpose=Purpose.STREAMS), Context(purpose=Purpose.DOORSTEP)
+Place = tuple[int, str]  # whose eyes, which stream
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ class Follower:
 
 @dataclass(eq=False)
 class Line:
+    """`organization` is whose eyes it is read with: everyone who follows it here is of that one."""
+
+    organization: int
     name: str
     read: streams.Reader
     position: int
@@ -74,10 +80,18 @@ class Line:
     is_reading: bool = False
     rang_meanwhile: bool = False
 
+    @property
+    def place(self) -> "Place":
+        return self.organization, self.name
+
+    @property
+    def context(self) -> Context:
+        return Context(organization=self.organization)
+
 
 class Hub:
     def __init__(self) -> None:
-        self.lines: dict[str, Line] = {}
+        self.lines: dict[Place, Line] = {}
         self.endings = Endings()
         self.threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="streams")
         self.tasks: set[asyncio.Task[None]] = set()
@@ -116,8 +130,9 @@ class Hub:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
-        return await self.loop.run_in_executor(self.threads, with_fresh_connection, work, *arguments)
+    async def in_thread(self, context: Context, work: Callable[..., Result], *arguments: object) -> Result:
+        """Do it in a thread, for `context`."""
+        return await self.loop.run_in_executor(self.threads, with_fresh_connection, context, work, *arguments)
 
     # One reader
 
@@ -130,11 +145,11 @@ class Hub:
         line = await self.join(follower)
         try:
             # A session may have ended between the page's answer and here.
-            if self.is_closing or not await self.in_thread(opening.is_still_allowed):
+            if self.is_closing or not await self.is_still_allowed(opening):
                 yield End("restart" if self.is_closing else "signed-out")
                 return
             sent = opening.after
-            while rows := await self.in_thread(opening.read, opening.name, sent):
+            while rows := await self.in_thread(line.context, opening.read, opening.name, sent):
                 yield rows
                 sent = rows[-1].sequence
             yield Beat(sent)
@@ -151,21 +166,22 @@ class Hub:
 
     async def join(self, follower: Follower) -> Line:
         name = follower.opening.name
-        line = self.lines.get(name)
+        place = (follower.opening.organization_id, name)
+        line = self.lines.get(place)
         if line is None:
-            position = await self.in_thread(streams.last_sequence, name)
-            line = self.lines.get(name)
+            position = await self.in_thread(FOR_STREAMS, streams.last_sequence, name)
+            line = self.lines.get(place)
             if line is None:
-                stop = bell.listen(name, lambda: self.from_any_thread(self.ring, name))
-                line = self.lines[name] = Line(name, follower.opening.read, position, stop)
+                stop = bell.listen(name, lambda: self.from_any_thread(self.ring, place))
+                line = self.lines[place] = Line(*place, follower.opening.read, position, stop)
         line.followers.add(follower)
         return line
 
     def leave(self, line: Line, follower: Follower) -> None:
         line.followers.discard(follower)
-        if not line.followers and self.lines.get(line.name) is line:
+        if not line.followers and self.lines.get(line.place) is line:
             line.stop_listening()
-            del self.lines[line.name]
+            del self.lines[line.place]
 
     # The bell, and looking for oneself
 
@@ -173,8 +189,8 @@ class Hub:
         if not self.loop.is_closed():
             self.loop.call_soon_threadsafe(act, *arguments)
 
-    def ring(self, name: str) -> None:
-        line = self.lines.get(name)
+    def ring(self, place: Place) -> None:
+        line = self.lines.get(place)
         if line is None:
             return
         if line.is_reading:
@@ -188,7 +204,7 @@ class Hub:
         try:
             while True:
                 line.rang_meanwhile = False
-                rows = await self.in_thread(line.read, line.name, line.position)
+                rows = await self.in_thread(line.context, line.read, line.name, line.position)
                 if rows:
                     line.position = rows[-1].sequence
                     for follower in line.followers:
@@ -216,13 +232,13 @@ class Hub:
 
     async def look(self) -> None:
         await self.end_sessions()
-        names = list(self.lines)
-        for start in range(0, len(names), 500):
-            last = await self.in_thread(streams.last_sequences, names[start : start + 500])
-            for name, number in last.items():
-                line = self.lines.get(name)
-                if line is not None and number > line.position:
-                    self.ring(name)
+        lines = list(self.lines.values())
+        for start in range(0, len(lines), 500):
+            some = lines[start : start + 500]
+            last = await self.in_thread(FOR_STREAMS, streams.last_sequences, {line.name for line in some})
+            for line in some:
+                if last.get(line.name, 0) > line.position:
+                    self.ring(line.place)
         await self.check_who_may_go_on()
 
     # Sessions
@@ -237,7 +253,7 @@ class Hub:
             logger.warning("serving.look_failed %s", type(trouble).__name__)
 
     async def end_sessions(self) -> None:
-        ended: list[Ended] = await self.in_thread(self.endings.new)
+        ended: list[Ended] = await self.in_thread(FOR_STREAMS, self.endings.new)
         for follower in self.followers() if ended else ():
             if any(one.names(follower.opening) for one in ended):
                 follower.offer(End("signed-out"))
@@ -247,13 +263,17 @@ class Hub:
         due = [follower for follower in self.followers() if follower.check_at <= time.monotonic()]
         for follower in due[:100]:
             follower.check_at = time.monotonic() + CHECK_SECONDS
-            if not await self.in_thread(follower.opening.is_still_allowed):
+            if not await self.is_still_allowed(follower.opening):
                 follower.offer(End("signed-out"))
 
+    async def is_still_allowed(self, opening: Opening) -> bool:
+        return await self.in_thread(ON_DOORSTEP, opening.is_still_allowed)
 
-def with_fresh_connection(work: Callable[..., Result], *arguments: object) -> Result:
+
+def with_fresh_connection(context: Context, work: Callable[..., Result], *arguments: object) -> Result:
     close_old_connections()
     try:
-        return work(*arguments)
+        with wall.entered(context):
+            return work(*arguments)
     finally:
         close_old_connections()

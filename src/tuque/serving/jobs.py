@@ -17,8 +17,9 @@ from django.db import OperationalError, close_old_connections
 from tuque.accounts import attempts
 from tuque.accounts.services import sessions
 from tuque.audit import api as audit
-from tuque.core import bell, bus, outbox
+from tuque.core import bell, bus, outbox, wall
 from tuque.core.clock import now
+from tuque.core.wall import Purpose
 from tuque.serving import backups
 
 logger = logging.getLogger(__name__)
@@ -69,8 +70,9 @@ class Tidying:
         if now() >= self.next_at:
             self.next_at = now() + TIDY_EVERY
             outbox.forget_done(at=now())
-            sessions.forget_expired(at=now())
-            attempts.forget_old(at=now())
+            with wall.system(Purpose.UPKEEP):
+                sessions.forget_expired(at=now())
+                attempts.forget_old(at=now())
         return False
 
 
@@ -95,7 +97,8 @@ class Backing:
         due = here.replace(hour=settings.BACKUP_HOUR, minute=0, second=0, microsecond=0)
         last = backups.newest()
         if here >= due and (last is None or backups.made_at(last) < due):
-            path, contents = backups.make(at=now())
+            with wall.system(Purpose.UPKEEP):
+                path, contents = backups.make(at=now())
             logger.info("serving.backup_made %s %s rows", path.name, contents.rows)
         return False
 
@@ -109,19 +112,20 @@ def run_tasks() -> bool:
     from django_tasks_db.management.commands.db_worker import Worker
     from django_tasks_db.models import DBTaskResult
 
-    if not DBTaskResult.objects.ready().filter(backend_name="default").exists():
-        return False
-    Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=20,
-        worker_id=f"{os.getpid()}",
-        excluded_queue_names=[],
-    ).run()
-    return True
+    with wall.system(Purpose.TASKS):
+        if not DBTaskResult.objects.ready().filter(backend_name="default").exists():
+            return False
+        Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=20,
+            worker_id=f"{os.getpid()}",
+            excluded_queue_names=[],
+        ).run()
+        return True
 
 
 def work_until_stopped() -> None:

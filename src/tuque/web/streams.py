@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from tuque.accounts.access import signed_in
 from tuque.accounts.middleware import WorkerRequest
 from tuque.accounts.models import Worker
-from tuque.core import streams
+from tuque.core import streams, wall
 from tuque.core.clock import now
 from tuque.core.pages import wants_json
 from tuque.core.problems import NotFound
@@ -70,19 +70,22 @@ def opening(request: WorkerRequest, kind: str, ref: str, *, name: str, read: str
     session_key = request.session.session_key or ""
 
     def is_still_allowed() -> bool:
+        """Asked on the doorstep."""
         worker = worker_of(session_key)
         if worker is None:
             return False
-        try:
-            return find(worker, kind, ref)[0] == name
-        except NotFound:
-            return False
+        with wall.within(worker.organization_id, worker_id=worker.pk):
+            try:
+                return find(worker, kind, ref)[0] == name
+            except NotFound:
+                return False
 
     return Opening(
         name=name,
         read=read,
         after=after,
         worker_id=request.worker.pk,
+        organization_id=request.worker.organization_id,
         session_hash=hashlib.sha256(session_key.encode()).hexdigest(),
         is_still_allowed=is_still_allowed,
     )

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from tuque.accounts import permissions, trail
 from tuque.accounts.models import Invitation, Organization, RoleAssignment, Team, Worker
 from tuque.accounts.roles import Role
+from tuque.core import wall
 from tuque.core.problems import NotFound, Problem
+from tuque.core.wall import Purpose
 
 LIFETIME = timedelta(days=7)
 
@@ -90,7 +92,9 @@ def invite(
         permissions.check_can_manage_people(by, of=organization)
     if team is not None and team.organization_id != organization.pk:
         raise NotFound
-    if Worker.objects.filter(email__iexact=email).exists():
+    with wall.system(Purpose.DOORSTEP):  # an address signs in once for the whole site
+        is_taken = Worker.objects.filter(email__iexact=email).exists()
+    if is_taken:
         raise AddressTaken(email=email)
     open_ones = organization.invitations.filter(email__iexact=email, accepted_at=None, withdrawn_at=None)
     for earlier in open_ones.filter(expires_at__gt=at):
@@ -141,13 +145,14 @@ def get_open(token: str, *, at: datetime) -> Invitation:
 def accept(*, token: str, name: str, language: str, password: str, at: datetime) -> Worker:
     """Make the invited worker, with the roles of the invitation. Works once. Raises as `get_open` does, or AddressTaken."""
     hashed = make_password(password)  # slow on purpose: before the lock
+    asked = get_open(token, at=at)
     try:
-        with transaction.atomic():
+        with wall.within(asked.organization_id), transaction.atomic():
             Invitation.objects.select_for_update().filter(token_hash=token_hash(token)).first()
             invitation = get_open(token, at=at)
             return _make_worker(invitation, name=name, language=language, password=hashed, at=at)
     except IntegrityError as problem:
-        raise AddressTaken(email=invitation.email) from problem
+        raise AddressTaken(email=asked.email) from problem
 
 
 def _make_worker(invitation: Invitation, *, name: str, language: str, password: str, at: datetime) -> Worker:

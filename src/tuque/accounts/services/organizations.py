@@ -15,6 +15,7 @@ from tuque.accounts import trail
 from tuque.accounts.models import Organization
 from tuque.accounts.roles import Role
 from tuque.accounts.services import invitations
+from tuque.core import wall
 from tuque.core.problems import Problem
 
 
@@ -70,14 +71,15 @@ def invite_first(*, code: str, email: str, name: str, language: str, roles: Iter
     unknown = next((role for role in roles if role not in Role.values), None)
     if unknown is not None:
         raise ValueRefused(value=unknown, allowed=", ".join(Role.values))
-    _invitation, token = invitations.invite(
-        organization=organization,
-        email=email,
-        name=name,
-        language=language,
-        roles=[Role(role) for role in roles],
-        team=None,
-        by=None,
-        at=at,
-    )
+    with wall.within(organization.pk):
+        _invitation, token = invitations.invite(
+            organization=organization,
+            email=email,
+            name=name,
+            language=language,
+            roles=[Role(role) for role in roles],
+            team=None,
+            by=None,
+            at=at,
+        )
     return token

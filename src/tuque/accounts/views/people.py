@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +16,7 @@ from tuque.accounts.access import roles_allowed
 from tuque.accounts.middleware import WorkerRequest
 from tuque.accounts.models import Worker
 from tuque.accounts.permissions import MAY_MANAGE_PEOPLE
-from tuque.accounts.roles import ASKED_FOR_SECOND_FACTOR
+from tuque.accounts.roles import ASKED_FOR_SECOND_FACTOR, Role
 from tuque.accounts.services import factors, people, sessions
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
@@ -35,6 +36,7 @@ def list_workers(request: WorkerRequest) -> HttpResponse:
         "disabled": disabled,
         "invitations": selectors.list_waiting_invitations(viewer=request.worker),
         "now": now(),
+        "has_one_wall": connection.vendor == "sqlite" and request.worker.holds(Role.ADMINISTRATOR),
     }
     return render_part(request, page="accounts/workers.html", part="accounts/_workers.html", context=context)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tuque.accounts.models import Organization
 from tuque.audit.models import Handing, Root, Seal, Witness
 from tuque.audit.proof import hashing, keys, sealing
-from tuque.core import outbox
+from tuque.core import outbox, wall
 from tuque.core.clock import now
 
 EVERY = timedelta(hours=1)
@@ -102,6 +102,11 @@ def _hand_on(root: Root, *, at: datetime) -> None:
 
 def hand(payload: Mapping[str, object], message_id: UUID) -> None:
     """Give a root to one witness. A second time, after a crash, the same line comes twice: that harms nobody."""
+    with wall.system(wall.Purpose.AUDIT):
+        _hand(payload)
+
+
+def _hand(payload: Mapping[str, object]) -> None:
     root = Root.objects.select_related("key", "organization").get(public_id=str(payload["root"]))
     witness = Witness.objects.filter(public_id=str(payload["witness"])).first() if "witness" in payload else None
     if "witness" in payload and (witness is None or witness.ended_at is not None):

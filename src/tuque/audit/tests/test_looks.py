@@ -17,6 +17,7 @@ from tuque.audit.models import AuditRecord, Gap
 from tuque.core import outbox
 from tuque.core.clock import now
 from tuque.core.ids import new_id
+from tuque.core.tests.behind import as_superuser
 from tuque.core.tests.databases import environment_for
 from tuque.interactions.tests import factories
 from tuque.people.tests.factories import person
@@ -28,12 +29,12 @@ KILLS = int(os.environ.get("TUQUE_CI_KILLS", "50"))
 def audit_refused():
     """The database takes no audit record, as when its table is damaged or its disk is full."""
     table, other = AuditRecord._meta.db_table, "audit_elsewhere"
-    with connection.cursor() as cursor:
+    with as_superuser(connection), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO {other}")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with as_superuser(connection), connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {other} RENAME TO {table}")
 
 

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from tuque.core import wall
 from tuque.core.clock import now
 from tuque.core.crypto.models import OrganizationKey
 from tuque.core.crypto.roots import RootKeyTrouble, roots
 from tuque.core.crypto.sealing import KEY_BYTES, Key, Place, Unreadable, key_number, seal, unseal
+from tuque.core.wall import Purpose
 
 # For this long a process may go on sealing with a key that another process has just replaced.
 BELIEVED_SECONDS = 30.0
@@ -55,7 +57,8 @@ def find(number: int) -> Key | None:
 def create(organization_id: int) -> Key:
     """The next key of an organization, current from the commit on. Raises RootKeyTrouble."""
     with transaction.atomic():
-        some = OrganizationKey.objects.filter(destroyed_at=None).first()
+        with wall.system(Purpose.KEYS):
+            some = OrganizationKey.objects.filter(destroyed_at=None).first()
         if some is None:
             roots().begin()
         else:
@@ -89,9 +92,10 @@ def unseal_at(sealed: bytes, place: Place) -> bytes:
 
 def check() -> int:
     """Unwrap every key, as a start does; how many there are. Raises RootKeyTrouble, and writes nothing."""
-    if OrganizationKey._meta.db_table not in connection.introspection.table_names():
-        return 0  # a site that has not begun
-    rows: Sequence[OrganizationKey] = list(OrganizationKey.objects.filter(destroyed_at=None))
+    with wall.system(Purpose.KEYS):
+        if OrganizationKey._meta.db_table not in connection.introspection.table_names():
+            return 0  # a site that has not begun
+        rows: Sequence[OrganizationKey] = list(OrganizationKey.objects.filter(destroyed_at=None))
     for row in rows:
         _unwrap(row)
     return len(rows)

@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 from django.db import connection
 
+from tuque.core.tests.behind import APPLICATION
+
 
 def environment_for(folder: Path) -> dict[str, str]:
     """What a process needs to use a migrated database that it may spoil, with its files in `folder`."""
     if connection.vendor == "postgresql":
-        return environment(folder, database=address_of_the_tests_database())
+        return environment(folder, database=address_of_the_tests_database()) | {"TUQUE_TRIAL": "yes"}
     shutil.copy(migrated_file(), folder / "test.sqlite3")
     return environment(folder, database=f"sqlite:///{folder}/test.sqlite3")
 
@@ -35,7 +37,7 @@ def address_of_the_tests_database() -> str:
     user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
     port = f"&port={settings['PORT']}" if settings["PORT"] else ""
     server = f"{user}@" if user else ""
-    return f"postgresql://{server}/{settings['NAME']}?host={settings['HOST']}{port}&pool=4"
+    return f"postgresql://{server}/{settings['NAME']}?host={settings['HOST']}{port}&pool=4&role={APPLICATION}"
 
 
 @cache

@@ -18,12 +18,16 @@ from uuid import UUID
 
 import django
 
+from tuque.core import wall
+
 CLIENTS = 3
+EVERYONE = wall.system(wall.Purpose.UPKEEP)
 STREAM = "test:killed"
 
 
 def main(folder: Path, seed: int, rounds: int) -> None:
     django.setup()
+    EVERYONE.__enter__()
     for module in ("accounts.models", "core.outbox", "core.repeat", "core.streams"):
         importlib.import_module(f"tuque.{module}")  # once, here: a process is to be killed at work, not while it starts
     chance = random.Random(seed)
@@ -100,8 +104,9 @@ def handle(payload: dict[str, int], message_id: UUID) -> None:
     def write() -> Answer:
         return Answer(200, {"n": streams.append("test:done", kind="done", payload=payload, at=now()).sequence})
 
-    here = Organization.objects.get(code="here")
-    write_once(scope="outbox", key=message_id, body=payload, organization=here, at=now(), write=write)
+    with wall.system(wall.Purpose.UPKEEP):
+        here = Organization.objects.get(code="here")
+        write_once(scope="outbox", key=message_id, body=payload, organization=here, at=now(), write=write)
 
 
 def deliver() -> None:

@@ -12,7 +12,7 @@ from tuque.interactions.models import Interaction
 
 @transaction.atomic
 def interaction(organization: Organization, *, at: datetime, team: Team | None = None, **fields: object) -> Interaction:
-    (sequence,) = streams.allocate(f"interactions:{organization.pk}")
+    (sequence,) = streams.allocate(f"interactions:{organization.pk}", organization_id=organization.pk)
     values: dict[str, object] = {
         "base_type": "check_in",
         "type_code": "check_in",
@@ -40,7 +40,7 @@ def interactions(organization: Organization, count: int, *, at: datetime, **fiel
 @transaction.atomic
 def change(row: Interaction, **fields: object) -> None:
     """As a correction or a voiding does: the row takes a new number in the stream."""
-    (row.sequence,) = streams.allocate(f"interactions:{row.organization_id}")
+    (row.sequence,) = streams.allocate(f"interactions:{row.organization_id}", organization_id=row.organization_id)
     row.revision += 1
     for name, value in fields.items():
         setattr(row, name, value)

@@ -209,7 +209,7 @@ def begin(*, upload: ImportUpload, by: Worker, at: datetime) -> None:
     if ImportUpload.objects.filter(pk=upload.pk, state__in=resting).update(
         state=State.WAITING, touched_at=at, problem=""
     ):
-        outbox.post(TOPIC, {"upload": str(upload.public_id)}, at=at)
+        outbox.post(TOPIC, {"upload": str(upload.public_id)}, organization_id=upload.organization_id, at=at)
     audit.record("interactions.import_asked", by=by, subject=upload, at=at)
 
 

@@ -11,13 +11,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
@@ -269,7 +270,7 @@ class Import:
         if new or changed or disputed:
             name = f"interactions:{self.organization.pk}"
             made = [self._values(event) for event in new]
-            numbers = streams.allocate(name, count=len(new) + len(changed))
+            numbers = streams.allocate(name, count=len(new) + len(changed), organization_id=self.organization.pk)
             for values, number in zip(made, numbers, strict=False):
                 values["sequence"] = number
             bulk.insert(Interaction, made, fields=WRITTEN)
@@ -401,8 +402,7 @@ class Import:
         self._record_end()
         if self._summary.counts.new >= MANY:
             # Until the database has counted its rows anew, it takes the table for an empty one and reads it whole.
-            with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {connection.ops.quote_name(Interaction._meta.db_table)}")
+            bulk.count_anew(Interaction)
 
     @transaction.atomic
     def _record_end(self) -> None:
@@ -415,9 +415,14 @@ class Import:
 def _ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """The same pieces, each made in a second thread while the one before it is being written."""
     with ThreadPoolExecutor(max_workers=1) as maker:
-        coming = maker.submit(next, pieces, None)
+        context = copy_context()  # the second thread reads for the same organization
+
+        def following() -> Piece | None:
+            return context.run(next, pieces, None)
+
+        coming = maker.submit(following)
         while (piece := coming.result()) is not None:
-            coming = maker.submit(next, pieces, None)
+            coming = maker.submit(following)
             yield piece
 
 

@@ -135,7 +135,7 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
         action = "interactions.started" if status == Status.OPEN else "interactions.recorded"
         audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
         # Last of what can wait: the stream's lock is held from here to the commit.
-        (row.sequence,) = streams.allocate(stream_of(by.organization_id))
+        (row.sequence,) = streams.allocate(stream_of(by.organization_id), organization_id=by.organization_id)
         insert(row)
         rows.write_lists(row, entry.facts)
         if entry.remind_after is not None:
@@ -205,6 +205,6 @@ def _rewrite(row: Interaction, entry: Entry) -> None:
 def _save_changed(row: Interaction, *, by: Worker, at: datetime, action: str) -> None:
     row.revision += 1
     row.updated_at = at
-    (row.sequence,) = streams.allocate(stream_of(row.organization_id))
+    (row.sequence,) = streams.allocate(stream_of(row.organization_id), organization_id=row.organization_id)
     row.save()
     audit.record(action, by=by, subject=row, at=at, details={"revision": row.revision})

@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
+from tuque.core import wall
 from tuque.core.clock import now
 from tuque.releases import selectors, services
 from tuque.releases.models import ApiToken
@@ -32,6 +33,7 @@ class Bearer(HttpBearer):
         moment = now()
         found = selectors.find_token_by_secret(token, at=moment)
         if found is not None:
+            wall.step_in(found.organization_id)
             services.mark_used(found, at=moment)
         return found
 

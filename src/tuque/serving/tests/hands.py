@@ -7,6 +7,8 @@ import sys
 import django
 from django.db import close_old_connections, transaction
 
+from tuque.core import wall
+
 ROLE_OF = {"noor": "field_worker", "dana": "director", "paz": "privacy_officer"}
 
 
@@ -15,7 +17,8 @@ def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         close_old_connections()
-        print(json.dumps(ORDERS[order.pop("do")](**order)), flush=True)
+        with wall.system(wall.Purpose.UPKEEP):
+            print(json.dumps(ORDERS[order.pop("do")](**order)), flush=True)
         close_old_connections()
 
 
@@ -54,7 +57,8 @@ def change(times: int = 1) -> int:
     number = 0
     for _ in range(times):
         with transaction.atomic():
-            number = streams.allocate(f"interactions:{worker_called('dana').organization_id}")[-1]
+            owner = worker_called("dana").organization_id
+            number = streams.allocate(f"interactions:{owner}", organization_id=owner)[-1]
     return number
 
 

@@ -1,0 +1,99 @@
+"""`tuque database`: the roles of a PostgreSQL database, and its tables."""
+
+import os
+import subprocess
+import sys
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+
+import typer
+
+from tuque.config.env import SettingUnreadable
+
+database = typer.Typer(no_args_is_help=True, help="Prepare a PostgreSQL database, and bring its tables up to date.")
+AddressOf = Annotated[
+    str, typer.Option("--as", help="The address of the site's database, as its administrator: postgresql://…/tuque")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(database, name="database")
+
+
+@database.command()
+def prepare(
+    admin: AddressOf,
+    new_passwords: Annotated[
+        bool, typer.Option("--new-passwords", help="Give roles that are already there new passwords too.")
+    ] = False,
+) -> None:
+    """Make the database and its three roles, hand the tables over, and print what to put in the settings.
+
+    Done again, it changes nothing.
+    """
+    from tuque.core.wall import roles
+
+    name = urlsplit(admin).path.lstrip("/")
+    if not admin.startswith(("postgresql://", "postgres://")) or not name:
+        raise typer.BadParameter("Give an address with the name of the database: postgresql://postgres@host/tuque")
+    named = roles.named_after(name)
+    with roles.open_or_create(admin) as connection:
+        passwords = dict(roles.prepare(connection, named))
+        if new_passwords:
+            for role in (named.owner, named.application, named.auditor):
+                passwords.setdefault(role, roles.new_password(connection, role))
+        server = roles.server_of(connection)
+    change_tables(as_role(admin, named.owner))
+    print("The database is prepared. Put these in the settings, and keep them from other eyes:\n")
+    for setting, role in (("TUQUE_DATABASE_URL", named.application), ("TUQUE_MIGRATOR_URL", named.owner)):
+        print(f"{setting}={address(role, passwords, server, name)}")
+    print(f"\nFor an auditor, who reads the audit and nothing else:\n{address(named.auditor, passwords, server, name)}")
+    if len(passwords) < 3:
+        print("\nA role that was already there keeps its password, shown as …; --new-passwords makes new ones.")
+
+
+@database.command()
+def migrate() -> None:
+    """Bring the tables and their row policies up to date, as the owner of the tables (TUQUE_MIGRATOR_URL)."""
+    from django.conf import settings
+
+    from tuque.cli.setup import use_django
+
+    use_django()
+    if settings.MIGRATOR_URL:
+        change_tables(settings.MIGRATOR_URL)
+    else:
+        change_tables_here()
+    print("The tables and their row policies are up to date.")
+
+
+def change_tables(address: str) -> None:
+    """Bring the tables up to date in a process of its own, which alone holds the owner's address. Raises when it failed."""
+    environment = {**os.environ, "TUQUE_DATABASE_URL": address, "TUQUE_MIGRATOR_URL": ""}
+    command = [sys.executable, "-m", "tuque", "database", "migrate"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["no reason given"]
+        raise SettingUnreadable(f"The tables could not be brought up to date: {lines[-1]}")
+
+
+def change_tables_here() -> None:
+    """With this process's own connection."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tuque.core import wall
+    from tuque.core.wall import enforcement
+
+    with wall.system(wall.Purpose.UPKEEP):
+        call_command("migrate", verbosity=0)
+        if connection.vendor == "postgresql":
+            enforcement.apply(connection)  # also where nothing was to migrate: a policy may have been taken away
+
+
+def as_role(address: str, role: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}role={quote(role)}"
+
+
+def address(role: str, passwords: dict[str, str], server: str, name: str) -> str:
+    return f"postgresql://{quote(role)}:{passwords.get(role, '…')}@{server}/{quote(name)}"

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with the second wall: every statement says for whom it is done."""

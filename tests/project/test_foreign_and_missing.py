@@ -1,0 +1,47 @@
+"""What belongs to another organization and what was never there answer alike: the same status, the same page."""
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+
+from project.test_access import CLOSED, TABLE, VIEWS, send
+
+NAMED = [(name, method) for name, method in CLOSED if TABLE[name].names and not TABLE[name].shared and name in VIEWS]
+
+
+def missing(names):
+    """The same arguments, of things that are not there."""
+    return {key: uuid4() if is_id(value) else value for key, value in names.items()}
+
+
+def is_id(value) -> bool:
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+def said(response, names) -> tuple[int, str]:
+    """Status and page, without what differs between any two requests: the address asked for, the form's token, the time."""
+    page = response.content.decode()
+    for value in names.values():
+        page = page.replace(str(value), "…")
+    page = re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"', r"\1…", page)
+    return response.status_code, re.sub(r"\d\d:\d\d(:\d\d)?", "…", page)
+
+
+@pytest.mark.parametrize(("name", "method"), NAMED)
+def test_a_foreign_thing_answers_as_a_missing_one(name, method, cast, sign_in):
+    foreign = dict(TABLE[name].names(cast))
+    absent = missing(foreign)
+    if absent == foreign:
+        pytest.skip("named by a code, not by an id: there is nothing foreign to name")
+    browser = sign_in(cast.odile)
+
+    theirs = send(browser, name, method, cast, reverse(name, kwargs=foreign))
+    nobodys = send(browser, name, method, cast, reverse(name, kwargs=absent))
+
+    assert said(theirs, foreign) == said(nobodys, absent)
