@@ -1,4 +1,5 @@
-"""`tuque import forms` and `tuque export forms`: an organization's forms, lists and home screens as one JSON file."""
+"""`tuque import forms`, `tuque export forms`: an organization's forms, lists and home screens as one JSON file.
+`tuque import form`, `tuque export form`: one form from a spreadsheet (XLSForm) or an ODK XForm, and back."""
 
 import json
 from pathlib import Path
@@ -18,6 +19,8 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(exports, name="export")
     imports.command("forms")(import_forms)
     exports.command("forms")(export_forms)
+    imports.command("form")(import_form)
+    exports.command("form")(export_form)
 
 
 def import_forms(
@@ -54,6 +57,77 @@ def export_forms(
         return
     to.write_text(text, encoding="utf-8")
     typer.echo(f"{to}: {len(entries)} definitions")
+
+
+def import_form(
+    file: Annotated[Path, typer.Argument(help="An .xlsx, .xls or ODK .xml file.", exists=True, dir_okay=False)],
+    organization: OrganizationCode,
+    written_in: Annotated[str, typer.Option(help="The language of columns that name none: en or fr.")] = "en",
+    repair: Annotated[bool, typer.Option("--repair", help="Give repeated names a number.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an unpublished draft.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and save nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+) -> None:
+    """Make a draft of the form in FILE; a person publishes it later."""
+    use_django()
+    from tuque.core.clock import now
+    from tuque.forms import finding_wording, spreadsheets, wording
+
+    if written_in not in {"en", "fr"}:
+        raise typer.BadParameter("Write en or fr after --written-in.")
+    with within_organization(organization) as owner:
+        done = spreadsheets.import_form(
+            organization=owner,
+            data=read_bytes(file),
+            name=file.name,
+            by=None,
+            at=now(),
+            written_in=written_in,
+            mend=repair,
+            replace=replace,
+            save=not dry_run,
+        )
+    if as_json:
+        typer.echo(json.dumps(done.summary(), ensure_ascii=False))
+        return
+    for finding in done.findings:
+        typer.echo(f"  {finding.level}  {finding_wording.finding_message(finding)}")
+    for problem in done.problems:
+        if problem.code not in spreadsheets.MISSING:
+            typer.echo(f"  to mend  {wording.definition_message(problem)}")
+    counts = done.summary()
+    draft = f"draft {done.number}" if done.number else "nothing saved"
+    typer.echo(
+        f"{file.name}: form {done.code}, {draft}: {counts['questions']} questions, {counts['kept']} kept but not shown or"
+        f" applied, {counts['repaired']} repaired, {counts['missing_words']} texts missing, {counts['to_mend']} to mend"
+    )
+
+
+def export_form(
+    code: Annotated[str, typer.Argument(help="The code of the form.")],
+    file: Annotated[Path, typer.Argument(help="The .xlsx file to write.", dir_okay=False)],
+    organization: OrganizationCode,
+) -> None:
+    """Write one form as a spreadsheet (XLSForm), with all that was kept of the file it came from."""
+    use_django()
+    from tuque.core.problems import NotFound
+    from tuque.forms import spreadsheets
+
+    try:
+        with within_organization(organization) as owner:
+            data = spreadsheets.export_form(organization=owner, code=code)
+    except NotFound:
+        raise typer.BadParameter(f"There is no form with the code {code!r}.") from None
+    file.write_bytes(data)
+    typer.echo(f"{file}: form {code}, {len(data)} bytes")
+
+
+def read_bytes(file: Path) -> bytes:
+    if file.stat().st_size > LARGEST_BYTES:
+        raise typer.BadParameter(
+            f"{file.name} is larger than 5 MB: leave out pictures and sheets that are not the form."
+        )
+    return file.read_bytes()
 
 
 def read_json(file: Path) -> object:

@@ -32,7 +32,8 @@ FORM_CODE = re.compile(r"[a-z][a-z0-9-]{0,59}")
 CHOICE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 LANGUAGES = ("en", "fr")
 
-FORM_KEYS = {"language", "code", "title", "base_type", "icon", "origin", "fields", "lists"}
+# `xlsform` is for exchange: the spreadsheet that the form came from. Nothing here reads it.
+FORM_KEYS = {"language", "code", "title", "base_type", "icon", "origin", "fields", "lists", "xlsform"}
 FIELD_KEYS = {
     "code",
     "type",
