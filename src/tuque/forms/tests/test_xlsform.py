@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pyxform.xls2xform import convert
 
 from tuque.forms.finding_wording import FINDINGS, finding_message
 from tuque.forms.language import check_answers, read_definition
@@ -201,6 +202,36 @@ def test_one_language_leaves_the_other_marked_missing():
 
     assert found.body["fields"][0]["label"] == {"fr": "Nom"}
     assert ("fields[0].label.en", "language_missing") in {(one.path, one.code) for one in open_problems(found.body)}
+
+
+def test_the_xform_that_pyxform_makes_of_a_spreadsheet_gives_the_same_form(tmp_path):
+    source = book(
+        question("select_one yn", "Fed", required="yes"),
+        question("begin repeat", "meal", relevant="${Fed} = 'yes'"),
+        question("integer", "Size", constraint=". > 0 and . < 9", default="2"),
+        question("note", "told", relevant="${Size} != 3 or not(${Fed} = 'no')"),
+        ["end repeat"],
+        ["calculate", "twice", "", "", "", "", "${Size} * 2"],  # an XForm has no words for it
+        question("select_multiple yn", "why", relevant="${twice} > 2"),
+        question("geopoint", "there", relevant="selected(${why}, 'yes')"),
+        question("start", "began"),
+        choices=YES_NO,
+        settings=NAMED,
+    )
+    path = tmp_path / "visit.xlsx"
+    path.write_bytes(book_to_xlsx(source))
+
+    from_xform = read_form(convert(path).xform.encode(), name="visit.xml")
+
+    from_sheet = translate(source).body
+    assert not from_xform.is_refused, from_xform.findings
+    assert _sorted(from_xform.body["fields"]) == _sorted(from_sheet["fields"])
+    assert (from_xform.body["code"], from_xform.body["title"]) == (from_sheet["code"], from_sheet["title"])
+
+
+def _sorted(fields):
+    """Calculations have no place on the page, and so none in the order of an XForm."""
+    return sorted(fields, key=lambda one: one["code"])
 
 
 def test_other_asks_to_specify():

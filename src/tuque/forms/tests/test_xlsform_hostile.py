@@ -128,6 +128,11 @@ FILES = {
     "tangled.xlsx": (tangled, "too_tangled"),
     "long.xlsx": (lambda: workbook([HEADERS, ["text", "a", "x" * 32_000]]), "cell_too_long"),
     "zeros.xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4_000_000, "broken_workbook"),
+    "entities.xml": (lambda: ENTITIES + b"<html>&a11;</html>", "has_entities"),
+    "outside.xml": (lambda: OUTSIDE + b"<html>&a;</html>", "has_entities"),
+    "deep.xml": (lambda: b"<a>" * 500_000, "nested_too_deeply"),
+    "wide.xml": (lambda: b"<a>" + b"<b/>" * 1_000_000, "too_many_parts"),
+    "other.xml": (lambda: b"<html><body/></html>", "not_an_xform"),
     "large.xlsx": (lambda: PLAIN + b"\0" * 6_000_000, "file_too_large"),
 }
 

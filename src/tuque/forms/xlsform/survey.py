@@ -174,6 +174,8 @@ def _check_choices(survey: Survey) -> None:
             elif code in seen and not may_repeat:
                 other = seen[code].where("name")
                 survey.findings.append(_found(REFUSED, "choice_twice", row, "name", list=name, other=other))
+            elif code in seen:
+                survey.findings.append(kept("choice_once", row, "name"))
             seen.setdefault(code, row)
 
 

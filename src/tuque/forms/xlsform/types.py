@@ -75,7 +75,7 @@ OTHER_NAMES = {
     "imei": "deviceid",
     "subscriber id": "subscriberid",
     "sim id": "simserial",
-    "phone number": "phonenumber",
+    "phone number": "text",  # asked; `get phone number` is what the device knows
     "lgroup": "repeat",
     "looped group": "repeat",
 }
@@ -132,6 +132,8 @@ def _select_kind(spelling: str, words: str) -> str:
 def _plain(text: str) -> str:
     old = OLD_STYLE.fullmatch(text)
     name = next(part for part in old.groups() if part) if old else text
+    if name == "phone number" and old:
+        return "phonenumber"
     for spelling in (name, name.replace("_", " "), name.replace("_", "-")):
         if spelling in SHOWN or spelling in KEPT:
             return spelling
