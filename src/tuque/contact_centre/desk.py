@@ -53,7 +53,7 @@ class Desk:
         with self._lock_of(organization):
             state = self._states.pop(organization.public_id, None) or State()
             with transaction.atomic(durable=True):
-                last = streams.allocate(stream_of(organization), count=0).start - 1
+                last = streams.allocate(stream_of(organization), count=0, organization_id=organization.pk).start - 1
                 if state.sequence > last:  # the database was put back to an earlier time
                     state = State()
                 catch_up(state, organization, last)
@@ -77,7 +77,7 @@ class Desk:
     def _write(organization: Organization, new: list[Fact]) -> None:
         if not new:
             return
-        numbers = streams.allocate(stream_of(organization), count=len(new))
+        numbers = streams.allocate(stream_of(organization), count=len(new), organization_id=organization.pk)
         RoutingFact.objects.bulk_create(
             RoutingFact(
                 organization=organization,

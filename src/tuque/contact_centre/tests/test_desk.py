@@ -16,6 +16,7 @@ from tuque.contact_centre.routing.policy import Policy
 from tuque.contact_centre.routing.state import fold
 from tuque.contact_centre.routing.values import Channel, Contact, Responder, profile
 from tuque.contact_centre.simulator.faults import picture
+from tuque.core.wall import context
 
 PEOPLE = profile(centres={"a"}, languages={"en"}, skills={"line": 1})
 
@@ -99,8 +100,12 @@ def test_several_processes_at_once_never_give_one_contact_to_two(downtown):
         finally:
             connections.close_all()
 
+    def in_the_organization(place):
+        with context.within(downtown.pk):
+            process(place)
+
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(process, range(4)))
+        list(pool.map(in_the_organization, range(4)))
 
     log = read_facts(downtown)
     accepted = [fact.contact for fact in log if isinstance(fact, Accepted)]

@@ -10,6 +10,7 @@ from tuque.contact_centre.models import PolicyVersion
 from tuque.contact_centre.routing.facts import PolicySet
 from tuque.contact_centre.routing.policy import Reach, Step
 from tuque.contact_centre.simulator.peers import OURS, POLICIES
+from tuque.core.wall import context
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +39,10 @@ def test_a_draft_changes_nothing_until_it_is_published(dana, sign_in):
     browser.post(reverse("contact_centre:publish"))
 
     assert drafted.status == "draft"
-    in_force = PolicyVersion.objects.get(status="in_force")
-    (fact,) = [fact for fact in read_facts(dana.organization) if isinstance(fact, PolicySet)]
+    with context.within(dana.organization_id):
+        in_force = PolicyVersion.objects.get(status="in_force")
+        log = read_facts(dana.organization)
+    (fact,) = [fact for fact in log if isinstance(fact, PolicySet)]
     assert fact.policy == selectors.policy_of(in_force)
     assert fact.policy.steps == (Step(0, Reach.LOCAL), Step(5, Reach.EVERYONE))
 
