@@ -104,7 +104,7 @@ def read_definition(
     texts = {name: read_text(reader, body.get(name, ""), name) for name in ("base_type", "icon", "origin")}
     if not texts["base_type"]:
         reader.wrong("base_type", "missing")
-    fields = read_fields(reader, body.get("fields"), "fields", depth=1)
+    fields = read_fields(reader, body.get("fields"), "fields", depth=0)
     if not fields and not reader.problems:
         reader.wrong("fields", "no_fields")
     parents = dict(parents_of(fields, ()))

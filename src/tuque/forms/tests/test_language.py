@@ -186,3 +186,14 @@ def test_an_answer_feeds_its_standard_column_with_the_code_it_stands_for():
     asked = read(field("end", "choice", choices=YES_NO_CHOICES, fills="outcome"), field("why", "note", fills="note"))
 
     assert standard_values(asked, {"end": "no", "why": "tired"}) == {"outcome": "refused", "note": "tired"}
+
+
+@pytest.mark.parametrize(("depth", "codes"), [(4, []), (5, ["groups_too_deep"])])
+def test_groups_go_four_deep(depth, codes):
+    inside = field("asked", "text")
+    for level in range(depth):
+        inside = field(f"g{level}", "group", fields=[inside])
+
+    _found, problems = read_definition(form(inside))
+
+    assert [problem.code for problem in problems] == codes

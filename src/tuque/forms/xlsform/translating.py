@@ -312,7 +312,11 @@ class _Translator:
         return {"code": code, "type": "text", "label": dict(SPECIFY), "show_if": chosen}
 
     def show_if(self, node: Node, one: dict[str, Any]) -> None:
-        if node.row.get("relevant").lower() in YES | {""}:
+        written = node.row.get("relevant").lower()
+        if written in YES | {""}:
+            return
+        if written in NO:
+            one["show_if"] = False
             return
         part = self.understood(node, "relevant", truth=True)
         if part is not None:
@@ -387,6 +391,7 @@ class _Translator:
             choices=tuple(Choice(choice["code"], Words("", "")) for choice in one.get("choices", ())),
             min=one.get("min"),
             max=one.get("max"),
+            step=one.get("step"),
         )
         try:
             return clean(probe, raw, Known())
