@@ -1,0 +1,125 @@
+"""Every answer carries the same safe headers: each address of the site, for everyone, and each page that tells of a problem.
+
+What only a served site answers (streams, what is not HTTP) is in src/tuque/serving/tests/test_headers_served.py.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError, transaction
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from project.test_access import TABLE, address_of, send
+from tuque.accounts.access import public
+from tuque.config import urls as real_urls
+from tuque.core.problems import PermissionRefused
+from tuque.web import views
+
+SAME_EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+# Boundaries of areas are public, and static files are the same for everyone: the rest is kept by nobody.
+MAY_BE_KEPT = {"geo:layer"}
+
+
+def faults(response: HttpResponse, *, may_be_kept: bool = False) -> Iterator[str]:
+    for name, value in SAME_EVERYWHERE.items():
+        if response.headers.get(name) != value:
+            yield f"{name} is {response.headers.get(name)!r}"
+    policy = response.headers.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy or "unsafe" in policy or "*" in policy:
+        yield f"Content-Security-Policy is {policy!r}"
+    if not response.headers.get("Permissions-Policy"):
+        yield "Permissions-Policy is missing"
+    kept = response.headers.get("Cache-Control", "")
+    if "no-store" not in kept and not (may_be_kept and kept):
+        yield f"Cache-Control is {kept!r}"
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_every_address_answers_safely_whoever_asks(name, cast, sign_in):
+    wrong = {}
+
+    for who, methods in ((None, ["get", "post"]), (cast.dana, ["get", "post", "put"]), (cast.odile, ["get"])):
+        for method in methods:
+            start = transaction.savepoint()
+            client, address = sign_in(who), address_of(name, cast)
+            response = client.put(address) if method == "put" else send(client, name, method, cast, address)
+            transaction.savepoint_rollback(start)
+            found = list(faults(response, may_be_kept=name in MAY_BE_KEPT))
+            if found:
+                wrong[f"{method} by {who.name if who else 'a visitor'}: {response.status_code}"] = found
+
+    assert not wrong
+
+
+def failing(trouble: Exception):
+    @public(reason="A test.")
+    def view(request):
+        raise trouble
+
+    return view
+
+
+urlpatterns = [
+    path("broken", failing(ZeroDivisionError())),
+    path("away", failing(OperationalError("connection refused"))),
+    path("full", failing(OperationalError("database or disk is full"))),
+    path("refused", failing(PermissionRefused())),
+    *real_urls.urlpatterns,
+]
+handler400, handler403, handler404, handler500 = views.bad_request, views.refused, views.not_found, views.broken
+
+PROBLEMS = {
+    "a failure": (500, {"path": "/broken"}),
+    "the database away": (503, {"path": "/away"}),
+    "the disk full": (503, {"path": "/full"}),
+    "refused": (403, {"path": "/refused"}),
+    "not there": (404, {"path": "/nothing"}),
+    "not there, of the interface": (404, {"path": "/api/v1/nothing"}),
+    "another host": (400, {"path": "/healthy", "headers": {"host": "elsewhere.example"}}),
+    "a file that is not there": (404, {"path": "/static/nothing.js"}),
+    "a file out of its folder": (404, {"path": "/static/..%2f..%2fsettings.py"}),
+    "an address that is no text": (404, {"path": "/%ff%fe"}),
+    "not their method": (405, {"path": "/language"}),
+    "a page without its last slash": (301, {"path": "/account/login"}),
+}
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_problem_is_told_safely(name, db):
+    status, asked = PROBLEMS[name]
+
+    with override_settings(ROOT_URLCONF=__name__):
+        response = Client(raise_request_exception=False).get(**asked)
+
+    assert response.status_code == status
+    assert list(faults(response)) == []
+
+
+def test_a_form_without_its_token_is_refused_safely(db):
+    response = Client(enforce_csrf_checks=True).post("/language", {"language": "fr"})
+
+    assert response.status_code == 403
+    assert list(faults(response)) == []
+
+
+def test_a_picture_of_the_site_is_served_safely_and_may_be_kept(client, db):
+    response = client.get("/static/tuque.svg")
+
+    assert response.status_code == 200
+    assert list(faults(response, may_be_kept=True)) == []
+
+
+def test_over_https_browsers_are_told_to_stay_there(db):
+    with override_settings(SECURE_HSTS_SECONDS=31_536_000, SECURE_HSTS_INCLUDE_SUBDOMAINS=True):
+        pages = ["/account/login/", "/nothing", "/static/tuque.svg", "/home", "/api/v1/me"]
+        told = [Client().get(page, secure=True).headers.get("Strict-Transport-Security") for page in pages]
+
+    assert told == ["max-age=31536000; includeSubDomains"] * len(pages)
