@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -43,7 +44,7 @@ def roles_allowed(*roles: Role, without_factor_too: bool = False) -> Callable[[V
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             worker = getattr(request, "worker", None)
             if worker is None:
-                return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+                return _to_sign_in(request)
             if roles and not worker.holds(*roles):
                 raise PermissionRefused
             if worker.factor_due_since and not without_factor_too:
@@ -56,6 +57,18 @@ def roles_allowed(*roles: Role, without_factor_too: bool = False) -> Callable[[V
         return guarded  # type: ignore[return-value]
 
     return close
+
+
+def leave_nothing(response: HttpResponseBase) -> None:
+    """Have the browser forget the pages and whatever else it kept. The language stays: it is a cookie of the reader's."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    response = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:  # a session was here, and has ended
+        leave_nothing(response)
+    return response
 
 
 def signed_in(view: View) -> View:

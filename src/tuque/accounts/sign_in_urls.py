@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from tuque.accounts.access import own_account, public
+from tuque.accounts.access import leave_nothing, own_account, public
 from tuque.accounts.views import single_sign_on
 
 entrance = public(reason="Part of the way in: whoever comes here is not signed in yet.")
@@ -32,9 +32,22 @@ def whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return chosen
 
 
+def clearing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever signs out leaves nothing in the browser for the next person at the same screen."""
+
+    @wraps(view)
+    def cleared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            leave_nothing(response)
+        return response
+
+    return cleared
+
+
 urlpatterns = [
     path("login/", entrance(account.login), name="account_login"),
-    path("logout/", way_out(account.logout), name="account_logout"),
+    path("logout/", way_out(clearing(account.logout)), name="account_logout"),
     path("inactive/", entrance(account.account_inactive), name="account_inactive"),
     path("confirm/", own_account(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", own_account(whole(account.password_change)), name="account_change_password"),
