@@ -2,7 +2,9 @@
 
 import base64
 from typing import Any
+from urllib.parse import urlsplit
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuque.accounts import trail
 from tuque.accounts.models import Worker
+from tuque.core import outgoing
 from tuque.core.clock import now
 
 
@@ -96,6 +99,12 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
 
+    def get_requests_session(self) -> requests.Session:
+        """The provider may be in the organization's own network; what its answers point to may not, unless it is there."""
+        providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+        applications = providers.get("openid_connect", {}).get("APPS", [])
+        return outgoing.session(trusted=[origin_of(one["settings"]["server_url"]) for one in applications])
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(redirect("account_login"))
@@ -107,3 +116,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
                 trail.record(
                     "accounts.sign_in_failed", at=now(), actor_kind="public", details={"means": "single_sign_on"}
                 )
+
+
+def origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -22,6 +22,7 @@ class Provider(BaseHTTPRequestHandler):
     """Knows one person: whoever `claims` describes."""
 
     claims: dict[str, object]
+    keys_at = token_at = ""
 
     def do_GET(self) -> None:
         base, path = f"http://127.0.0.1:{self.server.server_port}", urlsplit(self.path).path
@@ -30,9 +31,9 @@ class Provider(BaseHTTPRequestHandler):
                 {
                     "issuer": base,
                     "authorization_endpoint": f"{base}/authorize",
-                    "token_endpoint": f"{base}/token",
                     "userinfo_endpoint": f"{base}/who",
-                    "jwks_uri": f"{base}/keys",
+                    "jwks_uri": self.keys_at or f"{base}/keys",
+                    "token_endpoint": self.token_at or f"{base}/token",
                     "token_endpoint_auth_methods_supported": ["client_secret_post"],
                 }
             )
@@ -167,3 +168,26 @@ def test_a_refusal_over_there_comes_back_to_a_page_of_ours(client, db, provider)
     page = client.get(f"/account/single-sign-on/oidc/back/?error=access_denied&state={state}", follow=True)
 
     assert "Sign-in cancelled" in page.content.decode()
+
+
+def test_a_service_that_points_into_the_network_of_the_server_leads_nowhere(noor, client, provider):
+    """Its description comes from elsewhere: what it names is asked only where it is public, or its own."""
+    hits = []
+
+    class Inside(Provider):
+        def do_POST(self) -> None:
+            hits.append(self.path)
+            super().do_POST()
+
+    inside = ThreadingHTTPServer(("127.0.0.1", 0), Inside)
+    threading.Thread(target=inside.serve_forever, daemon=True).start()
+    provider.token_at = f"http://127.0.0.1:{inside.server_port}/token"
+    provider.claims = {"sub": "1", "email": noor.email, "email_verified": True}
+
+    answer = come_back(client)
+    inside.shutdown()
+    inside.server_close()
+
+    assert answer.status_code in {401, 503}
+    assert hits == []
+    assert client.get("/me").status_code == 302
