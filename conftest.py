@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -60,6 +61,12 @@ def _english() -> None:
 def _no_keys_remembered() -> None:
     """The key of an organization must not stay in memory for the next test's organization, which has the same number."""
     keyring.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What one test did must not count against the next one's worker, who has the same number."""
+    caches["quick"].clear()
 
 
 @pytest.fixture

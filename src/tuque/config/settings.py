@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from tuque.config import env
+from tuque.core import limits
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("TUQUE_DATA_DIR", "var")
@@ -111,7 +112,7 @@ BACKUP_HOUR = env.whole_number("TUQUE_BACKUP_HOUR", -1)
 KEYS_URL = env.text("TUQUE_KEYS_URL", (DATA_DIR / "keys" / "root").as_uri())
 TILES_URL = env.text("TUQUE_TILES_URL")
 AUDIT_ROOTS_DIR = env.text("TUQUE_AUDIT_ROOTS_DIR")
-API_REQUESTS_PER_MINUTE = env.whole_number("TUQUE_API_REQUESTS_PER_MINUTE", 300)
+API_REQUESTS_PER_MINUTE = env.whole_number("TUQUE_API_REQUESTS_PER_MINUTE", limits.LIMITS["api"][0].amount)
 CACHES = {
     # allauth counts the attempts to sign in here: for all processes, with Redis or without it. A count that cannot be
     # kept refuses. No row is dropped to make room, or whoever fills the table would empty it.
@@ -188,7 +189,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/h/key,30/h/ip"}
+ACCOUNT_RATE_LIMITS = limits.for_allauth()
 SOCIALACCOUNT_ADAPTER = "tuque.accounts.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

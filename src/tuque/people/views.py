@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.accounts.api import WorkerRequest, limits, roles_allowed
 from tuque.agreements import api as agreements
 from tuque.core.clock import now
 from tuque.core.pages import render_page
@@ -22,6 +22,8 @@ LONGEST_SEARCH = 80
 @require_http_methods(["GET", "POST"])
 def search(request: WorkerRequest) -> HttpResponse:
     """Find someone by name. The words travel in the body: a name must not stay in an address or a log."""
+    if request.method == "POST":
+        limits.check(request, "search")
     words = request.POST.get("words", "").strip()[:LONGEST_SEARCH]
     people = selectors.find_people(words, viewer=request.worker, at=now()) if words else []
     said = ngettext("%(number)s person found", "%(number)s people found", len(people)) % {"number": len(people)}
@@ -33,6 +35,7 @@ def search(request: WorkerRequest) -> HttpResponse:
 @require_POST
 def find(request: WorkerRequest) -> HttpResponse:
     """The choices of a form's person question, as its words are typed."""
+    limits.check(request, "search")
     words = request.POST.get("words", "").strip()[:LONGEST_SEARCH]
     found = [api.option_of(person) for person in selectors.find_people(words, viewer=request.worker, at=now())]
     context = {"name": request.POST.get("field", "")[:60], "found": found, "too_short": len(words) < selectors.SHORTEST}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuque.accounts.api import WorkerRequest, public, roles_allowed
+from tuque.accounts.api import WorkerRequest, limits, public, roles_allowed
 from tuque.core.clock import day_bounds, now
 from tuque.core.pages import render_page
 from tuque.releases import exports, forms, selectors, services
@@ -67,6 +67,7 @@ def export(request: WorkerRequest) -> HttpResponseBase:
     if not wanted_file or not form.is_valid():
         context = {"form": form, "now": now()}
         return render_page(request, "releases/export.html", context, status=422 if form.errors else 200)
+    limits.check(request, "export")
     zone = request.worker.organization.zone
     first, last = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
     wanted = exports.Wanted(

@@ -1,12 +1,6 @@
 import pytest
-from django.core.cache import caches
 
 PASSWORD = "four quiet snowy boots"
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    caches["quick"].clear()
 
 
 @pytest.fixture

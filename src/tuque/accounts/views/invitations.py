@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tuque.accounts import forms, letters, selectors
+from tuque.accounts import forms, letters, limits, selectors
 from tuque.accounts.access import public
 from tuque.accounts.middleware import WorkerRequest
 from tuque.accounts.models import Invitation
@@ -24,6 +24,8 @@ from tuque.core.pages import render_page
 @managers
 @require_http_methods(["GET", "POST"])
 def invite(request: WorkerRequest) -> HttpResponse:
+    if request.method == "POST":
+        limits.check(request, "invite")
     form = forms.Invite(request.POST or None, viewer=request.worker, initial=_again(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +78,8 @@ def withdraw(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @public(reason="Whoever holds the link has no account yet; the secret in it is what opens it.")
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
+    if request.method == "POST":
+        limits.check(request, "accept_invitation")
     try:
         invitation = invitations.get_open(token, at=now())
     except (invitations.InvitationUnknown, invitations.InvitationClosed) as problem:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuque.accounts.api import Role, WorkerRequest, roles_allowed
+from tuque.accounts.api import Role, WorkerRequest, limits, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import kept_files, names, permissions
@@ -33,6 +33,7 @@ def uploads_page(request: WorkerRequest) -> HttpResponse:
     """The imports so far, and where a new one begins."""
     error = ""
     if request.method == "POST":
+        limits.check(request, "import")
         file = request.FILES.get("file")
         if file is None:
             error = _("Choose a file first.")

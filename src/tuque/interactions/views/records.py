@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.accounts.api import WorkerRequest, limits, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import filters as reading
@@ -29,6 +29,8 @@ from tuque.interactions.words import Names, changes
 def records(request: WorkerRequest) -> HttpResponse:
     viewer = request.worker
     wanted = reading.read(request.GET.dict())
+    if wanted.words:
+        limits.check(request, "search")
     page = selectors.list_interactions(wanted, viewer=viewer, at=now(), after=_after(request))
     reach = permissions.reach_of(viewer)
     context = {
@@ -160,6 +162,7 @@ def void(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def add_photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     selectors.get_interaction(public_id, viewer=request.worker, at=now(), to_change=True)
+    limits.check(request, "photo")
     keep_photos(request, public_id)
     return redirect("interactions:detail", public_id=public_id)
 
