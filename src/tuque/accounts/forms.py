@@ -9,10 +9,13 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tuque.accounts.models import DisabledReason, FactorLost, Team, Worker
 from tuque.accounts.roles import Role
+from tuque.accounts.services import resets
+from tuque.core.clock import now
 
 
 def without_placeholders(form: Any) -> None:
@@ -38,6 +41,12 @@ class AskForReset(allauth_forms.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         without_placeholders(self)
+
+    def save(self, request: HttpRequest, **_more: Any) -> str:
+        """In place of django-allauth's own, which sends the letter at once, and so answers later when there is one."""
+        email = str(self.cleaned_data["email"])
+        resets.ask(email=email, origin=f"{request.scheme}://{request.get_host()}", at=now())
+        return email
 
 
 class OneNewPassword:

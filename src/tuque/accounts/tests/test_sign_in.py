@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.sessions.models import Session
 from django.core import mail
 
 from tuque.accounts.models import SignOut
 from tuque.accounts.tests.conftest import PASSWORD
 from tuque.audit.models import AuditRecord
+from tuque.core import outbox
 
 
 def enter(client, email, password=PASSWORD):
@@ -88,9 +90,28 @@ def test_signing_out_closes_the_streams_of_that_session(noor, client):
     assert acts() == ["accounts.signed_in", "accounts.signed_out"]
 
 
+def test_the_browser_is_told_to_forget_everything_on_the_way_out(noor, client):
+    enter(client, noor.email)
+
+    assert "Clear-Site-Data" not in client.get("/me")
+    assert client.post("/account/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_and_when_it_comes_back_with_a_session_that_has_ended(noor, client):
+    enter(client, noor.email)
+    Session.objects.all().delete()
+
+    assert client.get("/me")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_visitor_who_was_never_signed_in_has_nothing_to_forget(client, db):
+    assert "Clear-Site-Data" not in client.get("/me")
+
+
 def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(noor, client, sign_in):
     elsewhere = sign_in(noor)
     client.post("/account/password/reset/", {"email": noor.email})
+    outbox.deliver_due()
     link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
 
     page = client.get(link, follow=True)
@@ -108,6 +129,7 @@ def test_a_link_for_a_new_password_speaks_the_language_of_the_worker(noor, clien
     noor.save()
 
     client.post("/account/password/reset/", {"email": noor.email})
+    outbox.deliver_due()
 
     assert mail.outbox[0].subject == "Choisissez un nouveau mot de passe pour Tuque"
     assert "Bonjour Noor Example," in mail.outbox[0].body
@@ -115,6 +137,7 @@ def test_a_link_for_a_new_password_speaks_the_language_of_the_worker(noor, clien
 
 def test_nothing_is_sent_to_an_address_without_an_account(noor, client):
     response = client.post("/account/password/reset/", {"email": "nobody@downtown.example"})
+    outbox.deliver_due()
 
     assert response["Location"] == "/account/password/reset/sent/"
     assert not mail.outbox
