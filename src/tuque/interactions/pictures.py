@@ -11,7 +11,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from tuque.interactions.problems import PhotoRefused
 
 HEAVIEST_BYTES = 15 * 1024 * 1024
+# A plain JPEG is read at a fraction of its size; the others must be held whole, once or twice over, while eight pages
+# may be at it: 256 MB each at the very most (src/tuque/interactions/tests/test_hostile_photos.py measures it).
 MOST_POINTS = 60_000_000
+MOST_POINTS_HELD_WHOLE = 12_000_000
+# Shrunk before anything else is done to them; the rest (palettes, 16 bits) are first made into colours.
+SHRINKABLE = {"L", "RGB", "RGBA", "LA", "CMYK"}
 LONGEST_SIDE = 2048
 FORMATS = ("JPEG", "PNG", "WEBP")
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
@@ -55,9 +60,11 @@ def _remade(file: BinaryIO) -> Picture:
         # Our own limit is checked below, on what the header says; a second one from the library stays an error.
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(file, formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_POINTS:
+            if opened.width * opened.height > _most_points(opened):
                 raise PhotoRefused("too_large")
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            if opened.mode in SHRINKABLE:
+                opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=None)
             upright = ImageOps.exif_transpose(opened)
             flat = _flat(upright)
     flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -66,6 +73,11 @@ def _remade(file: BinaryIO) -> Picture:
     out = io.BytesIO()
     fresh.save(out, "JPEG", quality=82, optimize=True, progressive=True)
     return Picture(body=out.getvalue(), width=fresh.width, height=fresh.height)
+
+
+def _most_points(image: Image.Image) -> int:
+    plain_jpeg = image.format == "JPEG" and not image.info.get("progressive")
+    return MOST_POINTS if plain_jpeg else MOST_POINTS_HELD_WHOLE
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -15,6 +15,7 @@ from typing import IO
 from tuque.core.crypto.files import Openable
 
 SAMPLE_BYTES = 262_144
+MAX_INSIDE = 4 * 1024**3  # bytes once unpacked: gzip can promise a thousand times what was sent
 MAX_LINE = 1_048_576  # bytes or characters: a longer line is refused, and its rest skipped without being kept
 MAX_LINES_IN_ROW = 200  # a quotation mark that is never closed would swallow the rest of the file
 SEPARATORS = (",", ";", "\t", "|")
@@ -104,6 +105,8 @@ def verify(path: Openable) -> Verified:
     with opened(path) as file:
         while block := file.read(SAMPLE_BYTES):
             size += len(block)
+            if size > MAX_INSIDE:
+                raise FileRefused("too_large_inside")
             lines += block.count(b"\n")
     if size == 0:
         raise FileRefused("file_empty")

@@ -14,6 +14,9 @@ FILE: Mapping[str, str | Promise] = {
         "The file stops in the middle: it was not copied or downloaded entirely. Fetch it again."
     ),
     "gzip_broken": gettext_lazy("The compressed file is damaged. Fetch it again."),
+    "too_large_inside": gettext_lazy(
+        "Once unpacked, this file is larger than 4 GB: nothing was read. Cut it in parts, by month for example."
+    ),
     "file_empty": gettext_lazy("The file is empty. Choose the file that holds the rows."),
     "not_a_table": gettext_lazy(
         "This is not a table in text (it looks like: %(kind)s). Save it as CSV from your spreadsheet or system, then import that file."
