@@ -9,6 +9,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run_tests)
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dev)
     app.command()(messages)
+    app.command()(sbom)
 
 
 def run_tests(
@@ -37,3 +38,10 @@ def messages() -> None:
     translations.update()
     translations.compile_all()
     raise typer.Exit(translations.main(["check"]))
+
+
+def sbom() -> None:
+    """Print the bill of materials (CycloneDX JSON): every locked package with its version and hashes."""
+    from tuque.cli import bill
+
+    raise typer.Exit(bill.print_bill())
