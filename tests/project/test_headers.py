@@ -3,7 +3,11 @@
 What only a served site answers (streams, what is not HTTP) is in src/tuque/serving/tests/test_headers_served.py.
 """
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, transaction
@@ -17,6 +21,7 @@ from tuque.config import urls as real_urls
 from tuque.core.problems import PermissionRefused
 from tuque.web import views
 
+ROOT = Path(__file__).resolve().parents[2]
 SAME_EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -87,6 +92,8 @@ PROBLEMS = {
     "a file that is not there": (404, {"path": "/static/nothing.js"}),
     "a file out of its folder": (404, {"path": "/static/..%2f..%2fsettings.py"}),
     "an address that is no text": (404, {"path": "/%ff%fe"}),
+    "the history of the source": (404, {"path": "/.git/HEAD"}),
+    "a folder of files": (404, {"path": "/static/"}),
     "not their method": (405, {"path": "/language"}),
     "a page without its last slash": (301, {"path": "/account/login"}),
 }
@@ -123,3 +130,34 @@ def test_over_https_browsers_are_told_to_stay_there(db):
         told = [Client().get(page, secure=True).headers.get("Strict-Transport-Security") for page in pages]
 
     assert told == ["max-age=31536000; includeSubDomains"] * len(pages)
+
+
+def test_tracing_is_not_answered(db):
+    answer = Client().trace("/healthy", headers={"x-secret": "canary"})
+
+    assert answer.status_code == 405
+    assert b"canary" not in answer.content
+
+
+COOKIES = """
+import json
+from django.conf import settings as s
+kinds = ("SESSION", "CSRF", "LANGUAGE")
+print(json.dumps({k: [getattr(s, f"{k}_COOKIE_{w}") for w in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")] for k in kinds}))
+"""
+
+
+def test_over_https_every_cookie_is_ours_alone(tmp_path):
+    told = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "tuque.config.settings",
+        "TUQUE_HTTPS": "yes",
+        "TUQUE_DATA_DIR": str(tmp_path),
+    }
+
+    said = subprocess.run([sys.executable, "-c", COOKIES], env=told, capture_output=True, text=True, check=True).stdout
+
+    for name, secure, http_only, same_site in json.loads(said).values():
+        assert name.startswith("__Host-")
+        assert (secure, http_only, same_site) == (True, True, "Lax")

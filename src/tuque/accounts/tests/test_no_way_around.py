@@ -99,10 +99,12 @@ def test_ten_codes_may_be_tried_in_an_hour_and_then_not_even_the_right_one(prote
 
 
 def test_a_code_works_once(protected, noor, sign_in):  # noqa: F811
+    same = code(protected, step=1)
+
     def with_code() -> bool:
         browser = sign_in(None)
         enter(browser, noor.email)
-        browser.post("/account/factors/authenticate/", {"code": code(protected, step=1)})
+        browser.post("/account/factors/authenticate/", {"code": same})
         return is_in(browser)
 
     assert [with_code(), with_code()] == [True, False]
