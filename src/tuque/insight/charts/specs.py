@@ -37,6 +37,12 @@ def _spec(name: str, _language: str) -> dict[str, Any]:
     made["config"] = theme.CONFIG
     if made.get("width") == "container":
         made["autosize"] = {"type": "fit-x", "contains": "padding"}
+        made["padding"] = {
+            "left": 5,
+            "top": 5,
+            "right": 18,
+            "bottom": 5,
+        }  # half of "3 500", centred under the last tick
     return made
 
 
