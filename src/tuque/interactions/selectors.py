@@ -261,9 +261,8 @@ def get_own_work(*, viewer: Worker, at: datetime, until: datetime, saved: UUID |
 
 
 def _open(viewer: Worker) -> list[Interaction]:
-    rows = Interaction.objects.filter(
-        organization_id=viewer.organization_id, recorded_by=viewer, status=Status.OPEN
-    ).select_related("place")
+    rows = Interaction.objects.filter(organization_id=viewer.organization_id, recorded_by=viewer, status=Status.OPEN)
+    rows = rows.select_related("place", "area").defer("area__geometry")
     return list(rows.order_by("occurred_at", "id")[:20])
 
 
@@ -271,7 +270,8 @@ def _reminders(viewer: Worker, *, until: datetime) -> list[Reminder]:
     rows = Reminder.objects.filter(
         organization_id=viewer.organization_id, worker=viewer, done_at__isnull=True, due_at__lte=until
     )
-    return list(rows.select_related("interaction__place").order_by("due_at", "id")[:20])
+    rows = rows.select_related("interaction__place", "interaction__area").defer("interaction__area__geometry")
+    return list(rows.order_by("due_at", "id")[:20])
 
 
 def _last_own(viewer: Worker, *, limit: int) -> list[Interaction]:

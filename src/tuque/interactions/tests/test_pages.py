@@ -10,6 +10,7 @@ from tuque.accounts.models import Worker
 from tuque.audit.models import AuditRecord
 from tuque.core.clock import now
 from tuque.core.ids import new_id
+from tuque.geo.tests import factories as geo_factories
 from tuque.interactions import services
 from tuque.interactions.models import Interaction, Reminder
 from tuque.interactions.tests import factories
@@ -42,6 +43,29 @@ def test_one_tap_saves_with_the_position_and_offers_to_undo(cast, noor):
     page = noor.get(answer["Location"]).content.decode()
     assert "Saved" in page
     assert reverse("interactions:void", kwargs={"public_id": row.public_id}) in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Today: 2 records · 2 people"), ("fr", "Aujourd’hui : 2 fiches · 2 personnes")]
+)
+def test_the_home_screen_says_what_today_amounts_to(cast, noor, language, said):
+    read(cast.noor, language)
+    before = noor.get("/log").content.decode()
+    for _ in range(2):
+        at_once(noor, answers='{"outcome": "spoke"}')
+
+    page = noor.get("/log").content.decode()
+
+    assert "today-so-far" not in before
+    assert said in page
+
+
+def test_where_to_go_back_is_said_also_when_only_the_area_is_known(cast, noor):
+    area = geo_factories.area(geo_factories.layer(), "A1", -97.2, 49.8)
+    at_once(noor, answers='{"outcome": "sleeping"}')
+    Interaction.objects.update(area=area)
+
+    assert f"Quick check-in · {area.name}" in noor.get("/log").content.decode()
 
 
 def test_back_in_an_hour_sets_a_reminder_that_is_shown_and_done(cast, noor):

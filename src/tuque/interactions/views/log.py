@@ -47,9 +47,7 @@ def desk(request: WorkerRequest) -> HttpResponse:
     """A case worker's day: quick entry, what today and this week amount to."""
     viewer, at = request.worker, now()
     today = at.astimezone(viewer.organization.zone).date()
-    start, end = day_bounds(today, zone=viewer.organization.zone)
     context = logging_context(request, screen=DESK)
-    context["tally"] = selectors.own_tally(viewer=viewer, starts_at=start, ends_at=end)
     context["week"] = week = selectors.own_week(viewer=viewer, today=today)
     context["week_seconds"] = sum(day.seconds for day in week)
     context["week_records"] = sum(day.records for day in week)
@@ -60,6 +58,8 @@ def desk(request: WorkerRequest) -> HttpResponse:
 def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]:
     viewer, at = request.worker, now()
     found = forms.find_screen(screen, viewer=viewer)
+    today = at.astimezone(viewer.organization.zone).date()
+    start, end = day_bounds(today, zone=viewer.organization.zone)
     own = selectors.get_own_work(viewer=viewer, at=at, until=at + REMIND_AHEAD, saved=_just_saved(request))
     return {
         "screen": found,
@@ -69,6 +69,7 @@ def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]
         "reminders": own.reminders,
         "last": own.last,
         "saved": own.saved,
+        "tally": selectors.own_tally(viewer=viewer, starts_at=start, ends_at=end),
         "titles": names.categories(viewer),
         "zone": viewer.organization.zone,
         "now": at,
