@@ -3,8 +3,9 @@
 from tuque.core.wall.context import Purpose
 from tuque.core.wall.rules import EVERYTHING, Common, Owned, Rule
 
-# Someone who is nobody here tries to sign in; a command changes what belongs to none: both are recorded, for nobody.
-NOBODYS = (Purpose.DOORSTEP, Purpose.OPERATOR)
+# Someone who is nobody here tries to sign in, a command changes what belongs to none, the site's own key is begun: each is
+# recorded, for nobody.
+NOBODYS = (Purpose.DOORSTEP, Purpose.OPERATOR, Purpose.AUDIT)
 TENDED = {Purpose.AUDIT: EVERYTHING}
 
 RULES: dict[str, Rule] = {

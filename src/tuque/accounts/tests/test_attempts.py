@@ -20,7 +20,9 @@ from django.db import connections
 django.setup()
 settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = sys.argv[1]
 from django.core.cache import cache
-print(cache.get("counted"))
+from tuque.core import wall
+with wall.system(wall.Purpose.DOORSTEP):
+    print(cache.get("counted"))
 """
 
 

@@ -1,14 +1,21 @@
 """Disk full, database away: the reader is told with status 503 in their language, and nothing is half written."""
 
+import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
+from django.db import connection
 
-from tuque.core.tests.databases import migrated_file
+from tuque.core.tests.databases import address_of_the_tests_database, migrated_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 FRENCH = {"Accept-Language": "fr-CA"}
@@ -35,12 +42,60 @@ def test_a_full_disk(start, tmp_path):
         assert reading.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
-def test_a_database_that_is_away(start):
-    away = "postgresql://nobody@/nothing?host=127.0.0.1&port=1&timeout=1"
-    site = start("--streams", TUQUE_DATABASE_URL=away)
+class Door:
+    """A way to the tests' PostgreSQL that can be shut: every connection through it ends, and none gets in."""
 
-    page = site.get("/home", "a-session-key-of-a-worker", headers=FRENCH)
-    program = site.get("/streams/a/b", "a-session-key-of-a-worker", headers={"Accept": "application/json"})
+    def __init__(self, folder: Path) -> None:
+        self.inner = f"{connection.settings_dict['HOST']}/.s.PGSQL.{connection.settings_dict['PORT'] or 5432}"
+        self.outer = folder / ".s.PGSQL.5432"
+        self.open_ones: list[socket.socket] = []
+        self.listening = socket.socket(socket.AF_UNIX)
+        self.listening.bind(str(self.outer))
+        self.listening.listen()
+        threading.Thread(target=self._let_in, daemon=True).start()
+
+    def _let_in(self) -> None:
+        while True:
+            try:
+                one = self.listening.accept()[0]
+            except OSError:
+                return
+            other = socket.socket(socket.AF_UNIX)
+            other.connect(self.inner)
+            self.open_ones += [one, other]
+            for source, sink in ((one, other), (other, one)):
+                threading.Thread(target=self._pass_on, args=(source, sink), daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_RDWR)
+
+    def shut(self) -> None:
+        self.outer.unlink()
+        with suppress(OSError):
+            self.listening.shutdown(socket.SHUT_RDWR)
+        self.listening.close()
+        for one in self.open_ones:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+
+def test_a_database_that_goes_away(start):
+    host = str(connection.settings_dict.get("HOST", ""))
+    if connection.vendor != "postgresql" or not host.startswith("/"):
+        pytest.skip("needs PostgreSQL behind a socket of this machine")
+    with tempfile.TemporaryDirectory(prefix="tuque-door-") as folder:  # short: a socket's path has 107 letters at most
+        door = Door(Path(folder))
+        address = address_of_the_tests_database().replace(f"host={host}", f"host={folder}")
+        site = start("--streams", TUQUE_DATABASE_URL=re.sub(r"&port=\d+", "", address) + "&timeout=1")
+        door.shut()
+
+        page = site.get("/home", "a-session-key-of-a-worker", headers=FRENCH)
+        program = site.get("/streams/a/b", "a-session-key-of-a-worker", headers={"Accept": "application/json"})
 
     assert page.status_code == program.status_code == 503
     assert "La base de données est hors d’atteinte" in page.text
