@@ -30,6 +30,12 @@ WORDS = {
 }
 
 
+def press(page, name):
+    """Press a button, and wait until the page that it leads to is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 @pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("fr", PHONE)], ids=["en", "fr"])
 def test_what_is_signed_is_shared_until_it_is_ended(visit, language, size):
     words = WORDS[language]
@@ -42,20 +48,20 @@ def test_what_is_signed_is_shared_until_it_is_ended(visit, language, size):
     dana.get_by_label("Windmill Shelter (demo)").check()
     dana.fill("[name=starts_on]", "2026-01-01")
     dana.fill("[name=ends_on]", "2099-12-31")
-    dana.get_by_role("button", name=words["draft"]).click()
+    press(dana, words["draft"])
     check_page(dana)
     for name, code in (("purposes", "funding"), ("classes", "activity"), ("classes", "people"), ("roles", "director")):
         dana.check(f"input[name={name}][value={code}]")
     dana.select_option("[name=reader]", label="Windmill Shelter (demo)")
-    dana.get_by_role("button", name=words["keep"]).click()
+    press(dana, words["keep"])
     check_page(dana)
     address = dana.url
-    dana.get_by_role("button", name=words["propose"]).click()
+    press(dana, words["propose"])
     for page in (dana, odile):
         page.goto(address)
         page.fill("[name=capacity]", "Director")
         page.check("#id_agreed")
-        page.get_by_role("button", name=words["sign"], exact=True).click()
+        press(page, words["sign"])
         check_page(page)
 
     dana.goto("/agreements/who-sees-what")
@@ -64,21 +70,21 @@ def test_what_is_signed_is_shared_until_it_is_ended(visit, language, size):
     dana.select_option("[name=reader]", label="Windmill Shelter (demo)")
     dana.select_option("[name=role]", "director")
     dana.select_option("[name=purpose]", "funding")
-    dana.get_by_role("button", name=words["try"], exact=True).click()
+    press(dana, words["try"])
     expect(dana.locator("#result")).to_have_text(re.compile(r"[1-9]\d*"))
     check_page(dana)
 
     odile.goto("/shared")
     check_page(odile)
     odile.select_option("#purpose", "funding")
-    odile.get_by_role("button", name=words["show"]).click()
+    press(odile, words["show"])
     expect(odile.locator("article").first).to_be_visible()
     check_page(odile)
 
     dana.goto(address)
     dana.locator("details").last.locator("summary").click()
     dana.check("input[name=reason][value=finished]")
-    dana.get_by_role("button", name=words["end"]).click()
+    press(dana, words["end"])
     check_page(dana)
     odile.goto("/shared?purpose=funding")
     expect(odile.locator("article")).to_have_count(0)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from hostile import EICAR, MARK, PHOTOS, SCRIPT, TABLES, png_that_says
+from tuque.core.tests.databases import environment_for
 from tuque.interactions import pictures
 from tuque.interactions.imports import reading
 from tuque.interactions.models import ImportUpload, Photo
@@ -173,10 +174,11 @@ print(json.dumps({"mb": used / 1024, "seconds": time.process_time() - began, "ke
         ("thirteen-megapixels.png", False),
     ],
 )
-def test_memory_and_time_are_bounded(which, kept):
+def test_memory_and_time_are_bounded(which, kept, tmp_path, db):
     """In a process of its own, which may not take more than a gigabyte of addresses nor twenty seconds."""
-    made = subprocess.run([sys.executable, "-c", MEASURED, which], capture_output=True, check=True).stdout
-    done = subprocess.run([sys.executable, "-c", READING], input=made, capture_output=True, check=True)
+    own = environment_for(tmp_path)
+    made = subprocess.run([sys.executable, "-c", MEASURED, which], env=own, capture_output=True, check=True).stdout
+    done = subprocess.run([sys.executable, "-c", READING], env=own, input=made, capture_output=True, check=True)
     figures = json.loads(done.stdout)
 
     assert figures["mb"] < MEMORY_MB, figures
