@@ -31,7 +31,7 @@ def records(request: WorkerRequest) -> HttpResponse:
     wanted = reading.read(request.GET.dict())
     if wanted.words:
         limits.check(request, "search")
-    page = selectors.list_interactions(wanted, viewer=viewer, at=now(), after=_after(request))
+    page = selectors.list_interactions(wanted, viewer=viewer, at=now(), after=page_after(request))
     reach = permissions.reach_of(viewer)
     context = {
         "page": page,
@@ -76,7 +76,8 @@ def narrowings(wanted: reading.Filters) -> list[tuple[str, str, str]]:
     return found
 
 
-def _after(request: HttpRequest) -> UUID | None:
+def page_after(request: HttpRequest) -> UUID | None:
+    """The last record of the page before, from the address; None for the first page, or where it is no id."""
     try:
         return UUID(request.GET.get("after", ""))
     except ValueError:

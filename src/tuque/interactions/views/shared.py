@@ -11,7 +11,7 @@ from tuque.agreements.api import Purpose
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.interactions import shared
-from tuque.interactions.views.records import _after
+from tuque.interactions.views.records import page_after
 
 
 class Try(forms.Form):
@@ -34,7 +34,7 @@ def records(request: WorkerRequest) -> HttpResponse:
     purposes = agreements.purposes_open_to(request.worker.organization, roles, at=at)
     asked = request.GET.get("purpose", "")
     purpose = Purpose(asked) if asked in purposes else None
-    page = shared.list_shared(purpose, viewer=request.worker, at=at, after=_after(request)) if purpose else None
+    page = shared.list_shared(purpose, viewer=request.worker, at=at, after=page_after(request)) if purpose else None
     context = {
         "purposes": purposes,
         "purpose": purpose,
