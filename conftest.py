@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tuque.accounts.models import Worker
 from tuque.accounts.tests.cast import Cast, make_cast
@@ -49,6 +50,22 @@ class Statements:
     def execute(self, statement: str) -> None:
         with as_superuser(connection), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_files_looked_for_once() -> Iterator[None]:
+    """Each test's browser begins a server of its own, which would look for the same hundred built files again."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from django.utils.html import escape
 from injections import INJECTIONS, RUNS, elsewhere_than_notes, log_of
 from tuque.core.clock import now
 from tuque.core.ids import new_id
-from tuque.forms import api as forms
+from tuque.forms.tests.factories import starter_set
 from tuque.interactions.imports import uploads
 from tuque.interactions.models import Interaction
 
@@ -113,7 +113,7 @@ def test_what_would_run_is_seen_by_this_test(text):
 @pytest.fixture
 def stored(cast, sign_in):
     """Everything stored, through forms and one import. What a form refuses is counted and must stay rare."""
-    forms.install_starter(cast.downtown, at=now())
+    starter_set(cast.downtown, at=now())
     noor, dana = browsers = sign_in(cast.noor), sign_in(cast.dana)
     refused = []
     for number, text in enumerate(INJECTIONS):

@@ -11,12 +11,13 @@ from tuque.cli import app
 from tuque.forms import api as forms
 from tuque.forms import exchange
 from tuque.forms.models import Definition, Version
+from tuque.forms.tests.factories import starter_set
 from tuque.forms.tests.test_language import field, form
 
 
 @pytest.fixture
 def exported(cast):
-    forms.install_starter(cast.downtown, at=NOON)
+    starter_set(cast.downtown, at=NOON)
     return json.loads(json.dumps(exchange.export_definitions(cast.downtown)))
 
 

@@ -13,6 +13,7 @@ from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.forms import api as forms
+from tuque.forms.tests.factories import starter_set
 from tuque.interactions import entries, services
 from tuque.interactions.facts import Facts
 from tuque.interactions.models import Interaction
@@ -49,7 +50,7 @@ def wait(by: Worker, *, at: datetime = NOON - timedelta(hours=1), **values: obje
 
 
 def install_forms(cast: Cast) -> None:
-    forms.install_starter(cast.downtown, at=NOON)
+    starter_set(cast.downtown, at=NOON)
 
 
 def filled(cast: Cast) -> Interaction:

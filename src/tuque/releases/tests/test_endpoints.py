@@ -11,9 +11,9 @@ from django.test import Client
 from tuque.audit.models import AuditRecord
 from tuque.core.ids import new_id
 from tuque.core.models import ConflictingWrite
-from tuque.forms import api as forms
 from tuque.forms import services
 from tuque.forms.models import Definition
+from tuque.forms.tests.factories import starter_set
 from tuque.interactions.models import Interaction
 from tuque.releases.scopes import Scope
 from tuque.releases.tests import factories
@@ -172,7 +172,7 @@ def send(client, **changes):
 
 @pytest.fixture
 def writer(cast):
-    forms.install_starter(cast.downtown, at=NOON)
+    starter_set(cast.downtown, at=NOON)
     return caller(cast.dana, Scope.WRITE)
 
 

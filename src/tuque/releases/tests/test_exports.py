@@ -7,7 +7,7 @@ from conftest import NOON
 
 from tuque.audit.models import AuditRecord
 from tuque.core.problems import PermissionRefused
-from tuque.forms import api as forms
+from tuque.forms.tests.factories import starter_set
 from tuque.releases import exports
 from tuque.releases.tests.test_endpoints import interaction
 
@@ -68,7 +68,7 @@ def test_a_field_worker_cannot_export(cast):
 def test_the_page_offers_the_categories_and_gives_the_table(cast, sign_in, language):
     cast.dana.language = language
     cast.dana.save()
-    forms.install_starter(cast.downtown, at=NOON)
+    starter_set(cast.downtown, at=NOON)
     interaction(cast.downtown, type_code="check-in", answers={"outcome": "spoke"})
     client = sign_in(cast.dana)
 

@@ -1,0 +1,32 @@
+"""The starter set for tests: published once in each process, then put back as it was."""
+
+from datetime import datetime
+
+from tuque.accounts.models import Organization
+from tuque.forms import api as forms
+from tuque.forms import selectors
+from tuque.forms.models import Definition, Version
+
+_definitions: list[dict[str, object]] = []
+_versions: list[dict[str, object]] = []
+
+
+def starter_set(organization: Organization, *, at: datetime) -> None:
+    """What `install_starter` leaves, without its audit records. The first test of a process publishes it in earnest."""
+    if not _definitions:
+        forms.install_starter(organization, at=at)
+        _definitions.extend(Definition.objects.filter(organization=organization).order_by("pk").values())
+        _versions.extend(Version.objects.filter(organization=organization).order_by("pk").values())
+        return
+    made = {
+        row["id"]: Definition(**{**row, "id": None, "organization_id": organization.pk})  # type: ignore[arg-type]
+        for row in _definitions
+    }
+    Definition.objects.bulk_create(made.values())
+    Version.objects.bulk_create(
+        Version(
+            **{**row, "id": None, "organization_id": organization.pk, "definition_id": made[row["definition_id"]].pk}
+        )
+        for row in _versions
+    )
+    selectors.forms_read.forget()
