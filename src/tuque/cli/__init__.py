@@ -16,6 +16,7 @@ from tuque.cli import (
     doctor,
     insight,
     people,
+    retention,
     serving,
     simulate,
 )
@@ -41,6 +42,7 @@ backups.add_to(app)
 bench.add_to(app)
 audit.add_to(app)
 insight.add_to(app)
+retention.add_to(app)
 simulate.add_to(app)
 
 

@@ -34,6 +34,7 @@ ROOMS = [
     "tuque.core",
     "tuque.accounts",
     "tuque.audit",
+    "tuque.retention",
     "tuque.agreements",
     "tuque.forms",
     "tuque.geo",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("tuque.accounts.sign_in_urls")),
     path("", include("tuque.accounts.urls")),
     path("", include("tuque.audit.urls")),
+    path("", include("tuque.retention.urls")),
     path("", include("tuque.agreements.urls")),
     path("", include("tuque.people.urls")),
     path("", include("tuque.interactions.urls")),

@@ -10,15 +10,19 @@ class InteractionsConfig(AppConfig):
         from tuque.audit import api as audit
         from tuque.core import outbox, streams
         from tuque.core.wall import rules
-        from tuque.interactions import live
+        from tuque.interactions import letting_go, live
         from tuque.interactions.acts import ACTS
         from tuque.interactions.codes import BaseType
         from tuque.interactions.imports import uploads
         from tuque.interactions.permissions import IN_WORDS
+        from tuque.people import api as people
+        from tuque.retention import api as retention
 
         streams.register(live.KIND)
         outbox.register(uploads.TOPIC, uploads.run)
         audit.describe(ACTS)
+        retention.register(*letting_go.KINDS)
+        people.also_erase(letting_go.erase_of_person)
         rules.open_to_reading(agreements.SHARED, ["interactions.Interaction", "interactions.ItemGiven"])
         agreements.describe_types({str(code): code.label for code in BaseType})
         agreements.describe_own_rules(IN_WORDS)

@@ -156,6 +156,13 @@ class Interaction(models.Model):
     source_key = models.CharField(max_length=120, blank=True)
     source_row = SealedJSON(null=True, blank=True, help_text="The imported row as it was read: column -> text.")
 
+    words_erased_at = models.DateTimeField(null=True, blank=True, help_text="When its words were let go.")
+    removed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When all of it was let go: a void row stays, so that whoever counted it learns.",
+    )
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "sequence"], name="interaction_sequence_once"),
@@ -232,7 +239,7 @@ class Revision(models.Model):
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(help_text="The revision that this state was.")
-    state = SealedJSON(bound_to=("interaction_id", "number"))
+    state = SealedJSON(default=dict, bound_to=("interaction_id", "number"))
     reason = SealedText(bound_to=("interaction_id", "number"))
     by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -251,7 +258,7 @@ class ImportConflict(models.Model):
     digest = models.CharField(
         max_length=16, help_text="Of the row as the file has it: what was settled is not asked again."
     )
-    values = SealedJSON(help_text="Column of the log -> value as the file has it.")
+    values = SealedJSON(default=dict, help_text="Column of the log -> value as the file has it.")
     found_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")

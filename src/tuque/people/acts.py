@@ -8,5 +8,6 @@ ACTS = {
     "people.consent_withdrawn": _("%(who)s recorded that a participant withdrew their consent."),
     "people.looked_at": _("%(who)s looked at a participant’s page."),
     "people.name_shown": _("%(who)s saw a participant’s name in a form."),
+    "people.person_erased": _("%(who)s erased a participant, with %(records)s records’ words and %(photos)s photos."),
     "people.searched": _("%(who)s searched for a participant by name."),
 }

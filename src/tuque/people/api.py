@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tuque.accounts.api import Worker
 from tuque.forms.api import Option
+from tuque.people.erasing import also_erase
 from tuque.people.models import Consent, Person
 from tuque.people.permissions import can_name
 from tuque.people.selectors import (
@@ -22,6 +23,7 @@ __all__ = [
     "Agreement",
     "Consent",
     "Person",
+    "also_erase",
     "can_name",
     "create_person",
     "find_named",

@@ -11,6 +11,7 @@ from tuque.accounts.api import Organization
 from tuque.agreements.api import DataClass
 from tuque.core.folding import fold
 from tuque.people import wording
+from tuque.people.erasing import Reason
 from tuque.people.models import Consent
 from tuque.people.services import Agreement
 
@@ -94,3 +95,18 @@ class NewPerson(ConsentGiven):
                 % {"year": year, "first": OLDEST_YEAR, "last": self.this_year}
             )
         return year
+
+
+class Erasure(forms.Form):
+    """Why someone is erased, and that the reader knows it is for good."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
+    )
+    understood = forms.BooleanField(
+        label=_("I understand that this cannot be undone."),
+        error_messages={"required": _("Tick this box first: what is erased does not come back.")},
+    )

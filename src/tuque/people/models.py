@@ -22,6 +22,9 @@ class Person(models.Model):
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the name went; what was consented to, without it, stays."
+    )
 
 
 class Consent(models.Model):

@@ -6,6 +6,7 @@ from tuque.core.problems import PermissionRefused
 MAY_NAME = frozenset({Role.FIELD_WORKER, Role.CASE_WORKER, Role.SUPERVISOR, Role.DIRECTOR})
 MAY_LOOK = MAY_NAME | {Role.PRIVACY_OFFICER}
 MAY_WITHDRAW = MAY_LOOK
+MAY_ERASE = frozenset({Role.PRIVACY_OFFICER})
 
 
 def can_name(worker: Worker) -> bool:
@@ -20,6 +21,10 @@ def check_can_name(worker: Worker) -> None:
 def check_can_withdraw(worker: Worker) -> None:
     if not worker.holds(*MAY_WITHDRAW):
         raise PermissionRefused
+
+
+def can_erase(worker: Worker) -> bool:
+    return worker.holds(*MAY_ERASE)
 
 
 def can_see_ended_names(worker: Worker) -> bool:

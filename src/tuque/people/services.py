@@ -34,6 +34,15 @@ class NoConsentToWithdraw(Problem):
         return _("There is no consent in force: it was withdrawn or has ended. Nothing more needs doing.")
 
 
+@dataclass
+class PersonErased(Problem):
+    code = "people.person_erased"
+    status = 409
+
+    def message(self) -> str:
+        return _("This person was erased. If they agree to be named again, add the name anew.")
+
+
 @transaction.atomic
 def create_person(
     *, name: str, agreement: Agreement, by: Worker, at: datetime, birth_year: int | None = None, language: str = ""
@@ -56,7 +65,9 @@ def create_person(
 def record_consent(*, person: Person, agreement: Agreement, by: Worker, at: datetime) -> Consent:
     """Consent given again, for twelve months from now; what was recorded before stays in the history."""
     permissions.check_can_name(by)
-    _check_own(person, by)
+    check_own(person, by)
+    if person.erased_at:
+        raise PersonErased
     return _record(person, agreement, by=by, at=at)
 
 
@@ -75,7 +86,9 @@ def record_sharing(
     Consent opens nothing by itself: the agreement says for which purpose and to which roles.
     """
     permissions.check_can_name(by)
-    _check_own(person, by)
+    check_own(person, by)
+    if person.erased_at:
+        raise PersonErased
     return _record(
         person,
         agreement,
@@ -91,7 +104,7 @@ def record_sharing(
 def withdraw_sharing(*, consent: Consent, by: Worker, at: datetime) -> None:
     """From `at` on this consent opens nothing; the name stays in our own records. Raises NoConsentToWithdraw."""
     permissions.check_can_withdraw(by)
-    _check_own(consent.person, by)
+    check_own(consent.person, by)
     locked = Consent.objects.select_for_update().get(pk=consent.pk)
     if locked.kind != Consent.Kind.SHARING or not locked.is_in_force(at=at):
         raise NoConsentToWithdraw
@@ -102,16 +115,18 @@ def withdraw_sharing(*, consent: Consent, by: Worker, at: datetime) -> None:
 def withdraw_consent(*, person: Person, by: Worker, at: datetime) -> None:
     """From `at` on the name is neither offered nor shown, and nothing is shared; the records made until then stay."""
     permissions.check_can_withdraw(by)
-    _check_own(person, by)
-    in_force = [
-        consent
-        for consent in Consent.objects.select_for_update().filter(person=person, withdrawn_at__isnull=True)
-        if consent.is_in_force(at=at)
-    ]
-    if not in_force:
+    check_own(person, by)
+    if not withdraw_all(person, by=by, at=at):
         raise NoConsentToWithdraw
+
+
+def withdraw_all(person: Person, *, by: Worker, at: datetime) -> int:
+    """Withdraw every consent in force, inside a service's transaction; how many."""
+    standing = Consent.objects.select_for_update().filter(person=person, withdrawn_at__isnull=True)
+    in_force = [consent for consent in standing if consent.is_in_force(at=at)]
     for consent in in_force:
         _withdraw(consent, by=by, at=at)
+    return len(in_force)
 
 
 def _withdraw(consent: Consent, *, by: Worker, at: datetime) -> None:
@@ -163,6 +178,7 @@ def _record(
     return consent
 
 
-def _check_own(person: Person, worker: Worker) -> None:
+def check_own(person: Person, worker: Worker) -> None:
+    """Raises NotFound for a person of another organization."""
     if person.organization_id != worker.organization_id:
         raise NotFound

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<uuid:public_id>", views.person, name="person"),
     path("people/<uuid:public_id>/consent", views.consent, name="consent"),
     path("people/<uuid:public_id>/withdrawal", views.withdrawal, name="withdrawal"),
+    path("people/<uuid:public_id>/erasure", views.erasure, name="erasure"),
     path("people/<uuid:public_id>/sharing", views.sharing, name="sharing"),
     path("sharing/<uuid:public_id>/withdrawal", views.sharing_withdrawal, name="sharing-withdrawal"),
 ]

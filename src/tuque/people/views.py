@@ -13,7 +13,7 @@ from tuque.accounts.api import WorkerRequest, limits, roles_allowed
 from tuque.agreements import api as agreements
 from tuque.core.clock import now
 from tuque.core.pages import render_page
-from tuque.people import api, forms, permissions, selectors, services, wording
+from tuque.people import api, erasing, forms, permissions, selectors, services, wording
 
 LONGEST_SEARCH = 80
 
@@ -136,6 +136,21 @@ def sharing_withdrawal(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     return redirect("people:person", consent.person.public_id)
 
 
+@roles_allowed(*permissions.MAY_ERASE)
+@require_http_methods(["GET", "POST"])
+def erasure(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """The right to be forgotten: what would go and what is kept, then the act."""
+    looked = selectors.look_at(public_id, viewer=request.worker, at=now())
+    form = forms.Erasure(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = erasing.Reason(form.cleaned_data["reason"])
+        erasing.erase_person(person=looked.person, reason=reason, by=request.worker, at=now())
+        messages.success(request, _("The person is erased. What is kept is said below."))
+        return redirect("people:person", public_id)
+    context = {"looked": looked, "form": form}
+    return render_page(request, "people/erasure.html", context, status=422 if form.errors else 200)
+
+
 def _person_page(request: WorkerRequest, looked: selectors.Looked, *, form: forms.ConsentGiven) -> HttpResponse:
     context = {
         "looked": looked,
@@ -143,6 +158,7 @@ def _person_page(request: WorkerRequest, looked: selectors.Looked, *, form: form
         "wording": wording.CURRENT,
         "means": forms.MEANS,
         "can_record": permissions.can_name(request.worker),
+        "may_erase": permissions.can_erase(request.worker),
         "may_see_looks": permissions.can_see_ended_names(request.worker),
         "class_labels": dict(agreements.DataClass.choices),
         "now": now(),

@@ -20,6 +20,7 @@ from tuque.audit import api as audit
 from tuque.core import bell, bus, outbox, wall
 from tuque.core.clock import now
 from tuque.core.wall import Purpose
+from tuque.retention import api as retention
 from tuque.serving import backups
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Loop(threading.Thread):
 
 
 class Tidying:
-    """Drops what is old, once an hour."""
+    """Drops what is old, once an hour; asks each night what the organizations no longer want kept."""
 
     def __init__(self) -> None:
         self.next_at = now()
@@ -73,6 +74,7 @@ class Tidying:
             with wall.system(Purpose.UPKEEP):
                 sessions.forget_expired(at=now())
                 attempts.forget_old(at=now())
+            retention.tend(at=now())
         return False
 
 

@@ -44,6 +44,7 @@ ENTRIES = (
         "agreement",
     ),
     Entry(_("Audit"), "audit:records", frozenset({Role.PRIVACY_OFFICER}), "eye"),
+    Entry(_("Retention"), "retention:rules", frozenset({Role.PRIVACY_OFFICER, Role.DIRECTOR}), "clock"),
 )
 
 

@@ -40,6 +40,7 @@ from tuque.interactions.models import ImportBatch, Interaction, Revision
 ROWS_AT_ONCE = 4_000
 KEYS_AT_ONCE = 500
 MANY = 10_000
+LET_GO = "let go"  # in the place of a hash: a row whose words were erased is not written again by its file
 ALLOWED = {
     "base_type": frozenset(BaseType.values),
     "dispatched_as": frozenset(BaseType.values),
@@ -248,14 +249,15 @@ class Import:
         ours = Interaction.objects.filter(organization=self.organization, source=self.mapping.name).exclude(source="")
         for start in range(0, len(keys), KEYS_AT_ONCE):
             found = ours.filter(source_key__in=keys[start : start + KEYS_AT_ONCE])
-            for key, primary, public_id, sealed in found.values_list("source_key", "pk", "public_id", "answers"):
+            columns = ("source_key", "pk", "public_id", "answers", "words_erased_at")
+            for key, primary, public_id, sealed, erased in found.values_list(*columns):
                 answers = unsealed(Interaction, "answers", sealed, organization_id=self.organization.pk, row=public_id)
-                known[key] = (primary, answers.get("import", {}).get("hash", ""))
+                known[key] = (primary, LET_GO if erased else answers.get("import", {}).get("hash", ""))
         new, changed, same = [], [], 0
         for event in events:
             if event.key not in known:
                 new.append(event)
-            elif known[event.key][1] != event.digest:
+            elif known[event.key][1] not in {event.digest, LET_GO}:
                 changed.append((event, known[event.key][0]))
             else:
                 same += 1

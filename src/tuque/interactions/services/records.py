@@ -198,6 +198,7 @@ def _rewrite(row: Interaction, entry: Entry) -> None:
     rows.apply(entry.facts, row)
     rows.replace_lists(row, entry.facts)
     row.answers = dict(entry.answers)
+    row.words_erased_at = None
     if entry.form_version is not None:
         row.form_version = entry.form_version
 

@@ -3,7 +3,7 @@ from tuque.agreements.codes import DataClass
 from tuque.agreements.tests.factories import in_force
 from tuque.core.clock import now
 from tuque.people import services
-from tuque.people.permissions import MAY_LOOK, MAY_NAME, MAY_WITHDRAW
+from tuque.people.permissions import MAY_ERASE, MAY_LOOK, MAY_NAME, MAY_WITHDRAW
 from tuque.people.tests.factories import SPOKEN, person
 
 CONSENT = {"consent_language": "en", "means": "spoken", "agreed": "on"}
@@ -46,5 +46,8 @@ ROUTES = {
     "people:consent": Route(post=MAY_NAME, names=own_person, body=lambda cast: CONSENT),
     "people:sharing": Route(get=MAY_NAME, post=MAY_NAME, names=partner_of, body=shared),
     "people:sharing-withdrawal": Route(post=MAY_WITHDRAW, names=own_sharing),
+    "people:erasure": Route(
+        get=MAY_ERASE, post=MAY_ERASE, names=own_person, body=lambda cast: {"reason": "asked", "understood": "on"}
+    ),
     "people:withdrawal": Route(post=MAY_WITHDRAW, names=own_person),
 }
