@@ -17,6 +17,7 @@ from tuque.accounts.tests.cast import Cast, make_cast
 from tuque.core import wall
 from tuque.core.crypto import keyring
 from tuque.core.tests.behind import as_superuser, stand_behind_the_wall
+from tuque.core.tests.databases import keep_migrated
 from tuque.core.wall import Purpose
 
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
@@ -34,6 +35,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     On PostgreSQL, everything after this is done as the application's role, whom the policies stop.
     """
     with django_db_blocker.unblock():
+        keep_migrated(connection)
         import_module("tuque.audit.migrations.0006_proof_never_changes").unlock(None, Statements())
         import_module("tuque.audit.migrations.0002_never_changes").unlock(None, Statements())
         behind_the_wall = stand_behind_the_wall(connection)

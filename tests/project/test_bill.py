@@ -10,6 +10,8 @@ import pytest
 from tuque.cli.bill import LockMissing, bill
 from tuque.releases.endpoints.root import api
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 

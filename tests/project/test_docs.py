@@ -10,6 +10,8 @@ import typer
 
 from tuque.cli import app
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("README.md")])
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")

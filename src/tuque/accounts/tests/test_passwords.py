@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tuque.accounts.models import Worker
 from tuque.accounts.passwords import KnownFromBreaches, cores
 
+pytestmark = pytest.mark.once
+
 LIST = KnownFromBreaches()
 KNOWN = sorted(word for word in LIST.passwords if len(word) >= 6 and word.isalpha())[:2000]
 

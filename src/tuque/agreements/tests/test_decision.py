@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tuque.agreements.codes import PERSONAL, ConsentRule, DataClass, Purpose
 from tuque.agreements.decision import Clause, Consent, Record, Refusal, Terms, Viewer, decide
 
+pytestmark = pytest.mark.once
+
 OURS, THEIRS, OTHERS = (UUID(int=number) for number in (1, 2, 3))
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -1,8 +1,12 @@
 """A policy that would leave someone without an answer is found before it is published."""
 
+import pytest
+
 from tuque.contact_centre.routing.checking import Cover, Trouble, check
 from tuque.contact_centre.routing.policy import Policy, Reach, Step
 from tuque.contact_centre.routing.values import Channel, Risk, Target
+
+pytestmark = pytest.mark.once
 
 LOCAL_THEN_ALL = (Step(0, Reach.LOCAL), Step(10, Reach.EVERYONE))
 

@@ -18,6 +18,8 @@ from tuque.contact_centre.routing.values import Channel, Contact, Responder, pro
 from tuque.contact_centre.simulator.faults import picture
 from tuque.core.wall import context
 
+pytestmark = pytest.mark.once
+
 PEOPLE = profile(centres={"a"}, languages={"en"}, skills={"line": 1})
 
 

@@ -18,6 +18,8 @@ from tuque.contact_centre.routing.values import Channel, Contact, Responder, Ris
 from tuque.contact_centre.routing.watch import Watch
 from tuque.contact_centre.simulator import faults
 
+pytestmark = pytest.mark.once
+
 T = 1_000_000.0
 
 

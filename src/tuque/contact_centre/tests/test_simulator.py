@@ -18,6 +18,8 @@ from tuque.contact_centre.simulator.results import summarize
 from tuque.contact_centre.simulator.running import run_day
 from tuque.contact_centre.simulator.theory import erlang_a
 
+pytestmark = pytest.mark.once
+
 NATIONAL = Path(__file__).resolve().parents[4] / "docs" / "data" / "national-day" / "national-day.json"
 
 

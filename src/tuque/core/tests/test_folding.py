@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.core.folding import fold
+
+pytestmark = pytest.mark.once
 
 
 def test_accents_capitals_ligatures_and_punctuation_do_not_matter():

@@ -9,6 +9,8 @@ import requests
 
 from tuque.core import outgoing
 
+pytestmark = pytest.mark.once
+
 NOT_PUBLIC = [
     "127.0.0.1",
     "127.1.2.3",

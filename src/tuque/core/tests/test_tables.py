@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from tuque.core.tables import csv_lines, original_cell, safe_cell
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_can_start_a_formula(start):

@@ -4,6 +4,8 @@ import pytest
 
 from tuque.forms.language import check_answers, read_definition, standard_values
 
+pytestmark = pytest.mark.once
+
 
 def words(text):
     return {"en": text, "fr": f"{text} (fr)"}

@@ -9,6 +9,8 @@ from tuque.forms.language.expressions import OPERATORS
 from tuque.forms.language.reading import FIELD_KEYS, FORM_KEYS
 from tuque.forms.language.screens import ACTIONS
 
+pytestmark = pytest.mark.once
+
 REFERENCE = (Path(__file__).resolve().parents[4] / "docs" / "reference" / "forms.md").read_text()
 
 

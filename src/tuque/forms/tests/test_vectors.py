@@ -16,6 +16,8 @@ from tuque.forms.language import check_answers, evaluate, read_definition
 from tuque.forms.language.expressions import OPERATORS
 from tuque.forms.posting import read_post
 
+pytestmark = pytest.mark.once
+
 ROOM = Path(__file__).resolve().parents[1]
 FRONTEND = ROOM.parents[2] / "frontend"
 UTC = ZoneInfo("UTC")

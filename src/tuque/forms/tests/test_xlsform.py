@@ -15,6 +15,8 @@ from tuque.forms.xlsform.reading import read_form
 from tuque.forms.xlsform.translating import open_problems, translate
 from tuque.forms.xlsform.writing import book_to_xlsx, write_book
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[4]
 REFERENCE = (ROOT / "docs" / "reference" / "xlsform.md").read_text()
 STARTER_FORMS = {body["code"]: body for kind, body in bodies() if kind == "form"}

@@ -16,7 +16,10 @@ from tuque.forms.xlsform.translating import open_problems
 from tuque.forms.xlsform.writing import book_to_xlsx, write_book
 
 FOLDER = Path(__file__).resolve().parents[5] / "shared" / "data" / "forms"
-pytestmark = pytest.mark.skipif(not (FOLDER / "EXPECTED.csv").exists(), reason="the real forms are not at hand")
+pytestmark = [
+    pytest.mark.skipif(not (FOLDER / "EXPECTED.csv").exists(), reason="the real forms are not at hand"),
+    pytest.mark.once,
+]
 
 # Explained, though pyxform converts them: an expression that is words, and forms with nothing that can be shown.
 EXPLAINED = {"bad_calc.xlsx", "hidden.xls", "simple_loop.csv", "simple_loop.xls"}

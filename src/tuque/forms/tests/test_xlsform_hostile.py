@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.once
+
 SOURCE = Path(__file__).resolve().parents[3]
 MOST_BYTES = 256 * 1024 * 1024
 MOST_SECONDS = 5  # of the processor

@@ -1,8 +1,11 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
 from tuque.geo.finding import Box, Finder, cell_of, looks_swapped
+
+pytestmark = pytest.mark.once
 
 WINNIPEG = Box(-97.4, 49.7, -96.9, 50.0)
 LON = st.floats(-180, 180)

@@ -10,6 +10,8 @@ from tuque.insight.statistics.hot_spots import Kind, chance_of_at_least, find_ho
 from tuque.insight.statistics.spread import quantile
 from tuque.insight.statistics.usual import Standing, usual_of
 
+pytestmark = pytest.mark.once
+
 
 @given(st.lists(st.integers(0, 500), min_size=4, max_size=12))
 def test_the_usual_range_holds_the_middle_and_forgets_no_more_than_two_days(counts):

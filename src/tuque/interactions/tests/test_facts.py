@@ -11,6 +11,8 @@ from tuque.geo.api import Box
 from tuque.interactions.facts import STEPS, Spot, problems_of
 from tuque.interactions.tests.factories import facts
 
+pytestmark = pytest.mark.once
+
 WINNIPEG = ZoneInfo("America/Winnipeg")
 AROUND = Box(west=-98, south=49, east=-96, north=51)
 

@@ -161,6 +161,7 @@ print(json.dumps({"mb": used / 1024, "seconds": time.process_time() - began, "ke
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("which", "kept"),
     [
@@ -174,7 +175,7 @@ print(json.dumps({"mb": used / 1024, "seconds": time.process_time() - began, "ke
         ("thirteen-megapixels.png", False),
     ],
 )
-def test_memory_and_time_are_bounded(which, kept, tmp_path, db):
+def test_memory_and_time_are_bounded(which, kept, tmp_path):
     """In a process of its own, which may not take more than a gigabyte of addresses nor twenty seconds."""
     own = environment_for(tmp_path)
     made = subprocess.run([sys.executable, "-c", MEASURED, which], env=own, capture_output=True, check=True).stdout

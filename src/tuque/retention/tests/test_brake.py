@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from tuque.retention import brake
 from tuque.retention.brake import Doubt, Reading
 
+pytestmark = pytest.mark.once
+
 YEARS = {"min_value": datetime(2000, 1, 1), "max_value": datetime(2100, 1, 1)}  # noqa: DTZ001  hypothesis asks for them so
 NIGHT = datetime(2026, 3, 8, 9, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 
-from tuque.core import outbox
+from tuque.core import outbox, translations
 from tuque.core.clock import now
 from tuque.core.models import OutboxMessage
 from tuque.core.tests.databases import environment_for
@@ -17,6 +17,7 @@ from tuque.serving import doctor
 from tuque.serving.doctor import Standing
 
 pytestmark = pytest.mark.django_db
+FOUND: list[list[str]] = []
 
 
 @pytest.fixture
@@ -25,6 +26,14 @@ def data_folder(settings, tmp_path: Path) -> Path:
     (tmp_path / "secret-key").touch(mode=0o600)
     tmp_path.chmod(0o700)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _catalogues_read_once(monkeypatch):
+    """Each look reads the whole source against its catalogues: two seconds, for the same answer."""
+    if not FOUND:
+        FOUND.append(translations.problems())
+    monkeypatch.setattr(translations, "problems", lambda: list(FOUND[0]))
 
 
 def said(subject: str, *, deploy: bool = False) -> list[tuple[Standing, str]]:

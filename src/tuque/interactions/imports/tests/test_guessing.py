@@ -2,6 +2,8 @@ import pytest
 
 from tuque.interactions.imports import guessing, mapping
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("columns", "fields"),

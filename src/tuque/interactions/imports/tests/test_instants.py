@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from tuque.interactions.imports.instants import NotAnInstant, first_weekday, in_zone, read_instant
 
+pytestmark = pytest.mark.once
+
 WINNIPEG, PARIS = ZoneInfo("America/Winnipeg"), ZoneInfo("Europe/Paris")
 
 

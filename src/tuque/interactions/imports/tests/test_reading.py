@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tuque.interactions.imports import reading
 from tuque.interactions.imports.reading import FileRefused, Refusal, Row, Shape
 
+pytestmark = pytest.mark.once
+
 TEXT = "id;nom;détail\n1;Élise;à côté\n2;Zoé;« ici »\n"
 
 

@@ -12,6 +12,8 @@ from tuque.interactions.imports.reading import Refusal, Row
 from tuque.interactions.imports.rows import Converted, Converter, check_codes
 from tuque.interactions.imports.writing import ALLOWED
 
+pytestmark = pytest.mark.once
+
 ZONE = ZoneInfo("America/Winnipeg")
 BASIC = """
 name = "ours"
