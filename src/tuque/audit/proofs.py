@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tuque.accounts.api import Role, Worker
 from tuque.audit import services
 from tuque.audit.models import Handing, Root, Seal, Witness
-from tuque.audit.proof import roots
+from tuque.audit.proof import keys, roots
 from tuque.core.problems import NotFound, PermissionRefused
 
 
@@ -24,13 +24,15 @@ class WitnessForm(forms.Form):
 
 @dataclass(frozen=True)
 class State:
-    """`seal` and `root` are the last ones, None before the first; `handings` are the last root's."""
+    """`seal` and `root` are the last ones, None before the first; `handings` are the last root's. `key_lost` says what to do
+    when the site can sign no more; empty when it can."""
 
     sealed: int
     seal: Seal | None
     root: Root | None
     handings: list[Handing]
     witnesses: list[Witness]
+    key_lost: str
 
 
 def state_of(*, viewer: Worker) -> State:
@@ -45,7 +47,15 @@ def state_of(*, viewer: Worker) -> State:
         root=root,
         handings=list(root.handings.select_related("witness", "holder").order_by("at")) if root else [],
         witnesses=list(Witness.objects.filter(organization=viewer.organization, ended_at=None).order_by("added_at")),
+        key_lost=keys.KeyLost().message() if _is_late(seal, root) else "",
     )
+
+
+def _is_late(seal: Seal | None, root: Root | None) -> bool:
+    """Records go on being sealed, and no root follows: whoever signs, on this machine or another, has no key."""
+    if seal is None or root is None or seal.number <= root.seal:
+        return False
+    return seal.sealed_at - root.signed_at > 2 * roots.EVERY
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from django.db.models import Q  # noqa: E402
 from tuque.accounts.api import Organization  # noqa: E402
 from tuque.audit.models import AuditRecord, Seal  # noqa: E402
 from tuque.audit.proof import reading, sealing, verifying  # noqa: E402
-from tuque.audit.tests import tampering  # noqa: E402
+from tuque.bench import tampering  # noqa: E402
 from tuque.core.clock import now  # noqa: E402
 from tuque.core.ids import new_id  # noqa: E402
 

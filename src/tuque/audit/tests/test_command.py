@@ -7,7 +7,7 @@ from conftest import NOON
 from typer.testing import CliRunner
 
 from tuque.audit.models import AuditRecord
-from tuque.audit.tests import tampering
+from tuque.bench import tampering
 from tuque.cli import app
 
 

@@ -10,10 +10,11 @@ from conftest import NOON, Statements
 from django.core import mail
 from django.db import DatabaseError, transaction
 
+from tuque.accounts.roles import Role
 from tuque.audit import services, tending
 from tuque.audit.models import AuditRecord, Handing, Root, Seal, SigningKey, Witness
 from tuque.audit.proof import hashing, keys, sealing, verifying
-from tuque.audit.tests import tampering
+from tuque.bench import tampering
 from tuque.core import outbox
 
 # The vectors that implementations of Certificate Transparency (RFC 6962) hold one another to.
@@ -134,7 +135,7 @@ def test_a_statement_made_up_by_someone_else_is_not_taken_for_a_root(cast):
     assert {fault.kind for fault in verify(cast, statements=[forged]).faults} >= {verifying.Kind.SIGNATURE_WRONG}
 
 
-def test_a_lost_key_is_said_and_a_new_one_is_begun_on_purpose(cast):
+def test_a_lost_key_is_said_and_a_new_one_is_begun_on_purpose(cast, sign_in):
     tampering.make_chain(cast.downtown, begun_at=NOON)
     keys.path().unlink()
     write(cast)
@@ -142,9 +143,12 @@ def test_a_lost_key_is_said_and_a_new_one_is_begun_on_purpose(cast):
     tending.tend(at=NOON + timedelta(days=1))  # sealing goes on
     with pytest.raises(keys.KeyLost, match="key_lost"):
         keys.current(at=NOON)
+    page = sign_in(cast.workers[Role.PRIVACY_OFFICER]).get("/audit/proof").content.decode()
+    assert "tuque audit-key --new" in page
     keys.begin(at=NOON)
     tending.tend(at=NOON + timedelta(days=1))
 
+    assert "audit-key" not in sign_in(cast.workers[Role.PRIVACY_OFFICER]).get("/audit/proof").content.decode()
     assert SigningKey.objects.count() == 2
     assert keys.path().stat().st_mode & 0o077 == 0
     report = verify(cast)
