@@ -12,7 +12,10 @@ class AuditRecord(models.Model):
     """One act, or one look. `details` holds ids and codes only, never words about a person, so that erasure does not
     fight it. `seen` has the public ids of what the answer showed: one record for a page, however long its list."""
 
-    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
+    # Each of these begins an index below: one of its own would be one more to write for every record.
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     public_id = PublicIdField()
     at = models.DateTimeField()
     action = models.CharField(max_length=80)
@@ -20,7 +23,7 @@ class AuditRecord(models.Model):
         max_length=10,
         choices=[("worker", "worker"), ("token", "token"), ("public", "public"), ("system", "system")],
     )
-    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     actor_ref = models.CharField(max_length=80, blank=True, help_text="Public id of the token, or name of the command.")
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True)

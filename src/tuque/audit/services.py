@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tuque.audit.fields import without_doubles
@@ -72,11 +72,8 @@ def record(
         seen=without_doubles(seen),
         details=dict(details or {}),
     )
-    try:
-        with _in_the_audit_of(row.organization_id):
-            insert(row)
-    except DatabaseError as trouble:
-        raise NotRecorded from trouble
+    with _in_the_audit_of(row.organization_id):
+        insert(row, refused=NotRecorded)
     return row
 
 

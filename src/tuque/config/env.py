@@ -74,7 +74,7 @@ def database(name: str, *, embedded: Path) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": host,
             "PORT": str(parts.port or ""),
-            "CONN_HEALTH_CHECKS": True,
+            "CONN_HEALTH_CHECKS": False,  # core.postgresql asks a connection that rested
             "DISABLE_SERVER_SIDE_CURSORS": True,  # a cursor that outlives its transaction outlives what that one was told
             "OPTIONS": {
                 "pool": {"min_size": 1, "max_size": pool_size, "timeout": patience},

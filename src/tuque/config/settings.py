@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tuque.web.middleware.SafeHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tuque.web.middleware.PolicyHeader",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tuque.core.wall.middleware.Doorstep",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -44,7 +44,12 @@ class RepeatableWrite(models.Model):
     """A write that its sender may repeat: the client's id, a hash of the body, and the answer that was given."""
 
     organization = models.ForeignKey(
-        "accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+", help_text="Whose it is."
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Whose it is.",
     )
     scope = models.CharField(max_length=120, help_text="Who sends: worker:<id>, token:<id> or provider:<name>.")
     key = models.UUIDField()

@@ -1,7 +1,6 @@
 """Writes that may be sent twice: the first answer again for the same body, 409 for another one, both kept."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from tuque.core.crypto import keyring
 from tuque.core.crypto.sealing import Key
-from tuque.core.inserting import insert
+from tuque.core.inserting import insert, send_now, together
+from tuque.core.json_text import compact
 from tuque.core.models import ConflictingWrite, RepeatableWrite
 from tuque.core.problems import Problem
 
@@ -59,7 +59,7 @@ def write_once(
     """
     digest = _digest(body, keyring.current(organization.pk))
     try:
-        with transaction.atomic(durable=True):
+        with together() if foreseen is not None else transaction.atomic(durable=True):
             # Written first, so that a second sender waits here instead of doing the work too.
             trace = RepeatableWrite(
                 organization=organization, scope=scope, key=key, body_hash=digest, status=0, created_at=at
@@ -69,6 +69,7 @@ def write_once(
             insert(trace)
             answer = write()
             if answer != foreseen:
+                send_now()
                 trace.status, trace.answer = answer.status, dict(answer.body)
                 trace.save(update_fields=["status", "answer"])
             return answer
@@ -99,5 +100,4 @@ def _former_digests(body: Mapping[str, object], *, organization_id: int) -> list
 
 def body_hash(body: Mapping[str, object]) -> str:
     """SHA-256 of the body, the same whatever the order of its keys."""
-    written = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(compact(body, sort=True)).hexdigest()

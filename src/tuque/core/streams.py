@@ -39,8 +39,13 @@ def allocate(name: str, *, count: int = 1, organization_id: int | None = None) -
         last = _advance(name, count)
     if last is None:
         raise RuntimeError(f"The stream {name!r} could not be made.")
-    transaction.on_commit(lambda: bell.ring(name))
+    ring_on_commit(name)
     return range(last - count + 1, last + 1)
+
+
+def ring_on_commit(name: str) -> None:
+    """Have whoever follows the stream look again, once what was written is durable."""
+    transaction.on_commit(lambda: bell.ring(name))
 
 
 def _advance(name: str, count: int) -> int | None:

@@ -107,11 +107,11 @@ def preset_of(text: str) -> dict[str, Any]:
 
 def known_to(viewer: Worker, form: forms.Form, answers: Mapping[str, Any], *, at: datetime) -> forms.Known:
     """The ids that an answer of `viewer` may name; only what `answers` needs is asked of the database."""
-    given = {one.type for one in form.questions() if one.code in answers}
+    given = {one.type for one in form.naming if one.code in answers}
     workers = selectors.list_colleagues(viewer).values_list("public_id", flat=True) if "workers" in given else ()
     # A place that was retired stays good in the records that have it.
     places = geo.all_places(viewer).values_list("public_id", flat=True) if "place" in given else ()
-    persons = [str(answers.get(one.code, "")) for one in form.questions() if one.type == "person"]
+    persons = [str(answers.get(one.code, "")) for one in form.naming if one.type == "person"]
     return forms.Known(
         workers={str(one) for one in workers},
         places={str(one) for one in places},

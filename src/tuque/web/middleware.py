@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 
 from tuque.core.problems import Problem
 from tuque.web import troubles
@@ -27,6 +30,13 @@ class SafeHeaders:
         # A static file says by itself how long it may be kept; a static address that holds none is a page like another.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class PolicyHeader(CSPMiddleware):
+    """The policy of pages, for every answer that has none of its own."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if HEADER in response else super().process_response(request, response)
 
 
 class ProblemPages:

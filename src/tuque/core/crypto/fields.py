@@ -15,6 +15,7 @@ from django.db.models.expressions import DatabaseDefault
 
 from tuque.core.crypto import keyring
 from tuque.core.crypto.sealing import Place
+from tuque.core.json_text import compact
 
 
 class Sealed(bytes):
@@ -136,11 +137,7 @@ class _JSON(SealedField):
     """An empty object or list is stored empty, and read as the field's default."""
 
     def encode(self, value: Any) -> bytes:
-        return (
-            json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-            if value
-            else b""
-        )
+        return compact(value) if value else b""
 
     def decode(self, text: bytes) -> Any:
         return json.loads(text) if text else self.get_default()

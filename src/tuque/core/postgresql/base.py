@@ -5,13 +5,14 @@ outside a transaction, both make one transaction of their own. `set_config(..., 
 stays on a connection that another request will use.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import register_tzloader
-from psycopg import pq, sql
+from psycopg import OperationalError, pq, sql
 
 from tuque.core import wall
 
@@ -21,6 +22,8 @@ IDLE, INTRANS, INERROR = (
     pq.TransactionStatus.INTRANS,
     pq.TransactionStatus.INERROR,
 )
+RESTED = "tuque_rested"  # on the connection: when it was last given back
+RESTS_SECONDS = 1.0
 TOLD = "tuque_told"  # on the connection: the context that its present transaction knows
 # Others (ALTER, SAVEPOINT, VACUUM…) read no row for anyone, and may not share a message with another statement.
 ABOUT_ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "EXPLAIN", "MERGE")
@@ -61,6 +64,13 @@ class WalledCursor(Cursor):
             raise wall.NoContext(
                 "A statement without a context. Wrap the work in wall.within(...) or wall.system(...)."
             )
+        if connection.pgconn.pipeline_status != pq.PipelineStatus.OFF:
+            # Someone sends several statements in one message: the telling is one of them.
+            if getattr(connection, TOLD, None) != context:
+                Cursor(connection).execute(TELL, context.settings, prepare=True)
+                setattr(connection, TOLD, context)
+            yield
+            return
         status = connection.pgconn.transaction_status
         if status == INERROR or (status == INTRANS and getattr(connection, TOLD, None) == context):
             yield
@@ -90,6 +100,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.timezone != loader.timezone:
             register_tzloader(self.timezone, cursor)
         return cursor
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """A connection of the pool. One that rested for long is asked first whether it still works: the server may have
+        been started anew. One that was used a moment ago is not: that would cost every request a question."""
+        connection = super().get_new_connection(conn_params)
+        while self.pool and time.monotonic() - getattr(connection, RESTED, 0.0) > RESTS_SECONDS:
+            try:
+                self.pool.check_connection(connection)
+                break
+            except OperationalError:
+                self.pool.putconn(connection)  # it closes what is broken
+                connection = super().get_new_connection(conn_params)
+        return connection
+
+    def _close(self) -> None:
+        if self.connection is not None:
+            setattr(self.connection, RESTED, time.monotonic())
+        super()._close()  # type: ignore[misc]
 
     def ask_for_nobody(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a statement that says for nobody: for the doctor and tests."""

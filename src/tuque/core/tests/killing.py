@@ -32,13 +32,17 @@ def main(folder: Path, seed: int, rounds: int) -> None:
         importlib.import_module(f"tuque.{module}")  # once, here: a process is to be killed at work, not while it starts
     chance = random.Random(seed)
     reader = fork(lambda: read_as_it_grows(folder))
+    patience = 1.0  # grows where the machine is so busy that nothing is written before the kill
     for _ in range(rounds):
+        before = written(folder)
         tasks = [lambda client=client: send_for(client, folder) for client in range(CLIENTS)]
         started = [fork(task) for task in [*tasks, deliver]]
         for process in chance.sample(started, len(started)):
-            time.sleep(chance.uniform(0.01, 0.08))
+            time.sleep(chance.uniform(0.01, 0.08) * patience)
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
+        if written(folder) <= before + 1:
+            patience = min(patience * 1.5, 12)
     (folder / "enough").touch()
     os.waitpid(reader, 0)
     os.waitpid(fork(lambda: report(folder)), 0)
@@ -55,6 +59,10 @@ def fork(task: Callable[[], None]) -> int:
     finally:
         sys.stdout.flush()
         os._exit(status)
+
+
+def written(folder: Path) -> int:
+    return sum(len(acknowledged(client, folder)) for client in range(CLIENTS))
 
 
 def key_of(client: int, number: int) -> UUID:

@@ -57,8 +57,8 @@ def check_answers(form: Form, answers: Mapping[str, Any], *, known: Known | None
 def standard_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """The standard columns that checked `values` feed: column -> value, choices as the standard code they stand for."""
     found = {}
-    for one in form.questions():
-        if one.fills and one.code in values:
+    for one in form.feeding:
+        if one.code in values:
             found[one.fills] = _standard(one, values[one.code])
     return found
 

@@ -33,6 +33,7 @@ TYPES = frozenset(
     }
 )
 SILENT = frozenset({"heading", "info", "group"})  # they ask nothing
+NAMING = frozenset({"workers", "place", "person"})
 CHOOSING = frozenset({"choice", "many", "people", "items"})  # they need choices
 COUNTED = frozenset({"many", "people", "items", "photo", "workers"})  # min and max are counts
 MEASURED = frozenset({"number", "integer", "duration"})  # min and max are values
@@ -183,6 +184,16 @@ class Form:
         return tuple(
             one for one in self.walk() if one.required or one.required_if is not None or one.constraint is not None
         )
+
+    @cached_property
+    def feeding(self) -> tuple[Field, ...]:
+        """The questions whose answers feed standard columns."""
+        return tuple(one for one in self._questions if one.fills)
+
+    @cached_property
+    def naming(self) -> tuple[Field, ...]:
+        """The questions whose answers name a worker, a place or a person."""
+        return tuple(one for one in self._questions if one.type in NAMING)
 
     @cached_property
     def _questions(self) -> tuple[Field, ...]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from tuque.accounts.api import Team, Worker
 from tuque.audit import api as audit
 from tuque.core import streams
-from tuque.core.inserting import insert
+from tuque.core.inserting import insert, send_now
 from tuque.core.problems import NotFound
 from tuque.core.repeat import Answer, body_hash, write_once
 from tuque.forms.models import Version
@@ -135,8 +135,9 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
         action = "interactions.started" if status == Status.OPEN else "interactions.recorded"
         audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
         # Last of what can wait: the stream's lock is held from here to the commit.
-        (row.sequence,) = streams.allocate(stream_of(by.organization_id), organization_id=by.organization_id)
-        insert(row)
+        insert(row, numbered_by=stream_of(by.organization_id))
+        if entry.facts.companions or entry.facts.items or entry.remind_after is not None:
+            send_now()  # these name the row
         rows.write_lists(row, entry.facts)
         if entry.remind_after is not None:
             write_reminder(row, by=by, due_at=entry.facts.occurred_at + entry.remind_after)

@@ -1,9 +1,13 @@
 """The interface as a whole: its description, its errors, who may call it."""
 
+from typing import Any
+
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.parser import Parser as NinjaParser
 
 from tuque import __version__
 from tuque.core.problems import Problem
@@ -12,7 +16,25 @@ from tuque.releases.endpoints.reference import REFUSALS
 from tuque.releases.endpoints.schemas import Caller
 from tuque.releases.endpoints.security import Bearer, TokenRate, TokenRequest
 
-api = NinjaAPI(
+
+class Parser(NinjaParser):
+    """Reads a body as JSON says it is: no NaN, no infinity."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+class Interface(NinjaAPI):
+    """Its answers are data: nothing in them is ever run or shown as a page."""
+
+    def create_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().create_response(*args, **kwargs)
+        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        return response
+
+
+api = Interface(
+    parser=Parser(),
     title="Tuque",
     version="1",
     description=f"Read and add interactions; read the reference lists. Tuque {__version__}.",
