@@ -43,6 +43,13 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.team_restored": gettext_lazy("%(who)s brought back the team “%(subject)s”."),
     "accounts.organization_created": gettext_lazy("%(who)s created the organization."),
     "accounts.language_chosen": gettext_lazy("%(who)s chose the language in which they read."),
+    "keys.begun": gettext_lazy("A new key began to seal what the organization records (version %(version)s)."),
+    "keys.emptied": gettext_lazy("Everything is sealed with the new key; nothing needs the former ones any more."),
+    "keys.destroyed": gettext_lazy("The former keys were destroyed: nothing was sealed with them any more."),
+    "keys.root_renewed": gettext_lazy("A new root key began to wrap the organizations’ keys (%(root)s)."),
+    "keys.recovery_printed": gettext_lazy(
+        "A recovery set of the root key was printed: %(of)s sheets, of which %(needed)s are needed (%(root)s)."
+    ),
     "audit.records_read": gettext_lazy("%(who)s read the audit records."),
     "audit.key_begun": gettext_lazy("A new key began to sign the audit’s roots."),
     "audit.drill_made": gettext_lazy("%(who)s looked up what was opened with someone’s access."),

@@ -15,6 +15,7 @@ from tuque.cli import (
     development,
     doctor,
     insight,
+    keys,
     people,
     retention,
     serving,
@@ -41,6 +42,7 @@ development.add_to(app)
 backups.add_to(app)
 bench.add_to(app)
 audit.add_to(app)
+keys.add_to(app)
 insight.add_to(app)
 retention.add_to(app)
 simulate.add_to(app)

@@ -19,16 +19,30 @@ class WholeFileStorage(FileSystemStorage):
         folder.mkdir(mode=self.directory_permissions_mode or 0o700, parents=True, exist_ok=True)
         beside = folder / f".{get_random_string(16)}.part"
         try:
-            with beside.open("xb") as file:
-                for chunk in chunks_of(content):
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.chmod(self.file_permissions_mode or 0o600)
+            self._write(beside, content)
             return self.give_name(beside, name)
         finally:
             with suppress(FileNotFoundError):
                 beside.unlink()
+
+    def _write(self, beside: Path, content: File[bytes] | IO[bytes]) -> None:
+        with beside.open("xb") as file:
+            for chunk in chunks_of(content):
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(self.file_permissions_mode or 0o600)
+
+    def replace(self, name: str, content: File[bytes] | IO[bytes]) -> None:
+        """Put `content` in the place of the file `name`, at once: whoever has the former one open reads it to its end."""
+        path = Path(self.path(name))
+        beside = path.with_name(f".{get_random_string(16)}.part")
+        try:
+            self._write(beside, content)
+            beside.replace(path)
+            sync_folder(path.parent)
+        finally:
+            beside.unlink(missing_ok=True)
 
     def give_name(self, beside: Path, name: str) -> str:
         """A link fails where a file has the name already, so that two writers never share one."""

@@ -9,6 +9,7 @@ class InteractionsConfig(AppConfig):
         from tuque.agreements import api as agreements
         from tuque.audit import api as audit
         from tuque.core import outbox, streams
+        from tuque.core.crypto import files
         from tuque.core.wall import rules
         from tuque.interactions import letting_go, live
         from tuque.interactions.acts import ACTS
@@ -23,6 +24,8 @@ class InteractionsConfig(AppConfig):
         audit.describe(ACTS)
         retention.register(*letting_go.KINDS)
         people.also_erase(letting_go.erase_of_person)
+        files.declare("interactions.Photo", "file")
+        files.declare("interactions.ImportUpload", "file", "refused_file")
         rules.open_to_reading(agreements.SHARED, ["interactions.Interaction", "interactions.ItemGiven"])
         agreements.describe_types({str(code): code.label for code in BaseType})
         agreements.describe_own_rules(IN_WORDS)

@@ -7,24 +7,19 @@ from django.core.files import File
 from django.db.models.fields.files import FieldFile
 
 from tuque.core.crypto import files
-from tuque.core.crypto.sealing import Place
 from tuque.interactions.models import ImportUpload, Photo
-
-
-def place_of(row: Photo | ImportUpload, name: str) -> Place:
-    return Place(row.organization_id, row._meta.db_table, str(row.public_id), name)
 
 
 def keep(row: Photo | ImportUpload, name: str, content: IO[bytes], *, called: str) -> None:
     """Seal `content` into the file field `name` of `row`, which is not saved here."""
-    with files.sealed_copy(content, place_of(row, name)) as sealed:
+    with files.sealed_copy(content, files.place_of(row, name)) as sealed:
         getattr(row, name).save(called, File(sealed), save=False)
 
 
 def opened(row: Photo | ImportUpload, name: str) -> IO[bytes]:
     """The plain bytes, from any position; nothing plain touches the disk. Raises Unreadable."""
     kept: FieldFile = getattr(row, name)
-    return files.reader(kept.storage.open(str(kept.name), "rb"), place_of(row, name))
+    return files.reader(kept.storage.open(str(kept.name), "rb"), files.place_of(row, name))
 
 
 class Kept:
@@ -44,5 +39,5 @@ class Refused:
         self._upload, self._sink = upload, sink
 
     def open(self, mode: str = "w", *, encoding: str = "utf-8", newline: str = "") -> io.TextIOWrapper:
-        sealing = files.writer(self._sink, place_of(self._upload, "refused_file"))
+        sealing = files.writer(self._sink, files.place_of(self._upload, "refused_file"))
         return io.TextIOWrapper(io.BufferedWriter(sealing, files.BLOCK), encoding=encoding, newline=newline)

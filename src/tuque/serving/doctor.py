@@ -29,6 +29,7 @@ from tuque.core.crypto.roots import RootKeyTrouble
 from tuque.core.models import OutboxMessage
 from tuque.core.wall import inspection
 from tuque.serving import backups
+from tuque.serving import keys as changes
 from tuque.serving.backups import BackupTrouble
 
 OLDEST_BACKUP_HOURS = 26
@@ -302,6 +303,11 @@ def look_at_keys(deploy: bool) -> Iterable[Finding]:
         yield wrong("keys", str(trouble))
     else:
         yield well("keys", f"The root key opens {number} keys of organizations." if number else "No key is needed yet.")
+        for organization in changes.interrupted(at=now()):
+            yield to_know(
+                "keys",
+                f"A change of the keys of {organization.code} is not over after a day. Run: tuque keys rotate {organization.code}",
+            )
 
 
 def look_at_backups(deploy: bool) -> Iterable[Finding]:

@@ -21,12 +21,14 @@ from tuque.core import bell, bus, outbox, wall
 from tuque.core.clock import now
 from tuque.core.wall import Purpose
 from tuque.retention import api as retention
-from tuque.serving import backups
+from tuque.serving import backups, keys
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
 TEND_EVERY = timedelta(seconds=15)
+CHANGE_EVERY = timedelta(minutes=1)
+CHANGE_SELDOM = timedelta(minutes=15)
 STOP_SECONDS = 10
 PARENT = "TUQUE_PARENT_PROCESS"
 
@@ -105,6 +107,22 @@ class Backing:
         return False
 
 
+class ChangingKeys:
+    """Goes on with a change of keys that was begun and interrupted; destroys former keys when it is time."""
+
+    def __init__(self, *, ending: threading.Event) -> None:
+        self.ending = ending
+        self.next_at = now()
+
+    def __call__(self) -> bool:
+        if now() < self.next_at:
+            return False
+        did_something = keys.go_on(at=now(), going=lambda: not self.ending.is_set())
+        # What cannot be read keeps a change from ending: looked at again, but not all the time.
+        self.next_at = now() + (CHANGE_EVERY if did_something else CHANGE_SELDOM)
+        return did_something
+
+
 def deliver_messages() -> bool:
     return outbox.deliver_due() > 0
 
@@ -135,6 +153,7 @@ def work_until_stopped() -> None:
     ending = threading.Event()
     loops = [Loop("outbox", deliver_messages, ending=ending), Loop("tidying", Tidying(), ending=ending)]
     loops.append(Loop("audit", Tending(), ending=ending))
+    loops.append(Loop("keys", ChangingKeys(ending=ending), ending=ending))
     if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         loops.append(Loop("tasks", run_tasks, ending=ending))
     if 0 <= settings.BACKUP_HOUR < 24:

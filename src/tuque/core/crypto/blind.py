@@ -38,7 +38,10 @@ class WholeMark(CharField):
         return name, path, arguments, {**options, "of": self.of}
 
     def marked(self, organization_id: int, value: str) -> str:
-        return mark(keyring.current(organization_id), _use(self), fold(value))
+        return self.marked_with(keyring.current(organization_id), value)
+
+    def marked_with(self, key: Key, value: str) -> str:
+        return mark(key, _use(self), fold(value))
 
     def pre_save(self, row: models.Model, add: bool) -> str:
         setattr(row, self.attname, self.marked(row.organization_id, getattr(row, self.of)))  # type: ignore[attr-defined]
@@ -61,7 +64,9 @@ class StartMarks(TextField):
         return name, path, arguments, {**options, "of": self.of}
 
     def marked(self, organization_id: int, value: str) -> str:
-        key = keyring.current(organization_id)
+        return self.marked_with(keyring.current(organization_id), value)
+
+    def marked_with(self, key: Key, value: str) -> str:
         marks = {
             mark(key, _use(self), word[:FIRST_LETTERS]) for word in fold(value).split() if len(word) >= FIRST_LETTERS
         }

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tuque.core.crypto import keyring
-from tuque.core.crypto.sealing import TAG_BYTES, Place, Unreadable, derive
+from tuque.core.crypto.sealing import TAG_BYTES, Key, Place, Unreadable, derive
 
 MAGIC = b"TQF1"
 HEAD = struct.Struct(">4sI16s")  # 24 bytes
@@ -25,6 +25,23 @@ NONCE = struct.Struct(">8xI")
 BLOCK = 64 * 1024
 SEALED_BLOCK = BLOCK + TAG_BYTES
 LAST = 1 << 31
+
+
+_fields: list[tuple[str, str]] = []
+
+
+def declare(label: str, *names: str) -> None:
+    """Say that the file fields `names` of a model hold sealed files, each at `place_of` its row: its keys may change."""
+    _fields.extend((label, name) for name in names if (label, name) not in _fields)
+
+
+def declared() -> list[tuple[str, str]]:
+    return list(_fields)
+
+
+def place_of(row: Any, name: str) -> Place:
+    """Where the file in the field `name` of a row belongs."""
+    return Place(row.organization_id, row._meta.db_table, str(row.public_id), name)
 
 
 class Openable(Protocol):
@@ -137,8 +154,9 @@ class Reader(io.RawIOBase):
         return self._held[1]
 
 
-def writer(sink: IO[bytes], place: Place) -> Writer:
-    key = keyring.current(place.organization_id)
+def writer(sink: IO[bytes], place: Place, *, key: Key | None = None) -> Writer:
+    """Seals with `key`: the organization's present one, unless it is told."""
+    key = key or keyring.current(place.organization_id)
     head = HEAD.pack(MAGIC, key.number, os.urandom(16))
     return Writer(sink, Blocks(key.subkey("files"), head, str(place)), head)
 
@@ -155,14 +173,21 @@ def reader(source: IO[bytes], place: Place) -> IO[bytes]:
 
 
 @contextmanager
-def sealed_copy(source: IO[bytes], place: Place) -> Iterator[IO[bytes]]:
+def sealed_copy(source: IO[bytes], place: Place, *, key: Key | None = None) -> Iterator[IO[bytes]]:
     """A temporary file with `source` sealed, at its beginning: what lies on the disk meanwhile is sealed already."""
     with tempfile.TemporaryFile() as copy:
-        with writer(copy, place) as sealing:
+        with writer(copy, place, key=key) as sealing:
             for block in iter(lambda: source.read(BLOCK), b""):
                 sealing.write(block)
         copy.seek(0)
         yield copy
+
+
+def key_number(source: IO[bytes]) -> int | None:
+    """The number of the key that a sealed file asks for, the file then back at its beginning; None for another file."""
+    head = source.read(HEAD.size)
+    source.seek(0)
+    return HEAD.unpack(head)[1] if len(head) == HEAD.size and head.startswith(MAGIC) else None
 
 
 def is_sealed(source: IO[bytes]) -> bool:

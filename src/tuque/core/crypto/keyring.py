@@ -29,11 +29,17 @@ def current(organization_id: int) -> Key:
     believed = _current.get(organization_id)
     if believed is not None and time.monotonic() < believed[1]:
         return believed[0]
-    newest = _newest(organization_id)
-    key = _open(newest) if newest is not None else create(organization_id)
+    key = newest(organization_id) or create(organization_id)
     if key.number not in _uncommitted:
-        _current[organization_id] = (key, time.monotonic() + BELIEVED_SECONDS)
+        _believe(key)
     return key
+
+
+def _believe(key: Key) -> None:
+    """Another thread may have read before a newer key was there, and answer after it."""
+    believed = _current.get(key.organization_id)
+    if believed is None or believed[0].version <= key.version:
+        _current[key.organization_id] = (key, time.monotonic() + BELIEVED_SECONDS)
 
 
 def living(organization_id: int) -> list[Key]:
@@ -63,8 +69,8 @@ def create(organization_id: int) -> Key:
             roots().begin()
         else:
             _unwrap(some)  # another site's root key must not wrap anything here
-        newest = _newest(organization_id)
-        version = newest.version + 1 if newest else 1
+        last = _newest(organization_id)
+        version = last.version + 1 if last else 1
         number, secret = secrets.randbits(32), secrets.token_bytes(KEY_BYTES)
         root, wrapped = roots().wrap(secret, about=about(organization_id, version, number))
         row, is_ours = OrganizationKey.objects.get_or_create(
@@ -76,6 +82,12 @@ def create(organization_id: int) -> Key:
             _uncommitted.add(number)
             transaction.on_commit(lambda: _uncommitted.discard(number))
     return _open(row)
+
+
+def newest(organization_id: int) -> Key | None:
+    """The newest key, asked of the database: what another process began counts at once. None before the first one."""
+    row = _newest(organization_id)
+    return _open(row) if row is not None else None
 
 
 def seal_at(text: bytes, place: Place) -> bytes:
@@ -98,6 +110,19 @@ def check() -> int:
         rows: Sequence[OrganizationKey] = list(OrganizationKey.objects.filter(destroyed_at=None))
     for row in rows:
         _unwrap(row)
+    return len(rows)
+
+
+@transaction.atomic
+def wrap_anew() -> int:
+    """Wrap with the current root key whatever a former one wraps; how many keys were. Raises RootKeyTrouble.
+
+    For upkeep; what a process has opened stays open. What sealed rows hold does not change.
+    """
+    rows = OrganizationKey.objects.filter(destroyed_at=None).exclude(root=roots().current()).select_for_update()
+    for row in rows:
+        row.root, row.wrapped = roots().wrap(_unwrap(row), about=about(row.organization_id, row.version, row.number))
+        row.save(update_fields=["root", "wrapped"])
     return len(rows)
 
 

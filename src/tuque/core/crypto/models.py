@@ -14,6 +14,9 @@ class OrganizationKey(models.Model):
     root = models.CharField(max_length=40, help_text="The id of the root key that wraps it.")
     wrapped = models.BinaryField(help_text="Emptied when the key is destroyed.")
     created_at = models.DateTimeField()
+    emptied_at = models.DateTimeField(
+        null=True, help_text="When nothing sealed with it was found any more; destroyed a while later."
+    )
     destroyed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -51,6 +51,10 @@ class Roots(Protocol):
         """Make a root key where there is none. Called only while no organization has a key."""
         ...
 
+    def renew(self) -> None:
+        """Make a new root key, which wraps from now on; the former ones go on unwrapping. Raises RootKeyTrouble."""
+        ...
+
 
 class RootFile:
     """One root key a line, the current one first. Read anew when an unknown one is asked for."""
@@ -80,6 +84,9 @@ class RootFile:
     def begin(self) -> None:
         if not self.path.exists():
             self.write([secrets.token_bytes(KEY_BYTES)])
+
+    def renew(self) -> None:
+        self.write([secrets.token_bytes(KEY_BYTES), *self.secrets()])
 
     def secrets(self) -> list[bytes]:
         """Every root key of the file, the current one first."""
