@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from tuque.cli.guards import check_wall
 from tuque.cli.setup import find_organization, use_django, within_organization
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def areas(
     from tuque.geo.boundaries import Fields
     from tuque.geo.problems import FEATURE
 
+    check_wall(understood=True)
     at = now()
     owner = find_organization(organization) if organization else None
     about = services.LayerAbout(layer, vintage or str(at.year), title_en, title_fr, source, licence)

@@ -1,16 +1,24 @@
 """`tuque keys …`: change the organizations' keys and the root key."""
 
+import re
+import sys
 import time
 from datetime import timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tuque.cli.guards import check_keys
 from tuque.cli.setup import bar_of, find_organization, use_django
+
+if TYPE_CHECKING:
+    from tuque.core.crypto.recovery import Gathering
 
 keys = typer.Typer(no_args_is_help=True, help="Change, print and recover the keys that open what is sealed.")
 # After this long, no process that serves still seals with the former key, and no write begun before goes on.
 SOONEST = timedelta(hours=1)
+Language = Annotated[str, typer.Option(help="The language of the sheets, or of what is said: en or fr.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,8 +39,6 @@ def rotate(
     if bool(organization) == root or (root and destroy):
         raise typer.BadParameter("Give the code of an organization, or --root.")
     use_django()
-    from tuque.cli.serving import check_keys
-
     check_keys()
     if root:
         _rotate_root()
@@ -95,3 +101,152 @@ def _rotate_root() -> None:
         f"The root key {roots().current()} wraps {number} keys. The former one stays in the file for the backups that it opens.\n"
         "Now: copy the file to every machine that serves, print a new recovery set (tuque keys print-recovery), and back up."
     )
+
+
+@keys.command("print-recovery")
+def print_recovery(
+    of: Annotated[str, typer.Option("--of", help="How many sheets are needed, of how many: 3-of-5.")],
+    to: Annotated[Path | None, typer.Option(help="A folder for the sheets; made if need be.")] = None,
+    holder: Annotated[
+        list[str] | None, typer.Option(help="Who keeps a sheet, in order; a line is left to write on without it.")
+    ] = None,
+    site: Annotated[str, typer.Option(help="The site's name or address, for the sheets.")] = "",
+    language: Language = "en",
+) -> None:
+    """Split the root key over sheets of paper (PDF): so many of them recover it, fewer tell nothing."""
+    wanted = re.fullmatch(r"(\d{1,2})-of-(\d{1,2})", of)
+    if wanted is None or not 2 <= int(wanted[1]) <= int(wanted[2]) <= 16:
+        raise typer.BadParameter("Write how many of how many, between 2-of-2 and 16-of-16: --of 3-of-5")
+    needed, number = int(wanted[1]), int(wanted[2])
+    check_language(language)
+    use_django()
+    from django.utils import translation
+
+    from tuque.cli.serving import migrate
+    from tuque.core import wall
+    from tuque.core.clock import now
+    from tuque.core.crypto import sheets as paper
+    from tuque.core.files import sync_folder
+    from tuque.serving import keys as work
+
+    migrate()
+    folder = to or Path.cwd() / f"recovery-{now():%Y%m%d}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.glob("sheet-*.pdf")):
+        raise typer.BadParameter(f"{folder} holds sheets already. Destroy them, or choose another folder.")
+    with wall.system(wall.Purpose.UPKEEP):
+        printed, sheets = work.print_set(needed=needed, of=number, at=now())
+    holders = [*(holder or []), *[""] * number]
+    with translation.override(language):
+        for sheet in sheets:
+            path = folder / f"sheet-{sheet.number}-of-{number}.pdf"
+            path.touch(mode=0o600)
+            path.write_bytes(paper.as_pdf(sheet, printed, holder=holders[sheet.number - 1], site=site))
+    sync_folder(folder)
+    print(
+        f"{number} sheets are in {folder}; any {needed} of them recover the root key {printed.root}. Now:\n"
+        "  1. Print each one, once, on a printer that keeps nothing, and give it to its holder in a closed envelope.\n"
+        f"  2. Try {needed} of them on paper: tuque keys recover --drill\n"
+        f"  3. Destroy the files: shred -u {folder}/sheet-*.pdf\n"
+        "Sheets of an earlier set still open earlier copies: have them destroyed."
+    )
+
+
+@keys.command()
+def recover(
+    drill: Annotated[
+        bool, typer.Option("--drill", help="Try the sheets and say what they open; write nothing.")
+    ] = False,
+    sheet: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file with the words of one sheet; repeat it. Asked for one by one without it."),
+    ] = None,
+    backup: Annotated[
+        Path | None, typer.Option(help="A backup that the key must open.", exists=True, dir_okay=False)
+    ] = None,
+    language: Language = "en",
+) -> None:
+    """Put the root key together again from sheets of its recovery set, and put it back in its place."""
+    check_language(language)
+    use_django()
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    from tuque.core.crypto import recovery
+    from tuque.core.crypto.roots import RootKeyTrouble, root_id
+
+    translation.activate(language)
+    secret = gather(recovery.Gathering(), sheet or []).secret()
+    name = root_id(secret)
+    print(_("The sheets give the root key %(root)s: compare it with what they say.") % {"root": name})
+    if backup is not None:
+        _check_backup(backup, name)
+    try:
+        file = recovery.root_file()
+        there = file.path.exists() and secret in file.secrets()
+    except RootKeyTrouble as trouble:
+        print(trouble)
+        raise typer.Exit(1) from trouble
+    if drill:
+        print(
+            _("It is this site’s key. Nothing was written.")
+            if there
+            else _("This site does not have that key. Nothing was written.")
+        )
+        raise typer.Exit(0 if there or backup is not None else 1)
+    if recovery.put_back(secret):
+        print(_("It is in %(path)s. Next: tuque restore FILE.backup, then tuque check.") % {"path": file.path})
+    else:
+        print(_("It was in %(path)s already: nothing was written.") % {"path": file.path})
+
+
+def gather(gathering: "Gathering", paths: list[Path]) -> "Gathering":
+    """From files, or asked for one by one until they are enough. Raises SheetRefused for a file that is none."""
+    from django.utils.translation import gettext as _
+
+    from tuque.core.crypto.recovery import SheetRefused
+
+    for path in paths:
+        try:
+            gathering.add(path.read_text())
+        except (OSError, UnicodeDecodeError) as trouble:
+            raise SheetRefused(_("%(path)s cannot be read.") % {"path": path}) from trouble
+        except SheetRefused as problem:
+            raise SheetRefused(f"{path}: {problem.message()}") from problem
+        if not gathering.missing:
+            return gathering
+    while gathering.missing and not paths:
+        print(_("Type the words of a sheet on one line, then press Enter:"), flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            break
+        try:
+            read = gathering.add(line)
+        except SheetRefused as problem:
+            print(problem.message(), flush=True)
+        else:
+            told = {"number": read.number, "missing": gathering.missing}
+            print(_("Sheet %(number)s is good. Still needed: %(missing)s.") % told, flush=True)
+    return gathering
+
+
+def _check_backup(path: Path, name: str) -> None:
+    from django.utils.translation import gettext as _
+
+    from tuque.serving import backups
+
+    opens = backups.root_of(path)
+    if opens != name:
+        print(
+            _(
+                "The backup needs the root key %(other)s: these sheets are of another key. Look for the set that names it."
+            )
+            % {"other": opens}
+        )
+        raise typer.Exit(1)
+    print(_("The backup opens with this key."))
+
+
+def check_language(language: str) -> None:
+    if language not in ("en", "fr"):
+        raise typer.BadParameter("Write en or fr.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tuque.cli.guards import check_keys, check_wall
 from tuque.cli.setup import use_django
 
 Address = Annotated[str, typer.Option(help="The address of the site, at the start of the link.")]
@@ -37,7 +38,9 @@ def create_organization(
     from tuque.core.clock import now
     from tuque.forms import api as forms
 
+    check_keys()
     migrate()
+    check_wall(understood=True)
     at = now()
     with wall.system(wall.Purpose.OPERATOR), transaction.atomic():
         organization = organizations.create(code=code, name=name, time_zone=time_zone, at=at)
@@ -62,6 +65,8 @@ def invite(
     from tuque.core import wall
     from tuque.core.clock import now
 
+    check_keys()
+    check_wall(understood=True)
     with wall.system(wall.Purpose.OPERATOR):
         token = organizations.invite_first(
             code=organization, email=email, name=name, language=language, roles=role, at=now()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import django
 import typer
 
+from tuque.cli.guards import check_keys, check_wall
+
 if TYPE_CHECKING:
     from tuque.accounts.models import Organization
 
@@ -16,7 +18,9 @@ def use_django() -> None:
 
 
 def find_organization(code: str) -> "Organization":
-    """Raises BadParameter when no organization has this code."""
+    """Raises BadParameter when no organization has this code; RootKeyTrouble, WallDown as a start does."""
+    check_keys()
+    check_wall(understood=True)
     from tuque.accounts.models import Organization
     from tuque.core import wall
 

@@ -136,6 +136,7 @@ TASKS = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [PACKAGE / "cli" / "locale"]  # the rooms' own are found by themselves
 FORMAT_MODULE_PATH = "tuque.config.formats"
 LANGUAGE_COOKIE_NAME = "__Host-tuque-language" if HTTPS else "tuque_language"
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -168,6 +168,15 @@ def check_end(path: Path) -> None:
         raise BackupTrouble(f"{path} is damaged or was cut: make another backup.") from problem
 
 
+def root_of(path: Path) -> str:
+    """The id of the root key that opens a backup. Raises BackupTrouble for another file."""
+    with path.open("rb") as source:
+        head = source.read(HEAD.size)
+    if len(head) < HEAD.size or not head.startswith(MAGIC):
+        raise BackupTrouble(f"{path} is not a backup, or was cut.")
+    return str(HEAD.unpack(head)[1].decode())
+
+
 def _blocks(head: bytes) -> Blocks:
     return Blocks(roots().derive(HEAD.unpack(head)[1].decode(), "backup"), head, "backup")
 

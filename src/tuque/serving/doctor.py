@@ -24,8 +24,8 @@ from tuque.audit.proof import keys
 from tuque.config import env
 from tuque.core import bus, translations, wall
 from tuque.core.clock import now
-from tuque.core.crypto import keyring
-from tuque.core.crypto.roots import RootKeyTrouble
+from tuque.core.crypto import keyring, recovery
+from tuque.core.crypto.roots import RootFile, RootKeyTrouble, roots
 from tuque.core.models import OutboxMessage
 from tuque.core.wall import inspection
 from tuque.serving import backups
@@ -303,11 +303,32 @@ def look_at_keys(deploy: bool) -> Iterable[Finding]:
         yield wrong("keys", str(trouble))
     else:
         yield well("keys", f"The root key opens {number} keys of organizations." if number else "No key is needed yet.")
+        if number:
+            yield from look_at_recovery(deploy)
         for organization in changes.interrupted(at=now()):
             yield to_know(
                 "keys",
                 f"A change of the keys of {organization.code} is not over after a day. Run: tuque keys rotate {organization.code}",
             )
+
+
+def look_at_recovery(deploy: bool) -> Iterable[Finding]:
+    """Whether the root key could be put together again from paper."""
+    if not isinstance(roots(), RootFile):
+        return
+    printed, finding = recovery.last_printed(), wrong if deploy else to_know
+    if printed is None:
+        yield finding("keys", "No recovery set of the root key was printed. Run: tuque keys print-recovery --of 3-of-5")
+    elif printed.root != roots().current():
+        yield finding(
+            "keys",
+            f"The recovery set of {printed.printed_at[:10]} is older than the root key. Run: tuque keys print-recovery --of {printed.needed}-of-{printed.of}",
+        )
+    else:
+        yield well(
+            "keys",
+            f"A recovery set was printed on {printed.printed_at[:10]}: {printed.needed} of its {printed.of} sheets are enough.",
+        )
 
 
 def look_at_backups(deploy: bool) -> Iterable[Finding]:

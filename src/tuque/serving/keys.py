@@ -10,8 +10,9 @@ from tuque.accounts.models import Organization
 from tuque.audit import api as audit
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.core.crypto import keyring, rotation
+from tuque.core.crypto import keyring, recovery, rotation
 from tuque.core.crypto.models import OrganizationKey
+from tuque.core.crypto.recovery import Printed, Sheet
 from tuque.core.crypto.roots import roots
 from tuque.core.crypto.rotation import Done, Tell
 from tuque.core.wall import Purpose
@@ -109,3 +110,13 @@ def renew_root(*, at: datetime) -> int:
     number = keyring.wrap_anew()
     audit.record("keys.root_renewed", at=at, details={"root": roots().current(), "keys": number})
     return number
+
+
+@transaction.atomic
+def print_set(*, needed: int, of: int, at: datetime) -> tuple[Printed, list[Sheet]]:
+    """A recovery set of the root key, recorded. Within upkeep. Raises RootKeyTrouble, ValueError."""
+    if not keyring.check():
+        roots().begin()
+    details = {"root": roots().current(), "needed": needed, "of": of}
+    audit.record("keys.recovery_printed", at=at, details=details)
+    return recovery.print_set(needed=needed, of=of, at=at)

@@ -16,6 +16,7 @@ from tuque.accounts.models import Organization
 from tuque.accounts.roles import Role
 from tuque.accounts.services import invitations
 from tuque.core import wall
+from tuque.core.crypto import keyring
 from tuque.core.problems import Problem
 
 
@@ -34,7 +35,7 @@ class ValueRefused(Problem):
 
 @transaction.atomic
 def create(*, code: str, name: str, time_zone: str, at: datetime) -> Organization:
-    """Raises ValueRefused for a code that is taken or unreadable, or an unknown time zone."""
+    """Raises ValueRefused for a code that is taken or unreadable, or an unknown time zone; RootKeyTrouble."""
     try:
         validate_slug(code)
     except ValidationError as problem:
@@ -46,6 +47,9 @@ def create(*, code: str, name: str, time_zone: str, at: datetime) -> Organizatio
     organization = Organization.objects.create(
         code=code, name=name, time_zone=time_zone or settings.TIME_ZONE, created_at=at
     )
+    with wall.within(organization.pk):
+        # With its key from the first moment: a key made within a long import would be asked for at each row until it ends.
+        keyring.current(organization.pk)
     trail.record(
         "accounts.organization_created",
         at=at,

@@ -12,6 +12,9 @@ from tuque.accounts.roles import Role
 from tuque.accounts.services.organizations import ValueRefused
 from tuque.accounts.tests.conftest import PASSWORD
 from tuque.cli import app
+from tuque.cli.guards import WallDown
+from tuque.core.crypto.models import OrganizationKey
+from tuque.core.wall import inspection
 from tuque.forms import api as forms
 
 SOURCE = str(Path(__file__).resolve().parents[3])
@@ -87,3 +90,33 @@ def test_an_unknown_role_is_refused_with_the_list(db):
         run(*[word.replace("director", "boss") for word in INVITE])
 
     assert "administrator" in refused.value.message()
+
+
+@pytest.mark.django_db
+def test_an_organization_has_its_key_from_the_first_moment():
+    """A key that a long import makes for itself is asked for at each row, until the import is over."""
+    run("create-organization", "newtown", "Newtown Team")
+
+    key = OrganizationKey.objects.get()
+    assert (key.organization.code, key.version) == ("newtown", 1)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["create-organization", "newtown", "Newtown Team"],
+        ["invite", "newtown", "a@example.org", "--name", "A", "--role", "director"],
+        ["import", "interactions", __file__, "--mapping", "x", "--organization", "newtown"],
+        ["import", "areas", __file__, "--layer", "x", "--code-field", "c", "--name-field", "n"],
+        ["keys", "rotate", "newtown"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.django_db
+def test_a_command_refuses_to_work_where_the_wall_does_not_stand(command, monkeypatch):
+    monkeypatch.setattr(inspection, "troubles", lambda _connection: ["The role may pass the policies."])
+
+    with pytest.raises(WallDown, match="may pass"):
+        CliRunner().invoke(app, command, catch_exceptions=False)
+
+    assert not Organization.objects.exists()
