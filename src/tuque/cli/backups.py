@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tuque.cli.database import change_tables, change_tables_here
 from tuque.cli.setup import use_django
 
 
@@ -39,12 +40,21 @@ def backup(
 def restore(path: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)]) -> None:
     """Put a backup back on an empty database and an empty folder of files, and compare every table."""
     use_django()
+    from django.conf import settings
+    from django.db import connection
+
     from tuque.core import wall
     from tuque.serving import backups
 
+    def open_tables() -> None:
+        if settings.MIGRATOR_URL:
+            change_tables(settings.MIGRATOR_URL)
+        elif connection.vendor == "postgresql":
+            change_tables_here()
+
     started = time.monotonic()
     with wall.system(wall.Purpose.UPKEEP):
-        contents = backups.restore(path)
+        contents = backups.restore(path, open_tables=open_tables)
     print(
         f"Restored and compared: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files; "
         f"{time.monotonic() - started:.1f} s."

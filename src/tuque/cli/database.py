@@ -23,6 +23,9 @@ def add_to(app: typer.Typer) -> None:
 @database.command()
 def prepare(
     admin: AddressOf,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Make no tables: a backup is to be restored, which brings its own.")
+    ] = False,
     new_passwords: Annotated[
         bool, typer.Option("--new-passwords", help="Give roles that are already there new passwords too.")
     ] = False,
@@ -43,7 +46,8 @@ def prepare(
             for role in (named.owner, named.application, named.auditor):
                 passwords.setdefault(role, roles.new_password(connection, role))
         server = roles.server_of(connection)
-    change_tables(as_role(admin, named.owner))
+    if not empty:
+        change_tables(as_role(admin, named.owner))
     print("The database is prepared. Put these in the settings, and keep them from other eyes:\n")
     for setting, role in (("TUQUE_DATABASE_URL", named.application), ("TUQUE_MIGRATOR_URL", named.owner)):
         print(f"{setting}={address(role, passwords, server, name)}")

@@ -14,7 +14,7 @@ import sqlite3
 import struct
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -26,6 +26,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
+from tuque.config import env
 from tuque.core import wall
 from tuque.core.crypto import keyring
 from tuque.core.crypto.files import BLOCK, Blocks, Reader, Writer
@@ -135,19 +136,36 @@ def read(path: Path, *, into: "Restoring | None" = None) -> Contents:
     return contents
 
 
-def restore(path: Path) -> Contents:
-    """Put a backup back on an empty place, and compare. Raises BackupTrouble, before anything is written if it can."""
+def restore(path: Path, *, open_tables: Callable[[], None] = lambda: None) -> Contents:
+    """Put a backup back on an empty place, and compare. Raises BackupTrouble, before anything is written if it can.
+
+    On PostgreSQL the owner of the tables restores them (TUQUE_MIGRATOR_URL); `open_tables` then grants the application what
+    it needs, since it is as the application that the rows are compared.
+    """
     if connection.introspection.table_names():
         raise BackupTrouble("The database is not empty. Restore on a new one: an existing site is never written over.")
+    if connection.vendor == "postgresql" and not settings.MIGRATOR_URL and not _may_make_tables():
+        raise BackupTrouble(
+            "The application's role may not make tables, which is as it should be. Set TUQUE_MIGRATOR_URL to the owner's "
+            "address, as `tuque database prepare` printed it, and restore again. Nothing was written."
+        )
     read(path)
     with _restoring() as into:
         contents = read(path, into=into)
     connection.close()
-    found = {name: _table(name) for name in sorted(connection.introspection.table_names())}
+    open_tables()
+    with transaction.atomic():  # which tells the database for whom: without it, the policies show no row
+        found = {name: _table(name) for name in sorted(connection.introspection.table_names())}
     wrong = sorted(name for name in {*found, *contents.tables} if found.get(name) != contents.tables.get(name))
     if wrong:
         raise BackupTrouble(f"These tables are not as they were: {', '.join(wrong)}. Do not use this database.")
     return contents
+
+
+def _may_make_tables() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
+        return bool(cursor.fetchone()[0])
 
 
 def newest(folder: Path | None = None) -> Path | None:
@@ -241,12 +259,21 @@ def _database(contents: Contents) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _postgres(program: str, *arguments: str, **pipes: Any) -> Iterator["subprocess.Popen[bytes]"]:
-    """A program of PostgreSQL on the site's database; the password travels in its environment."""
+def _postgres(
+    program: str, *arguments: str, as_owner: bool = False, **pipes: Any
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A program of PostgreSQL on the site's database, `as_owner` of its tables where one is set apart.
+
+    The password travels in its environment.
+    """
     found = shutil.which(program)
     if found is None:
         raise BackupTrouble(f"{program} is not installed: it comes with PostgreSQL's client programs.")
     of = connection.settings_dict
+    if as_owner and settings.MIGRATOR_URL:
+        of = {**of, **env.database("TUQUE_MIGRATOR_URL", embedded=Path(settings.DATA_DIR))}
+    if role := of["OPTIONS"].get("assume_role"):
+        arguments = (*arguments, f"--role={role}")
     names = {"PGHOST": of["HOST"], "PGPORT": of["PORT"], "PGUSER": of["USER"], "PGPASSWORD": of["PASSWORD"]}
     names["PGOPTIONS"] = f"-c tuque.purpose={wall.Purpose.UPKEEP}"  # every row of every organization
     environment = {**os.environ, **{name: str(value) for name, value in names.items() if value}}
@@ -263,7 +290,8 @@ def _postgres(program: str, *arguments: str, **pipes: Any) -> Iterator["subproce
 def _check(process: "subprocess.Popen[bytes]", program: str) -> None:
     said = process.stderr.read().decode(errors="replace").strip().splitlines() if process.stderr else []
     if process.wait():
-        raise BackupTrouble(f"{program} failed: {said[-1] if said else 'it does not say why'}")
+        why = next((line for line in said if "error:" in line), said[-1] if said else "it does not say why")
+        raise BackupTrouble(f"{program} failed: {why}")
 
 
 def _table(name: str) -> tuple[int, str]:
@@ -346,7 +374,7 @@ def _restoring() -> Iterator[Restoring]:
         return
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
     arguments = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
-    with _postgres("pg_restore", *arguments, **pipes) as process:
+    with _postgres("pg_restore", *arguments, as_owner=True, **pipes) as process:
         if process.stdin is None:
             raise BackupTrouble("pg_restore takes nothing.")
         try:

@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from conftest import NOON
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 
+from tuque.core.wall.roles import named_after
 from tuque.people.tests.factories import person
 from tuque.serving import backups
 
@@ -88,9 +91,49 @@ def test_a_backup_is_restored_on_an_empty_place_and_compared(tmp_path):
     assert "not empty" in run(there, "restore", str(made), status=1)
 
 
-def run(folder: Path, *words: str, status: int = 0) -> str:
+@pytest.fixture
+def two_sites():
+    """The addresses, for an administrator, of two databases that are not there yet; they and their roles go afterwards."""
+    of = connection.settings_dict
+    names = [f"{of['NAME']}_{which}" for which in ("here", "there")]
+    yield [f"postgresql:///{name}?host={of['HOST']}" for name in names]
+    with psycopg.connect(dbname="postgres", host=of["HOST"], autocommit=True) as administrator:
+        for name in names:
+            roles = named_after(name)
+            administrator.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            for role in (roles.owner, roles.application, roles.auditor):
+                administrator.execute(f'DROP ROLE IF EXISTS "{role}"')
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no roles")
+@pytest.mark.django_db
+def test_the_applications_role_backs_up_and_the_owner_restores(two_sites, tmp_path):
+    """As an operator does: two databases with three roles each, and nothing done as a superuser but making them."""
+    here, there = (tmp_path / which for which in ("here", "there"))
+    site = prepared(here, two_sites[0])
+    run(here, "create-organization", "downtown", "Downtown Team (demo)", **site)
+    counted = run(here, "backup", **site).split(": ")[1].split(" rows")[0]
+    (made,) = (here / "backups").iterdir()
+    (there / "keys").mkdir(mode=0o700, parents=True)
+    (there / "keys" / "root").write_bytes((here / "keys" / "root").read_bytes())
+    (there / "keys" / "root").chmod(0o600)
+    empty = prepared(there, two_sites[1], "--empty")
+
+    alone = {"TUQUE_DATABASE_URL": empty["TUQUE_DATABASE_URL"]}
+    assert "Set TUQUE_MIGRATOR_URL" in run(there, "restore", str(made), status=1, **alone)
+    assert f"Restored and compared: {counted} rows" in run(there, "restore", str(made), **empty)
+    assert "Two walls between organizations" in run(there, "check", **alone)
+    assert "not empty" in run(there, "restore", str(made), status=1, **empty)
+
+
+def prepared(folder: Path, address: str, *more: str) -> dict[str, str]:
+    said = run(folder, "database", "prepare", "--as", address, *more)
+    return dict(line.split("=", 1) for line in said.splitlines() if line.startswith("TUQUE_"))
+
+
+def run(folder: Path, *words: str, status: int = 0, **more: str) -> str:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TUQUE_")}
-    environment = {**kept, "TUQUE_DATA_DIR": str(folder)}
+    environment = {**kept, "TUQUE_DATA_DIR": str(folder), **more}
     done = subprocess.run([sys.executable, "-m", "tuque", *words], env=environment, capture_output=True, text=True, check=False)  # fmt: skip
     assert done.returncode == status, done.stderr
     return done.stdout + done.stderr
