@@ -1,6 +1,13 @@
 """T-20: words said of people, marked, go in by the pages; then every table, file and message is read raw: none holds them."""
 
 import json
+import mmap
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 from conftest import NOON
@@ -12,6 +19,8 @@ from django.urls import reverse
 
 from tuque.core.ids import new_id
 from tuque.core.repeat import AlreadySentDifferently, Answer, write_once
+from tuque.core.tests.behind import administrator
+from tuque.core.tests.databases import environment_for
 from tuque.interactions import services
 from tuque.interactions.facts import Facts, Spot
 from tuque.interactions.imports import uploads
@@ -97,3 +106,50 @@ def files_of(folder):
 def holds(raw, mark):
     """Whatever its capitals, and without its marker of a part: half a word is a word too."""
     return mark.lower().encode() in raw.lower() or b"zephyrine" in raw.lower()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_no_marked_word_is_left_on_the_disk_when_everything_goes_wrong(tmp_path):
+    """T-20, T-21: errors forced at each page, the database away, work that fails, and death by SIGKILL in the end.
+
+    Read raw: the log, the data folder (SQLite with its own log of changes, the files, the mail, the backup), temporary files;
+    on PostgreSQL its data folder, where it may be read.
+    """
+    token, began = f"Zeph{secrets.token_hex(6)}", time.time() - 1
+    folder = tmp_path / "site"
+    folder.mkdir(mode=0o700)
+    with (tmp_path / "log").open("wb") as log:
+        own = environment_for(folder) | {"TMPDIR": str(tmp_path / "temporary"), "TUQUE_LOG_LEVEL": "DEBUG"}
+        done = subprocess.run([sys.executable, "-m", "canary", token], env=own, stdout=log, stderr=log, timeout=280, check=False)  # fmt: skip
+
+    said = (tmp_path / "log").read_text()
+    assert done.returncode == -9, said[-3000:]
+    assert "200" in said and "302" in said and "500" in said, f"too little went well or wrong: {said[-300:]}"  # noqa: PT018
+    assert "RuntimeError" in said, "nothing was logged of what went wrong"
+    assert list(folder.rglob("*.backup")), "no backup was made"
+    read = [*tmp_path.rglob("*"), *files_of_postgresql(since=began)]
+    assert [str(path) for path in read if path.is_file() and token.lower().encode() in lowered(path)] == []
+    print(f"{len(read)} files read")
+
+
+def lowered(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+            return raw[:].lower()
+    except (ValueError, FileNotFoundError):  # empty, or gone meanwhile
+        return b""
+
+
+def files_of_postgresql(*, since: float) -> list[Path]:
+    """What the server wrote since: tables, its log of changes, temporary files, its own log. Nothing on SQLite."""
+    if connection.vendor != "postgresql":
+        return []
+    with administrator(connection) as server:
+        server.execute("CHECKPOINT")
+        (folder,) = server.execute("SHOW data_directory").fetchone()
+    if not os.access(folder, os.R_OK | os.X_OK):
+        pytest.skip(f"{folder} cannot be read by this account: the server's own files were not looked at")
+    logs = Path("/var/log/postgresql")
+    found = [*Path(folder).rglob("*"), *(logs.glob("*.log") if os.access(logs, os.R_OK) else [])]
+    return [path for path in found if path.is_file() and path.stat().st_mtime >= since]

@@ -1,0 +1,34 @@
+"""Log lines that hold no word of people: of an error, its kind and where it arose; never what it says.
+
+What an error says may quote what someone wrote ("invalid date: …", a refused row, a file's name), and so may the errors that it
+came from. Where it arose is told by file, line and function, which is what mends it.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+
+Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Line(logging.Formatter):
+    """One line for each record, then the frames of its error and of those it came from."""
+
+    def formatException(self, ei: Raised) -> str:  # noqa: N802  the name that logging calls
+        lines: list[str] = []
+        error, seen = ei[1], set[int]()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
+            lines.append(f"{type(error).__module__}.{type(error).__qualname__}{_code(error)}")
+            frames = traceback.extract_tb(error.__traceback__)
+            lines += [f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in frames]
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+            if error is not None:
+                lines.append("after")
+        return "\n".join(lines)
+
+
+def _code(error: BaseException) -> str:
+    """The stable code of our own problems, and the database's of its errors: they quote nobody."""
+    code = getattr(error, "code", None) or getattr(error, "sqlstate", None)
+    return f" {code}" if isinstance(code, str) and len(code) <= 60 and " " not in code else ""
