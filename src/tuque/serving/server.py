@@ -88,6 +88,7 @@ def serve_everything(listening: socket.socket) -> None:
         loop="asyncio",
         ws="none",
         lifespan="on",
+        log_config=None,  # its lines are logged as ours are: without what an error quotes
         log_level="warning",
         access_log=False,
         server_header=False,

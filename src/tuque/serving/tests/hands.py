@@ -73,6 +73,14 @@ def disable(who: str) -> None:
     SignOut.objects.create(worker=worker, at=now())
 
 
+def give_password(who: str, password: str) -> str:
+    """Their address, with which and the password they sign in on a page."""
+    worker = worker_called(who)
+    worker.set_password(password)
+    worker.save()
+    return worker.email
+
+
 def end_session(who: str, key: str) -> None:
     from tuque.accounts.models import SignOut
     from tuque.core.clock import now
@@ -101,7 +109,10 @@ def delivered() -> int:
     return OutboxMessage.objects.filter(done_at__isnull=False).count()
 
 
-ORDERS = {order.__name__: order for order in (make, sign_in, change, disable, end_session, take_role, post, delivered)}
+ORDERS = {
+    order.__name__: order
+    for order in (make, sign_in, give_password, change, disable, end_session, take_role, post, delivered)
+}
 
 if __name__ == "__main__":
     main()

@@ -1,9 +1,14 @@
 """Live streams on a site really served: rows arrive, none is missed, none comes twice, and who may not follow does not."""
 
+import re
 import time
 
+import httpx
 import pytest
 
+from tuque.serving.tests.conftest import COOKIE
+
+PASSWORD, NEW_PASSWORD = "four quiet snowy boots", "seven patient river stones"
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -85,3 +90,52 @@ def test_the_work_behind_the_pages_is_done_beside_them(start):
     while site.do("delivered") == 0:
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@pytest.fixture
+def browsers():
+    """`browsers(site, email)`: a browser that has signed in on the page, as people do."""
+    opened = []
+
+    def open_one(site, email, password=PASSWORD):
+        browser = httpx.Client(base_url=site.address, timeout=20, follow_redirects=True)
+        opened.append(browser)
+        answer = send(browser, "/account/login/", login=email, password=password)
+        assert answer.status_code == 200, answer.text[:2000]
+        assert COOKIE in browser.cookies, "not signed in"
+        return browser
+
+    yield open_one
+    for browser in opened:
+        browser.close()
+
+
+def send(browser, path, **values):
+    page = browser.get(path).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    return browser.post(path, data={"csrfmiddlewaretoken": token, **values}, headers={"Referer": str(browser.base_url)})
+
+
+def test_a_new_password_and_ending_the_other_sessions_end_their_streams(start, follow, browsers):
+    """T-19: asked for on the pages; the streams of the other devices end within a second, one's own goes on."""
+    site = start()
+    stream = f"/streams/interactions/{site.do('make')['downtown']}"
+    email = site.do("give_password", who="noor", password=PASSWORD)
+    mine, phone, tablet = (browsers(site, email) for _ in range(3))
+    left_open = follow(site, stream, phone.cookies[COOKIE])
+
+    changed = send(mine, "/account/password/change/", oldpassword=PASSWORD, password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+
+    assert changed.status_code == 200
+    assert left_open.waits_for(lambda r: not r.is_alive()) < 1
+    assert '"signed-out"' in left_open.events[-1]["data"]
+    assert site.get(stream, tablet.cookies[COOKIE]).status_code in {302, 403}
+    assert mine.get("/me").url.path.startswith("/me"), "whoever changed it stays"
+
+    # A session that began since is ended from the page of one's devices.
+    later = follow(site, stream, browsers(site, email, NEW_PASSWORD).cookies[COOKIE])
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', mine.get("/me").text)[1]
+    ended = mine.post("/me/sessions/end-others", data={"csrfmiddlewaretoken": token})
+    assert ended.status_code == 200
+    assert later.waits_for(lambda r: not r.is_alive()) < 1
+    assert '"signed-out"' in later.events[-1]["data"]
