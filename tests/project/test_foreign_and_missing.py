@@ -1,6 +1,9 @@
 """What belongs to another organization and what was never there answer alike: the same status, the same page."""
 
+import os
 import re
+import time
+from statistics import median
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,6 +11,7 @@ from django.urls import reverse
 
 from project.test_access import CLOSED, TABLE, VIEWS, send
 
+ROUNDS = int(os.environ.get("TUQUE_TIMING_ROUNDS", "0"))
 NAMED = [(name, method) for name, method in CLOSED if TABLE[name].names and not TABLE[name].shared and name in VIEWS]
 
 
@@ -45,3 +49,26 @@ def test_a_foreign_thing_answers_as_a_missing_one(name, method, cast, sign_in):
     nobodys = send(browser, name, method, cast, reverse(name, kwargs=absent))
 
     assert said(theirs, foreign) == said(nobodys, absent)
+
+
+@pytest.mark.skipif(not ROUNDS, reason="a measure, for a quiet machine: TUQUE_TIMING_ROUNDS=200")
+@pytest.mark.parametrize("name", [name for name, method in NAMED if method == "get"])
+def test_a_foreign_thing_takes_as_long_as_a_missing_one(name, cast, sign_in):
+    """T-02: medians of requests that take turns, in the other order each time, within 10 % of one another."""
+    foreign = dict(TABLE[name].names(cast))
+    absent = missing(foreign)
+    if absent == foreign:
+        pytest.skip("named by a code")
+    browser = sign_in(cast.odile)
+    pair = [reverse(name, kwargs=foreign), reverse(name, kwargs=absent)]
+    took: dict[str, list[float]] = {address: [] for address in pair}
+    for turn in range(ROUNDS + 20):
+        for address in pair if turn % 2 else reversed(pair):
+            started = time.perf_counter()
+            browser.get(address)
+            if turn >= 20:
+                took[address].append(time.perf_counter() - started)
+
+    theirs, nobodys = (median(took[address]) * 1000 for address in pair)
+    print(f"{name}: {theirs:.2f} ms foreign, {nobodys:.2f} ms missing, {theirs / nobodys - 1:+.1%}")
+    assert abs(theirs / nobodys - 1) <= 0.10

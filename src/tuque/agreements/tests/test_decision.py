@@ -199,3 +199,17 @@ def test_the_decision_is_the_rules_said_plainly(viewer, purpose, record, at, agr
     else:
         assert decision.classes == plainly(viewer, purpose, record, at, agreements)
         assert (decision.refusal is None) == bool(decision.grants)
+
+
+def test_what_a_later_clause_does_not_give_stays_with_the_first_that_gave_it():
+    """A look is recorded with the clause that opened it: never with one that gives something else."""
+    first = replace(CLAUSE, number=1, classes=frozenset({DataClass.ACTIVITY}), consent=ConsentRule.LAW)
+    second = replace(CLAUSE, number=2, classes=frozenset({DataClass.WORDS}), consent=ConsentRule.LAW)
+    terms = replace(TERMS, clauses=(first, second))
+
+    decision = decide(VIEWER, Purpose.COORDINATION, RECORD, NOON, agreements=[terms])
+
+    assert {(grant.data_class, grant.clause) for grant in decision.grants} == {
+        (DataClass.ACTIVITY, 1),
+        (DataClass.WORDS, 2),
+    }

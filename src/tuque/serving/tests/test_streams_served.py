@@ -124,7 +124,9 @@ def test_a_new_password_and_ending_the_other_sessions_end_their_streams(start, f
     mine, phone, tablet = (browsers(site, email) for _ in range(3))
     left_open = follow(site, stream, phone.cookies[COOKIE])
 
-    changed = send(mine, "/account/password/change/", oldpassword=PASSWORD, password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+    changed = send(
+        mine, "/account/password/change/", oldpassword=PASSWORD, password1=NEW_PASSWORD, password2=NEW_PASSWORD
+    )
 
     assert changed.status_code == 200
     assert left_open.waits_for(lambda r: not r.is_alive()) < 1
