@@ -213,3 +213,58 @@ def test_what_a_later_clause_does_not_give_stays_with_the_first_that_gave_it():
         (DataClass.ACTIVITY, 1),
         (DataClass.WORDS, 2),
     }
+
+
+@pytest.mark.parametrize(
+    ("moment", "covers"),
+    [
+        ("before it was given", False),
+        ("given", True),
+        ("just before its end", True),
+        ("its end", False),
+        ("long after", False),
+    ],
+)
+def test_a_consent_covers_from_its_beginning_until_before_its_end(moment, covers):
+    consent = Consent(NOON, NOON + 30 * DAY, None, frozenset({OURS}), frozenset({DataClass.WORDS}))
+    at = {
+        "before it was given": NOON - DAY,
+        "given": NOON,
+        "just before its end": NOON + 30 * DAY - timedelta(microseconds=1),
+        "its end": NOON + 30 * DAY,
+        "long after": NOON + 300 * DAY,
+    }[moment]
+
+    assert consent.covers(DataClass.WORDS, reader=OURS, at=at) is covers
+
+
+@pytest.mark.parametrize(("later", "covers"), [(-DAY, False), (timedelta(), False), (DAY, True)])
+def test_a_withdrawn_consent_covers_only_what_came_before(later, covers):
+    consent = Consent(NOON - 9 * DAY, NOON + 30 * DAY, NOON + later, frozenset({OURS}), frozenset({DataClass.WORDS}))
+
+    assert consent.covers(DataClass.WORDS, reader=OURS, at=NOON) is covers
+
+
+@pytest.mark.parametrize("giver", [UUID(int=0), OTHERS, UUID(int=99)])
+def test_a_clause_of_another_giver_opens_nothing_whichever_comes_first(giver):
+    clause = replace(CLAUSE, giver=giver, consent=ConsentRule.LAW)
+
+    assert not decide(
+        VIEWER, Purpose.COORDINATION, RECORD, NOON, agreements=[replace(TERMS, clauses=(clause,))]
+    ).allowed
+
+
+@pytest.mark.parametrize("reader", [UUID(int=0), OTHERS, UUID(int=99)])
+def test_a_clause_for_another_reader_opens_nothing_whichever_comes_first(reader):
+    clause = replace(CLAUSE, reader=reader, consent=ConsentRule.LAW)
+
+    assert not decide(
+        VIEWER, Purpose.COORDINATION, RECORD, NOON, agreements=[replace(TERMS, clauses=(clause,))]
+    ).allowed
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(-99, False), (-1, True), (0, True), (1, False), (99, False)])
+def test_an_agreement_holds_from_its_first_instant_until_before_its_last(days, allowed):
+    terms = replace(TERMS, clauses=(replace(CLAUSE, consent=ConsentRule.LAW, within_days=None),))
+
+    assert decide(VIEWER, Purpose.COORDINATION, RECORD, NOON + days * DAY, agreements=[terms]).allowed is allowed
