@@ -1,4 +1,7 @@
-"""What a reader asks of the list, read from the address: the same names as the board uses, so that a figure opens it."""
+"""What a reader asks of the list, read from the address: the same names as the board uses, so that a figure opens it.
+
+An address holds codes, days and ids only. Words looked for travel in a body, and the address names where they are kept.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,8 +29,9 @@ NAMES = (
         "area",
         "cell",
     ),
-    *("worker", "status", "q"),
+    *("worker", "status", "search"),
 )
+LONGEST_SEARCH = 100
 MINE = "me"
 EVERY_STATUS = "all"
 NO_EMERGENCY, ANY_EMERGENCY = "none", "any"
@@ -56,6 +60,7 @@ class Filters:
     cell: int | None = None
     worker: str = ""
     status: str = ""
+    search: UUID | None = None
     words: str = ""
 
     def period(self, *, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
@@ -65,7 +70,7 @@ class Filters:
         return start, end
 
     def as_query(self) -> str:
-        """The filters as an address holds them, without the empty ones."""
+        """The filters as an address holds them, without the empty ones, and never the words."""
         values = {
             "from": self.starts_on,
             "to": self.ends_on,
@@ -82,14 +87,14 @@ class Filters:
             "cell": f"{self.cell:x}" if self.cell is not None else "",
             "worker": self.worker,
             "status": self.status,
-            "q": self.words,
+            "search": self.search,
         }
         return urlencode({name: str(value) for name, value in values.items() if value})
 
     @property
     def count(self) -> int:
         """How many are set, the search apart: shown on the button that opens them on a phone."""
-        return len([pair for pair in self.as_query().split("&") if pair and not pair.startswith("q=")])
+        return len([pair for pair in self.as_query().split("&") if pair and not pair.startswith("search=")])
 
 
 def _said(number: int | None) -> str:
@@ -113,8 +118,13 @@ def read(query: Mapping[str, str]) -> Filters:
         cell=_cell(query.get("cell", "")),
         worker=MINE if query.get("worker") == MINE else str(_uuid(query.get("worker", "")) or ""),
         status=_one_of(query.get("status", ""), [*Status.values, EVERY_STATUS]),
-        words=query.get("q", "").replace("\x00", "").strip()[:100],
+        search=_uuid(query.get("search", "")),
     )
+
+
+def read_words(query: Mapping[str, str]) -> str:
+    """What is looked for, from the body of a form."""
+    return query.get("words", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def _day(text: str) -> date | None:

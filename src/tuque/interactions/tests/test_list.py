@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuque.interactions import filters, searching, selectors
+from tuque.interactions import filters, searches, searching, selectors
 from tuque.interactions.filters import Filters
 from tuque.interactions.models import Interaction
 from tuque.interactions.tests import factories
@@ -116,7 +116,7 @@ def test_the_page_of_a_search_that_went_part_of_the_way_says_so(cast, sign_in, m
     factories.interaction(cast.noor)
     type(cast.noor).objects.filter(pk=cast.noor.pk).update(language=language)
 
-    page = sign_in(cast.noor).get("/records?q=tent").content.decode()
+    page = sign_in(cast.noor).post("/records", {"words": "tent"}, follow=True).content.decode()
 
     said = {
         "en": ("Searched back to", "Search older records"),
@@ -143,3 +143,44 @@ def test_the_database_holds_no_word_of_a_record(cast):
     assert b"samplewalk" not in kept.lower()
     row.refresh_from_db()
     assert row.note == "Sleeps behind the Samplewalk mill"
+
+
+@pytest.mark.django_db
+def test_what_is_looked_for_is_in_no_address_and_can_be_come_back_to(cast, sign_in):
+    for number in range(2):
+        factories.interaction(
+            cast.noor, note="Blue tent, behind the mill", occurred_at=NOON - timedelta(minutes=number)
+        )
+    factories.interaction(cast.noor, note="Nothing of the kind")
+    browser = sign_in(cast.noor)
+
+    led = browser.post("/records", {"words": "TENT mill", "type": "check_in", "status": "all"})
+    page = browser.get(led["Location"])
+
+    assert "tent" not in led["Location"].lower()
+    assert led["Location"].startswith("/records?type=check_in&status=all&search=")
+    assert page.content.decode().count('class="record ') == 2
+    assert 'value="TENT mill"' in page.content.decode()
+    assert browser.get(led["Location"]).content.decode().count('class="record ') == 2  # as often as one comes back
+
+
+@pytest.mark.django_db
+def test_a_search_of_another_session_is_unknown(cast, sign_in):
+    led = sign_in(cast.noor).post("/records", {"words": "tent"})
+
+    other = sign_in(cast.noor).get(led["Location"], follow=True)
+
+    assert other.redirect_chain == [("/records", 302)]
+    assert "Write it again" in other.content.decode()
+    assert 'value="tent"' not in other.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_search_is_forgotten_after_an_hour_and_only_a_few_are_kept(cast):
+    session = {}
+    kept = [searches.keep(Filters(words=f"tent {n}"), viewer=cast.noor, session=session, at=NOON) for n in range(7)]
+    found = [searches.find(one.search, viewer=cast.noor, session=session, at=NOON) for one in kept]
+
+    assert found == ["", "", *(f"tent {n}" for n in range(2, 7))]
+    assert searches.find(kept[-1].search, viewer=cast.noor, session=session, at=NOON + searches.KEPT_FOR) == ""
+    assert "tent" not in str(session)

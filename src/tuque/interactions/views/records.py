@@ -1,11 +1,13 @@
 """The records: list, one of them with its history, its photos, and making it void."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +16,7 @@ from tuque.accounts.api import WorkerRequest, limits, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import filters as reading
-from tuque.interactions import kept_files, names, permissions, selectors, services
+from tuque.interactions import kept_files, names, permissions, searches, selectors, services
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
 from tuque.interactions.models import Interaction, Revision
@@ -25,12 +27,20 @@ from tuque.interactions.words import Names, changes
 
 
 @roles_allowed(*permissions.READERS)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def records(request: WorkerRequest) -> HttpResponse:
+    """The list. What is looked for comes in a body; the address that shows what was found names no word of it."""
     viewer = request.worker
+    if request.method == "POST":
+        return _search(request)
     wanted = reading.read(request.GET.dict())
-    if wanted.words:
+    if wanted.search:
         limits.check(request, "search")
+        words = searches.find(wanted.search, viewer=viewer, session=request.session, at=now())
+        if not words:
+            messages.info(request, _("What you looked for is forgotten after an hour. Write it again to search."))
+            return _to_list(replace(wanted, search=None))
+        wanted = replace(wanted, words=words)
     page = selectors.list_interactions(wanted, viewer=viewer, at=now(), after=page_after(request))
     reach = permissions.reach_of(viewer)
     context = {
@@ -57,6 +67,18 @@ def records(request: WorkerRequest) -> HttpResponse:
         "may_record": permissions.can_record(viewer),
     }
     return render_part(request, page="interactions/list.html", part="interactions/_records.html", context=context)
+
+
+def _search(request: WorkerRequest) -> HttpResponse:
+    wanted = reading.read(request.POST.dict())
+    if permissions.reach_of(request.worker).details:
+        wanted = replace(wanted, words=reading.read_words(request.POST.dict()))
+    return _to_list(searches.keep(wanted, viewer=request.worker, session=request.session, at=now()))
+
+
+def _to_list(wanted: reading.Filters) -> HttpResponse:
+    query = wanted.as_query()
+    return redirect(f"{reverse('interactions:list')}{'?' if query else ''}{query}")
 
 
 def narrowings(wanted: reading.Filters) -> list[tuple[str, str, str]]:
