@@ -6,7 +6,8 @@ from functools import lru_cache
 import h3.api.basic_int as h3
 
 FINEST = 10  # the resolution at which the log keeps its cells
-RESOLUTIONS = (8, 9, 10)  # about 530 m, 200 m and 76 m from the middle to a corner
+SIDE_M = {8: 531.0, 9: 201.0, 10: 76.0}  # from the middle of a cell to a corner, on average
+RESOLUTIONS = tuple(SIDE_M)
 
 
 def parent_sql(column: str, resolution: int) -> str:

@@ -16,7 +16,7 @@ from tuque.accounts.api import Team, Worker
 from tuque.core.clock import day_bounds
 from tuque.geo import api as geo
 from tuque.geo.models import Area
-from tuque.insight import cells, selectors
+from tuque.insight import bearings, cells, selectors
 from tuque.insight.facts import Facts, facts_of
 from tuque.insight.filters import Filters
 from tuque.insight.permissions import Scope, scope_of
@@ -193,6 +193,7 @@ def get_map(asked: Asked, *, viewer: Worker, at: datetime) -> HeatMap:
         spots, enough, looked_at = _areas(facts, narrowing, asked, hours, viewer), True, 0
     else:
         spots, enough, looked_at = _cells(facts, scope, asked, counts, hours)
+        spots = _said(spots, asked, viewer)
     spots = _ranked(spots)
     breaks = breaks_of([value for spot in spots if (value := spot.value(asked.measure)) is not None])
     return HeatMap(
@@ -282,7 +283,7 @@ def _spot(cell: int, place: int, counts: Mapping[str, int], hours: float, found:
     code = cells.code(cell)
     return Spot(
         code=code,
-        label=_("Cell %(code)s") % {"code": code[-8:].rstrip("f")},
+        label="",
         counts=counts,
         hours=hours,
         url=selectors.records_url(asked.shown, cell=code),
@@ -291,6 +292,24 @@ def _spot(cell: int, place: int, counts: Mapping[str, int], hours: float, found:
         kind=found.kinds[place] if found else None,
         cell=cell,
     )
+
+
+def _said(spots: Sequence[Spot], asked: Asked, viewer: Worker) -> list[Spot]:
+    """Each cell with its name: by a known place, by its area, or by its code. No two cells bear the same."""
+    known = [bearings.Known(place.name, place.lon, place.lat) for place in geo.list_places(viewer)]
+    layer = geo.territory_of(viewer.organization)
+    find = geo.finder(layer).find if layer else lambda lon, lat: None
+    areas = {area.pk: area.name for area in layer.areas.defer("geometry")} if layer else {}
+    reach, taken, named = bearings.reach_m(asked.resolution), set[str](), []
+    for spot in sorted(spots, key=lambda spot: -spot.count):
+        middle = cells.middle(spot.cell or 0)
+        label = bearings.where(*middle, known, within_m=reach) or areas.get(find(*middle) or 0, "")
+        if not label or label in taken:
+            code = _("Cell %(code)s") % {"code": spot.code[-8:].rstrip("f")}
+            label = f"{label} · {code}" if label else code
+        taken.add(label)
+        named.append(replace(spot, label=label))
+    return named
 
 
 def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, hours: Mapping[int, float], viewer: Worker) -> list[Spot]:

@@ -3,17 +3,21 @@
 import csv
 import io
 import json
+import math
+import re
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import h3.api.basic_int as h3
 import pytest
 from conftest import NOON
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.core.clock import now
-from tuque.insight import cells, facts, filters, heat
+from tuque.geo.models import Place
+from tuque.insight import bearings, cells, facts, filters, heat
 from tuque.insight.statistics.hot_spots import Kind
 from tuque.insight.tests import factories
 from tuque.interactions import filters as records_filters
@@ -201,3 +205,30 @@ def test_the_map_follows_its_stream_and_is_not_drawn_again_for_nothing(cast, sig
 
     assert same["HX-Retarget"] == "#as-of"
     assert 'id="map-part"' in other.content.decode()
+
+
+def test_a_cell_is_said_by_the_known_place_nearest_to_it(cast):
+    lat, lon = h3.cell_to_latlng(h3.cell_to_parent(HERE, 9))
+    Place.objects.create(organization=cast.downtown, code="corner", name="Sample Corner", lon=lon, lat=lat)
+    north = h3.latlng_to_cell(lat + 0.009, lon, 10)  # a kilometre
+    for cell in (HERE, north, THERE):
+        factories.interaction(cast.downtown, at=NOON, cell=cell)
+
+    labels = {spot.label for spot in map_of(cast.dana).spots}
+
+    assert "Sample Corner" in labels
+    (by_place,) = [label for label in labels if label.startswith("Sample Corner, ")]
+    assert re.fullmatch(r"Sample Corner, (900|950|1000|1050|1100) m north", by_place)
+    assert any(label.startswith("Cell ") for label in labels)  # four kilometres from any known place
+    with translation.override("fr"):
+        assert any(re.search(r", \d+ m au nord$", spot.label) for spot in map_of(cast.dana).spots)
+
+
+@given(st.floats(-80, 80), st.floats(-179, 179), st.integers(0, 7), st.integers(60, 1900))
+def test_a_way_and_a_distance_lead_back_to_the_point(lat, lon, eighth, metres):
+    turn = math.radians(eighth * 45)
+    north, east = metres * math.cos(turn) / 111_195, metres * math.sin(turn) / 111_195 / math.cos(math.radians(lat))
+    place = bearings.Known("Sample Corner", lon, lat)
+
+    assert bearings.distance_m(lon + east, lat + north, place) == pytest.approx(metres, rel=0.01)
+    assert abs((bearings.bearing(place, lon + east, lat + north) - eighth * 45 + 180) % 360 - 180) < 1
