@@ -1,6 +1,6 @@
 """Writes: a draft, its publication, and the starter set. A published version never changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,39 @@ def publish(*, definition: Definition, by: Worker | None, at: datetime) -> Versi
     draft = definition.versions.filter(published_at__isnull=True).first()
     if draft is None:
         raise NothingToPublish
+    _publish(draft, at=at)
+    audit.record("forms.published", by=by, subject=draft, at=at, details={"number": draft.number})
+    if definition.kind == Definition.Kind.CODE_LIST:
+        _take_forms_along(definition, by=by, at=at)
+    return draft
+
+
+@transaction.atomic
+def install_starter(
+    bodies: Sequence[tuple[str, Mapping[str, Any]]], *, organization: Organization, by: Worker | None, at: datetime
+) -> None:
+    """Publish definitions that `organization` does not have, each a kind and a body, as one act. Raises DefinitionInvalid."""
+    permissions.check_can_configure(by, organization)
+    for kind, body in bodies:
+        definition = Definition.objects.create(organization=organization, kind=kind, code=body["code"])
+        _publish(
+            Version(
+                organization=organization,
+                definition=definition,
+                number=1,
+                body=dict(body),
+                created_at=at,
+                created_by=by,
+            ),
+            at=at,
+        )
+    if bodies:
+        details = {"definitions": len(bodies)}
+        audit.record("forms.starter_installed", by=by, organization=organization, at=at, details=details)
+
+
+def _publish(draft: Version, *, at: datetime) -> None:
+    definition = draft.definition
     if definition.kind == Definition.Kind.FORM:
         draft.body = with_lists(draft.body, organization=definition.organization)
     problems = problems_of(definition, draft.body)
@@ -93,10 +126,6 @@ def publish(*, definition: Definition, by: Worker | None, at: datetime) -> Versi
     draft.published_at = at
     draft.save()
     selectors.forms_read.forget()
-    audit.record("forms.published", by=by, subject=draft, at=at, details={"number": draft.number})
-    if definition.kind == Definition.Kind.CODE_LIST:
-        _take_forms_along(definition, by=by, at=at)
-    return draft
 
 
 def problems_of(definition: Definition, body: Any) -> list[DefinitionProblem]:

@@ -33,8 +33,5 @@ def install(organization: Organization, *, at: datetime, by: Worker | None = Non
     """Publish each starter definition that `organization` does not have yet; how many were. Changes nothing of its own."""
     have = set(Definition.objects.filter(organization=organization, team=None).values_list("kind", "code"))
     new = [(kind, body) for kind, body in bodies() if (kind, body["code"]) not in have]
-    for kind, body in new:
-        definition = services.create_definition(organization=organization, kind=kind, code=body["code"], by=by, at=at)
-        services.save_draft(definition=definition, body=body, by=by, at=at)
-        services.publish(definition=definition, by=by, at=at)
+    services.install_starter(new, organization=organization, by=by, at=at)
     return len(new)

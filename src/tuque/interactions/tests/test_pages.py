@@ -65,7 +65,7 @@ def test_where_to_go_back_is_said_also_when_only_the_area_is_known(cast, noor):
     at_once(noor, answers='{"outcome": "sleeping"}')
     Interaction.objects.update(area=area)
 
-    assert f"Quick check-in · {area.name}" in noor.get("/log").content.decode()
+    assert f"Check-in · {area.name}" in noor.get("/log").content.decode()
 
 
 def test_back_in_an_hour_sets_a_reminder_that_is_shown_and_done(cast, noor):

@@ -76,7 +76,7 @@ def test_the_page_offers_the_categories_and_gives_the_table(cast, sign_in, langu
     answer = client.get("/export/?format=csv&form_code=check-in")
     wrong = client.get("/export/?format=csv&starts_on=2026-02-01&ends_on=2026-01-01")
 
-    assert ("Prise de nouvelles" if language == "fr" else "Quick check-in") in page
+    assert ("Prise de nouvelles" if language == "fr" else "Check-in") in page
     assert b"spoke" in b"".join(answer.streaming_content)
     assert answer["Content-Disposition"].endswith('.csv"')
     assert wrong.status_code == 422
