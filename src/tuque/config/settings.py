@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "tuque.web.middleware.SafeHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tuque.web.middleware.PolicyHeader",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tuque.web.built.StaticFiles",
     "tuque.core.wall.middleware.Doorstep",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

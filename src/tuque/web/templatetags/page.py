@@ -1,9 +1,6 @@
 """Small helpers for templates: icons, built assets, age of data."""
 
-import json
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 from django import template
 from django.templatetags.static import static
@@ -12,27 +9,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
+from tuque.web.built import manifest
+
 register = template.Library()
-BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
-
-
-@cache
-def _manifest() -> dict[str, dict[str, object]]:
-    path = BUILT / ".vite" / "manifest.json"
-    return dict(json.loads(path.read_text())) if path.exists() else {}
 
 
 @register.simple_tag
 def built(source: str) -> str:
     """The address of a built front-end file, by its source: `{% built "styles/tuque.css" %}`."""
-    entry = _manifest().get(source)
-    return static(f"built/{entry['file']}") if entry else static(f"built/missing-{Path(source).name}")
+    entry = manifest().get(source)
+    name = entry["file"] if entry else "missing-" + source.rpartition("/")[2]
+    return static(f"built/{name}")
 
 
 @register.simple_tag
 def island_styles(source: str) -> list[str]:
     """The addresses of the style sheets that an island's script brings with it."""
-    styles = _manifest().get(source, {}).get("css", [])
+    styles = manifest().get(source, {}).get("css", [])
     return [static(f"built/{name}") for name in styles] if isinstance(styles, list) else []
 
 
