@@ -1,7 +1,9 @@
 """A little life while the demonstration is served: now and then somebody, somewhere in town, logs something."""
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 
 import numpy as np
 from django.db import OperationalError, close_old_connections
@@ -12,19 +14,29 @@ from tuque.core.clock import now
 from tuque.core.wall import Purpose
 from tuque.demo import loading
 
-EVERY_SECONDS = 20.0
+# A newcomer sees the board move at once; later it moves as an evening does, or today would tower over every other day.
+FIRST_FEW = 6
+SECONDS_AT_FIRST, SECONDS_LATER = 20.0, 900.0
 
 
-def live_on(stop: threading.Event, *, every_seconds: float = EVERY_SECONDS) -> threading.Thread:
+def live_on(stop: threading.Event) -> threading.Thread:
     """Log one interaction every so often, in a thread of its own, until `stop` is set."""
-    thread = threading.Thread(target=_live, args=(stop, every_seconds), name="demo-life", daemon=True)
+    thread = threading.Thread(target=_live, args=(stop,), name="demo-life", daemon=True)
     thread.start()
     return thread
 
 
-def _live(stop: threading.Event, every_seconds: float) -> None:
+def pauses(chance: np.random.Generator) -> Iterator[float]:
+    """The seconds before each interaction."""
+    for number in count():
+        yield (SECONDS_AT_FIRST if number < FIRST_FEW else SECONDS_LATER) * float(chance.uniform(0.5, 1.5))
+
+
+def _live(stop: threading.Event) -> None:
     chance = np.random.default_rng()
-    while not stop.wait(every_seconds * float(chance.uniform(0.5, 1.5))):
+    for pause in pauses(chance):
+        if stop.wait(pause):
+            return
         try:
             log_one(seed=int(chance.integers(2**31)))
         except OperationalError:

@@ -23,6 +23,8 @@ HOUR_OF_WEEK = (
     (15, 22, 21, 14, 2, 2, 2, 1, 1, 1, 1, 1, 2, 8, 43, 26, 31, 38, 19, 40, 23, 64, 33, 21),
     (22, 20, 23, 17, 14, 9, 2, 1, 1, 2, 1, 2, 2, 10, 46, 39, 40, 37, 37, 26, 25, 50, 43, 30),
 )
+OPENS, CLOSES = 8, 17  # the desk, on weekdays
+OFFICE_SHARE = 3.5  # what the desk does, it does in these hours
 QUIET_HOUR = 6.0  # patrols walk in the morning too
 # Minutes at the quantiles 5, 10, 25, 50, 75, 90, 95 %.
 SHARES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
@@ -134,9 +136,8 @@ class Drawn:
 
 def draw(count: int, *, start: datetime, end: datetime, zone: ZoneInfo, chance: np.random.Generator) -> Drawn:
     """Draw `count` interactions between two instants. The same generator state gives the same interactions."""
-    began, hour = _times(count, start=start, end=end, zone=zone, chance=chance)
-    weights = np.array([kind.weight for kind in KINDS])
-    kind = chance.choice(len(KINDS), size=count, p=weights / weights.sum())
+    began, weekday, hour = _times(count, start=start, end=end, zone=zone, chance=chance)
+    kind = _kinds((weekday < 5) & (hour >= OPENS) & (hour < CLOSES), chance=chance)
     called = chance.random(count) < np.array([one.called for one in KINDS])[kind]
     lon, lat = _places(hour, chance=chance)
     minutes = np.array([one.minutes for one in KINDS])[kind] * np.exp(
@@ -163,8 +164,8 @@ def draw(count: int, *, start: datetime, end: datetime, zone: ZoneInfo, chance: 
 
 def _times(
     count: int, *, start: datetime, end: datetime, zone: ZoneInfo, chance: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Instants in order, and the local hour of each: by hour of the week, more in summer, and growing over the year."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Instants in order, the local weekday (Monday is 0) and the local hour of each: by hour of the week, more in summer, and growing over the year."""
     first = start.replace(minute=0, second=0, microsecond=0)
     hours = max(1, int(np.ceil((end - first).total_seconds() / 3600)))
     shape = np.array(HOUR_OF_WEEK, dtype=float) + QUIET_HOUR
@@ -178,7 +179,20 @@ def _times(
     offset = np.clip(slot * 3600 + chance.random(count) * 3600 - (start - first).total_seconds(), 0, span - 1)
     order = np.argsort(offset, kind="stable")
     began = (int(start.timestamp()) + offset[order]).astype(np.int64)
-    return began, np.array([moment.hour for moment in local])[slot[order]]
+    slots = slot[order]
+    return began, np.array([moment.weekday() for moment in local])[slots], np.array([one.hour for one in local])[slots]
+
+
+def _kinds(office: NDArray[np.bool_], *, chance: np.random.Generator) -> NDArray[np.int64]:
+    """A category for each interaction; those of the desk only where `office` is true."""
+    usual = np.array([kind.weight for kind in KINDS])
+    at_desk = np.array([kind.base_type == "desk" for kind in KINDS])
+    open_, shut = usual * np.where(at_desk, OFFICE_SHARE, 1.0), usual * ~at_desk
+    return np.where(
+        office,
+        chance.choice(len(KINDS), size=len(office), p=open_ / open_.sum()),
+        chance.choice(len(KINDS), size=len(office), p=shut / shut.sum()),
+    )
 
 
 def _places(hour: NDArray[np.int64], *, chance: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

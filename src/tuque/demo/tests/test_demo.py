@@ -1,5 +1,7 @@
 from datetime import timedelta
+from itertools import islice
 
+import numpy as np
 import pytest
 from conftest import NOON
 from django.db.models import Count, Sum
@@ -90,3 +92,22 @@ def test_the_welcome_names_everyone_who_can_sign_in():
 
     assert community.PASSWORD in said
     assert all(person.email in said for person in community.CAST)
+
+
+def test_the_desk_works_in_office_hours(downtown):
+    load(downtown, count=2000)
+
+    at_desk = [
+        row.astimezone(downtown.zone)
+        for row in Interaction.objects.filter(base_type="desk").values_list("occurred_at", flat=True)
+    ]
+    assert len(at_desk) > 40
+    assert all(moment.weekday() < 5 and 8 <= moment.hour < 17 for moment in at_desk)
+
+
+def test_it_is_lively_at_first_and_as_calm_as_a_day_later():
+    chance = np.random.default_rng(1)
+    pauses = list(islice(life.pauses(chance), 100))
+
+    assert sum(pauses[: life.FIRST_FEW]) < 240
+    assert 3 < 3600 / np.mean(pauses[life.FIRST_FEW :]) < 5  # in an hour
