@@ -14,13 +14,14 @@ from tuque.accounts.api import Team, Worker
 from tuque.core.ids import new_id
 from tuque.forms import api as forms
 from tuque.geo import api as geo
-from tuque.interactions import filling, rows, selectors
+from tuque.interactions import filling, imported, rows, selectors
 from tuque.interactions.facts import problems_of
 from tuque.interactions.models import Interaction
 from tuque.interactions.services import Entry
 from tuque.people import api as people
 
 MOST_PRESET = 4000
+Filled = forms.PublishedForm | imported.OwnForm
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,19 @@ class Draft:
 
 
 def read_draft(
-    request: HttpRequest, one: forms.PublishedForm, *, viewer: Worker, at: datetime, before: Interaction | None = None
+    request: HttpRequest, one: Filled, *, viewer: Worker, at: datetime, before: Interaction | None = None
 ) -> Draft:
     answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
     return check(one, answers, viewer=viewer, at=at, before=before)
 
 
-def unchecked(request: HttpRequest, one: forms.PublishedForm, *, viewer: Worker) -> Draft:
+def unchecked(request: HttpRequest, one: Filled, *, viewer: Worker) -> Draft:
     """What is on the page so far, while its reader only looks for a name."""
     return Draft(answers=forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone))
 
 
 def check(
-    one: forms.PublishedForm,
+    one: Filled,
     answers: Mapping[str, Any],
     *,
     viewer: Worker,
@@ -61,14 +62,17 @@ def check(
     if errors:
         return Draft(answers=answers, errors=errors)
     facts = filling.facts_from(one.form, checked.values, viewer=viewer, at=at, before=before)
+    if one.version is None and before is not None:
+        facts = imported.kept(facts, before, checked.values)
     territory = rows.territory(facts, viewer.organization)
     wrong = problems_of(facts, at=at, zone=viewer.organization.zone, territory=territory)
+    wrong = rows.not_there_before(wrong, facts, before)
     if wrong:
         return Draft(answers=answers, troubles=tuple(_trouble(one.form, *pair) for pair in wrong.items()))
     entry = Entry(
         facts=facts,
         form_version=one.version,
-        answers=checked.values,
+        answers=before.answers if one.version is None and before is not None else checked.values,
         remind_after=filling.reminder_in(one.form, checked.values),
     )
     return Draft(answers=answers, entry=entry)

@@ -29,7 +29,7 @@ def facts_from(
     """
     found = standard_values(form, values)
     times: dict[str, Any] = {step: _time(found[step], step, before) for step in STEPS if found.get(step)}
-    seconds = found["duration"] * 60 if found.get("duration") is not None else None
+    seconds = _seconds(found.get("duration"), before)
     said = _time(found["occurred_at"], "occurred_at", before) if found.get("occurred_at") else None
     began_at = before.occurred_at if before else None
     occurred_at = said or min(times.values(), default=None) or began_at or at - timedelta(seconds=seconds or 0)
@@ -51,6 +51,13 @@ def facts_from(
         **plain,
         **times,
     )
+
+
+def _seconds(minutes: int | None, before: Interaction | None) -> int | None:
+    known = before.duration_seconds if before else None
+    if minutes is not None and known is not None and round(known / 60) == minutes:
+        return known
+    return minutes * 60 if minutes is not None else None
 
 
 def _time(text: str, column: str, before: Interaction | None) -> datetime:

@@ -1,10 +1,11 @@
 """Facts made into the columns of a row, and a row into the state that its history keeps."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tuque.accounts.api import Organization, Worker
 from tuque.geo import api as geo
-from tuque.interactions.facts import Facts
+from tuque.interactions.facts import STEPS, Facts
 from tuque.interactions.models import Companion, Interaction, ItemGiven
 
 STATE_COLUMNS = (
@@ -63,8 +64,36 @@ def apply(facts: Facts, row: Interaction) -> None:
     _apply_spot(facts, row)
 
 
-def _apply_spot(facts: Facts, row: Interaction) -> None:
+def not_there_before(wrong: Mapping[str, str], facts: Facts, before: Interaction | None) -> dict[str, str]:
+    """Those of the problems `wrong` that come with `facts`: what `before` has already does not forbid putting the rest right."""
+    if before is None:
+        return dict(wrong)
+    return {column: words for column, words in wrong.items() if not _same(column, facts, before)}
+
+
+def _same(column: str, facts: Facts, row: Interaction) -> bool:
+    if column == "place":
+        return _same_spot(facts, row)
+    now = {"duration_seconds": facts.length_seconds, "people_count": facts.people, "items": None}
+    if column == "emergency_services":
+        return list(facts.emergency_services) == list(row.emergency_services)
+    if column in STEPS:  # two times contradict each other: all of them must be as they were
+        return all(getattr(facts, step) == getattr(row, step) for step in ("occurred_at", *STEPS))
+    return column != "items" and now.get(column, getattr(facts, column, None)) == getattr(row, column)
+
+
+def _same_spot(facts: Facts, row: Interaction) -> bool:
     spot = facts.spot
+    return (spot.lon, spot.lat, spot.place_id) == (row.lon, row.lat, row.place_id)
+
+
+def _apply_spot(facts: Facts, row: Interaction) -> None:
+    """Where it was, with its cell and area; they stay what they were while the spot does: a file may know the area alone."""
+    spot = facts.spot
+    if _same_spot(facts, row):
+        row.accuracy_m, row.place_text = spot.accuracy_m, spot.text
+        return
+    row.out_of_area = False
     place = (
         geo.Place.objects.filter(organization_id=row.organization_id, pk=spot.place_id).first()
         if spot.place_id

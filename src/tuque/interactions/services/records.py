@@ -82,7 +82,7 @@ def correct_interaction(
         raise RecordChanged(current=row.revision)
     if not reason.strip() and not is_fresh(row, by=by, at=at):
         raise ReasonMissing
-    _check(entry.facts, by=by, at=at)
+    _check(entry.facts, by=by, at=at, before=row)
     _keep_state(row, by=by, reason=reason or DETAILED, at=at)
     _rewrite(row, entry)
     _save_changed(row, by=by, at=at, action="interactions.corrected")
@@ -163,8 +163,9 @@ def _form_id(entry: Entry) -> str:
     return str(entry.form_version.public_id) if entry.form_version else ""
 
 
-def _check(facts: Facts, *, by: Worker, at: datetime) -> None:
-    errors = problems_of(facts, at=at, zone=by.organization.zone, territory=rows.territory(facts, by.organization))
+def _check(facts: Facts, *, by: Worker, at: datetime, before: Interaction | None = None) -> None:
+    wrong = problems_of(facts, at=at, zone=by.organization.zone, territory=rows.territory(facts, by.organization))
+    errors = rows.not_there_before(wrong, facts, before)
     if errors:
         raise FactsImpossible(errors)
 

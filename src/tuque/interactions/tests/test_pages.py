@@ -11,7 +11,6 @@ from tuque.audit.models import AuditRecord
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.geo.tests import factories as geo_factories
-from tuque.interactions import services
 from tuque.interactions.models import Interaction, Reminder
 from tuque.interactions.tests import factories
 from tuque.people.models import Consent, Person
@@ -274,12 +273,3 @@ def test_voiding_asks_for_a_reason_and_undoing_does_not(cast, noor):
 
     assert (refused.status_code, undone.status_code) == (422, 302)
     assert list(Interaction.objects.filter(status="void")) == [second]
-
-
-def test_what_was_imported_cannot_be_corrected_here(cast, noor):
-    row = factories.interaction(cast.noor, at=now(), occurred_at=now())
-
-    page = noor.get(reverse("interactions:detail", kwargs={"public_id": row.public_id})).content.decode()
-
-    assert "/correct" not in page
-    assert services.void_interaction(public_id=row.public_id, by=cast.noor, reason="Twice", at=now()).status == "void"

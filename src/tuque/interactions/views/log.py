@@ -15,10 +15,9 @@ from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
 from tuque.core.clock import day_bounds, now
 from tuque.core.ids import new_id
 from tuque.core.pages import render_page
-from tuque.core.problems import NotFound
 from tuque.core.repeat import AlreadySentDifferently
 from tuque.forms import api as forms
-from tuque.interactions import entries, filling, names, permissions, selectors, services
+from tuque.interactions import entries, filling, imported, names, permissions, selectors, services
 from tuque.interactions.codes import Status
 from tuque.interactions.models import Interaction
 from tuque.interactions.problems import ReasonMissing, RecordChanged
@@ -197,7 +196,8 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         return redirect("interactions:detail", public_id=public_id)
     one, at = _form_of(row, request.worker), now()
     if request.method == "GET":
-        return _form_page(request, one, entries.Draft(answers=filling.answers_of(row, one.form)), row=row)
+        answers = filling.answers_of(row, one.form) if one.version else imported.answers_of(row)
+        return _form_page(request, one, entries.Draft(answers=answers), row=row)
     if "_find" in request.POST:
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
     draft = entries.read_draft(request, one, viewer=request.worker, at=at, before=row)
@@ -224,10 +224,10 @@ def _own_to_change(request: WorkerRequest, public_id: UUID) -> Interaction:
     return selectors.get_interaction(public_id, viewer=request.worker, at=now(), to_change=True)
 
 
-def _form_of(row: Interaction, viewer: Worker) -> forms.PublishedForm:
-    """The form that the record was given under. What was imported has none: its source is where it is put right."""
+def _form_of(row: Interaction, viewer: Worker) -> entries.Filled:
+    """The form that the record was given under; ours for what was given under none."""
     if row.form_version_id is None:
-        raise NotFound
+        return imported.own_form()
     return forms.get_form_of_version(row.form_version_id, viewer=viewer)
 
 
@@ -244,7 +244,7 @@ def _meanwhile(row: Interaction, *, since: int, viewer: Worker) -> list[Change]:
 
 def _form_page(
     request: WorkerRequest,
-    one: forms.PublishedForm,
+    one: entries.Filled,
     draft: entries.Draft,
     *,
     row: Interaction | None = None,

@@ -129,7 +129,7 @@ def detail_context(row: Interaction, request: WorkerRequest) -> dict[str, object
         "history": _history(row, called) if reach.details else [],
         "details": reach.details,
         "may_change": permissions.can_change(viewer, row) and row.status != Status.VOID,
-        "may_correct": row.form_version_id is not None,
+        "as_imported": dict(row.source_row or {}) if reach.details else {},
         "is_open": row.status == Status.OPEN,
         "is_void": row.status == Status.VOID,
     }
