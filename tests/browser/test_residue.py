@@ -5,6 +5,8 @@ import time
 import pytest
 from playwright.sync_api import Page
 
+from tuque.demo.community import PASSWORD
+
 pytestmark = pytest.mark.browser
 CANARY = "Canary Example-Residue"
 # Everything a page can read back: storage, databases, caches, workers, the page's own history.
@@ -84,6 +86,35 @@ def test_after_the_session_ended_elsewhere_nothing_is_left(visit):
 
     assert "/account/login/" in page.url
     check_nothing_is_left(page)
+
+
+def test_what_was_being_written_is_kept_through_a_sign_in(visit):
+    page, elsewhere = visit("noor"), visit("noor")
+    page.goto("/log/check-in")
+    page.locator("input[name=outcome]").first.check()
+    page.locator("details summary").last.click()
+    page.locator("textarea").first.fill(f"{CANARY} by the river")
+    elsewhere.goto("/me")
+    elsewhere.get_by_role("button", name="End all the others").click()
+    elsewhere.wait_for_load_state()
+
+    page.locator("button.save").click()
+    page.wait_for_url("**/account/login/**")
+    assert "what you wrote is kept" in page.locator("body").inner_text()
+    assert CANARY not in page.url + str(page.evaluate(KEPT))
+    page.fill("input[name=login]", "noor@demo.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.get_by_role("button", name="Send it now").click()
+    page.wait_for_url("**/log?saved=*")
+    page.goto("/records")
+    page.fill("#filter-words", "canary river")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/records?search=*")
+
+    assert page.locator(".record").count() == 1
+    page.locator(".record").click()
+    assert CANARY in page.locator("main").inner_text()
 
 
 def test_while_signed_in_the_browser_keeps_no_words(visit):

@@ -5,12 +5,17 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from tuque.accounts import kept
 from tuque.accounts.roles import Role
+from tuque.core.clock import now
 from tuque.core.problems import PermissionRefused
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -44,7 +49,7 @@ def roles_allowed(*roles: Role, without_factor_too: bool = False) -> Callable[[V
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             worker = getattr(request, "worker", None)
             if worker is None:
-                return _to_sign_in(request)
+                return to_sign_in(request)
             if roles and not worker.holds(*roles):
                 raise PermissionRefused
             if worker.factor_due_since and not without_factor_too:
@@ -64,8 +69,13 @@ def leave_nothing(response: HttpResponseBase) -> None:
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    response = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and from there back here; what a form of ours sent is kept until then."""
+    target = request.get_full_path()
+    if kept.keep(request, at=now()):
+        target = reverse("accounts:kept")
+        messages.info(request, _("You were signed out meanwhile. Sign in: what you wrote is kept."))
+    response = redirect_to_login(target, resolve_url("account_login"))
     if settings.SESSION_COOKIE_NAME in request.COOKIES:  # a session was here, and has ended
         leave_nothing(response)
     return response

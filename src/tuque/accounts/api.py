@@ -1,6 +1,6 @@
 """What other rooms may call."""
 
-from tuque.accounts import limits
+from tuque.accounts import kept, limits
 from tuque.accounts.access import public, roles_allowed, signed_in
 from tuque.accounts.middleware import WorkerRequest
 from tuque.accounts.models import Organization, Team, Worker
@@ -12,6 +12,7 @@ __all__ = [
     "Team",
     "Worker",
     "WorkerRequest",
+    "kept",
     "limits",
     "public",
     "roles_allowed",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("teams/<uuid:public_id>/return", teams.restore, name="restore-team"),
     path("invitation/<str:token>", invitations.accept, name="accept"),
     path("me", me.show, name="me"),
+    path("me/kept", me.show_kept, name="kept"),
     path("me/welcome", me.welcome, name="welcome"),
     path("me/sessions/end", me.end_session, name="end-session"),
     path("me/sessions/end-others", me.end_other_sessions, name="end-other-sessions"),

@@ -9,7 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tuque.accounts.access import public, signed_in
+from tuque.accounts.access import public, signed_in, to_sign_in
+from tuque.accounts.api import kept
 from tuque.accounts.middleware import WorkerRequest
 from tuque.core.pages import problem_page, render_page
 from tuque.web import home, troubles
@@ -55,7 +56,13 @@ def healthy(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was opened too long ago or elsewhere; what was typed is still in the previous page."""
+    """The form was opened too long ago or elsewhere. What a form of ours sent can be sent again; nothing is lost."""
+    worker = getattr(request, "worker", None)
+    found = kept.read(request, of=worker)
+    if found is not None:
+        if worker is None:
+            return to_sign_in(request)
+        return render_page(request, "accounts/kept.html", {"kept": found}, status=403)
     return problem_page(
         request,
         code="web.form_expired",

@@ -113,6 +113,7 @@ ROUTES = {
     "accounts:restore-team": Route(post=MANAGERS, names=own_retired_team),
     "accounts:accept": Route(get=EVERYONE, post=EVERYONE, public=True, names=link, body=acceptance),
     "accounts:me": Route(get=EVERYONE),
+    "accounts:kept": Route(get=EVERYONE),
     "accounts:welcome": Route(get=EVERYONE),
     "accounts:end-session": Route(post=EVERYONE, answers=NOTHING_THERE),
     "accounts:end-other-sessions": Route(post=EVERYONE),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from tuque.accounts import selectors
+from tuque.accounts import kept, selectors
 from tuque.accounts.access import own_account
 from tuque.accounts.middleware import WorkerRequest
 from tuque.accounts.services import sessions
@@ -33,6 +33,16 @@ def show(request: WorkerRequest) -> HttpResponse:
 def welcome(request: WorkerRequest) -> HttpResponse:
     """Just after an invitation was accepted: a second factor is offered, and may wait."""
     return render_page(request, "accounts/welcome.html", {"factors": selectors.factors_of(request.worker)})
+
+
+@own_account
+@require_GET
+def show_kept(request: WorkerRequest) -> HttpResponse:
+    """What was written before a sign-in that came in between, to be sent."""
+    found = kept.find(request, worker=request.worker, at=now())
+    if found is None:
+        return redirect("web:home")
+    return render_page(request, "accounts/kept.html", {"kept": found})
 
 
 @own_account
