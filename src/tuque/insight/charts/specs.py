@@ -12,6 +12,8 @@ from tuque.insight.charts import theme
 from tuque.insight.selectors import label_of
 from tuque.interactions.codes import Origin
 
+# A chart of few lines gives each more room, so that charts side by side end together.
+FULL_HEIGHT, WIDEST_STEP = 264, 38
 ROWS = alt.NamedData(name="rows")
 WHOLE = alt.Axis(format=",d", tickMinStep=1, labelFlush=False, labelOverlap=True, labelSeparation=8)
 
@@ -28,7 +30,8 @@ def _height(spec: dict[str, Any], rows: list[dict[str, object]]) -> int:
     if not isinstance(height, dict):
         return int(height)
     field = spec["encoding"]["y"]["field"]
-    return int(height["step"]) * max(1, len({row[field] for row in rows}))
+    lines = max(1, len({row[field] for row in rows}))
+    return max(int(height["step"]), min(WIDEST_STEP, FULL_HEIGHT // lines)) * lines
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from datetime import timedelta
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 import h3.api.basic_int as h3
@@ -20,6 +21,7 @@ from tuque.geo.models import Place
 from tuque.insight import bearings, cells, facts, filters, heat
 from tuque.insight.statistics.hot_spots import Kind
 from tuque.insight.tests import factories
+from tuque.insight.views import map as views
 from tuque.interactions import filters as records_filters
 from tuque.interactions import selectors as records
 from tuque.interactions.models import Patrol
@@ -232,3 +234,15 @@ def test_a_way_and_a_distance_lead_back_to_the_point(lat, lon, eighth, metres):
 
     assert bearings.distance_m(lon + east, lat + north, place) == pytest.approx(metres, rel=0.01)
     assert abs((bearings.bearing(place, lon + east, lat + north) - eighth * 45 + 180) % 360 - 180) < 1
+
+
+@pytest.mark.parametrize("counts", [[1, 1, 2, 7, 30, 74], [1, 2, 3], [5, 5]])
+def test_the_legend_puts_no_number_in_two_classes(cast, counts):
+    for count, cell in zip(counts, sorted(h3.grid_disk(h3.cell_to_parent(HERE, 9), 2)), strict=False):
+        factories.interactions(cast.downtown, count, at=NOON, cell=h3.cell_to_center_child(cell, 10))
+
+    words = [words for _level, words in views.legend(map_of(cast.dana))]
+
+    ranges = [(int(part[0]), int(part[-1])) for part in (one.split(" to ") for one in words)]
+    assert (ranges[0][0], ranges[-1][1]) == (min(counts), max(counts))
+    assert all(before[1] + 1 == after[0] for before, after in pairwise(ranges))

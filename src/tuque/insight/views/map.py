@@ -117,9 +117,13 @@ def legend(made: HeatMap) -> list[tuple[int, str]]:
     values = [value for spot in made.spots if (value := spot.value(made.asked.measure)) is not None]
     bounds = [*made.breaks, max(values)]
     first = heat.CLASSES - len(bounds)
-    lows: list[float] = [min(values), *made.breaks]
+    whole = all(float(value).is_integer() for value in values)  # then no number stands in two classes
+    lows: list[float] = [min(values), *(bound + 1 if whole else bound for bound in made.breaks)]
     return [
-        (first + place, _("%(low)s to %(high)s") % {"low": number(low), "high": number(high)})
+        (
+            first + place,
+            number(low) if low == high else _("%(low)s to %(high)s") % {"low": number(low), "high": number(high)},
+        )
         for place, (low, high) in enumerate(zip(lows, bounds, strict=True))
     ]
 
