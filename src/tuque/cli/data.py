@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from tuque.cli.guards import check_wall
-from tuque.cli.setup import find_organization, use_django, within_organization
+from tuque.cli.setup import find_organization, speak, use_django, within_organization
 
 if TYPE_CHECKING:
     from tuque.interactions.imports.mapping import ColumnMapping
@@ -99,6 +99,7 @@ def interactions(
 ) -> None:
     """Import calls for service or any other log, by a mapping of its columns."""
     use_django()
+    speak()
     from tuque.core.clock import now
     from tuque.insight import facts
     from tuque.interactions.imports.writing import Counts, Import
@@ -125,18 +126,8 @@ def interactions(
     if as_json:
         print(json.dumps(summary.as_json(), ensure_ascii=False))
         return
-    counts = summary.counts
-    for flag, number in summary.flags.most_common():
-        print(f"  flagged {number:>9,}  {flag_label(flag)}")
-    for reason, number in summary.reasons.most_common():
-        print(f"  refused {number:>9,}  {reason}")
-    if summary.refused_file:
-        print(f"  What was refused, and why: {summary.refused_file}")
-    did = "Would import" if dry_run else "Imported"
-    print(
-        f"{did} {file.name}: {counts.read:,} rows read, {counts.new:,} new, {counts.changed:,} changed, "
-        f"{counts.same:,} already here, {counts.conflicts:,} in conflict with a correction made here, {counts.refused:,} refused, {counts.flagged:,} flagged, in {summary.seconds:.1f} s."
-    )
+    for line in summary.in_words(file.name):
+        print(line)
 
 
 def find_mapping(name: str) -> "ColumnMapping":
@@ -148,9 +139,3 @@ def find_mapping(name: str) -> "ColumnMapping":
         return mapping.load(shipped.get(name, Path(name)))
     except mapping.MappingUnusable as problem:
         raise ImportRefused(reason=problem.code, values=problem.values) from problem
-
-
-def flag_label(flag: str) -> str:
-    from tuque.interactions.imports.reasons import FLAG
-
-    return str(FLAG[flag])

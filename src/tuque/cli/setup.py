@@ -1,5 +1,6 @@
 """What commands share: setting Django up, once, for those that need it; a progress bar."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 
 def use_django() -> None:
     django.setup()
+
+
+def speak() -> None:
+    """Say what is said in the language of the terminal, where it is one of ours."""
+    from django.utils import translation
+
+    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    translation.activate("fr" if chosen.lower().startswith("fr") else "en")
 
 
 def find_organization(code: str) -> "Organization":

@@ -20,6 +20,7 @@ MAX_LINE = 1_048_576  # bytes or characters: a longer line is refused, and its r
 MAX_LINES_IN_ROW = 200  # a quotation mark that is never closed would swallow the rest of the file
 SEPARATORS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
+HEAD_BYTES = 4096
 NOT_TABLES = {
     b"PK\x03\x04": "xlsx",
     b"\xd0\xcf\x11\xe0": "xls",
@@ -30,6 +31,7 @@ NOT_TABLES = {
     b"\xff\xd8\xff": "image",
     b"BZh": "bzip2",
     b"7z\xbc\xaf": "7z",
+    b"\x7fELF": "program",
 }
 csv.field_size_limit(MAX_LINE)
 
@@ -119,6 +121,8 @@ def detect(path: Openable, *, encoding: str = "auto", separator: str = "auto") -
         sample = file.read(SAMPLE_BYTES)
     refuse_other_kinds(sample)
     encoding = find_encoding(sample) if encoding == "auto" else encoding
+    if not encoding.startswith("utf-16") and sample[:HEAD_BYTES].count(0) > HEAD_BYTES // 50:
+        raise FileRefused("not_a_table", kind="?")  # some zero bytes are damage; many are no text at all
     text = decode_sample(sample, encoding)
     separator = find_separator(text) if separator == "auto" else separator
     header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])

@@ -83,6 +83,7 @@ VALUE: Mapping[str, str | Promise] = {
     "date_impossible": gettext_lazy("“%(value)s” is not a day of the calendar. Is the day before the month?"),
     "time_impossible": gettext_lazy("“%(value)s” holds a time that no clock shows."),
     "year_short": gettext_lazy("“%(value)s” has a year of two digits: write all four."),
+    "date_to_come": gettext_lazy("“%(value)s” is still to come. Check the year, the day and the month."),
     "date_far": gettext_lazy("“%(value)s” is before 1900 or after 2200."),
     "not_a_number": gettext_lazy("“%(value)s” is not a number."),
     "number_out_of_range": gettext_lazy("%(value)s is out of range."),

@@ -25,6 +25,7 @@ MAX_KEY = 110  # of 120 kept: the number of a repeated or counted row follows
 MAX_COPIES = 10_000
 MAX_TYPE, MAX_PLACE = 80, 300
 JOINED_BY = {"type_code": ": ", "place_text": ", ", "note": "; "}
+TO_COME = timedelta(days=1)  # clocks and zones that are a little off; further ahead, the date is wrong
 LONGEST = timedelta(days=7)  # a longer intervention is a clock that was never stopped
 # Field of the mapping, column of the log, what one unit is worth there, the most that is believed.
 NUMBER_RULES = (
@@ -63,14 +64,14 @@ class _ValueRefused(Exception):
 class Converter:
     """Follows one mapping over the rows of one file. Raises MappingUnusable when the file lacks a column it names."""
 
-    def __init__(self, mapping: ColumnMapping, columns: Sequence[str], *, zone: ZoneInfo) -> None:
+    def __init__(self, mapping: ColumnMapping, columns: Sequence[str], *, zone: ZoneInfo, at: datetime) -> None:
         for name in CODED:
             if name in mapping.columns and name not in mapping.codes and name != "base_type":
                 raise MappingUnusable("codes_missing", name=name)
         if missing := sorted(mapping.wanted_columns() - set(columns)):
             raise MappingUnusable("columns_missing", names=", ".join(missing), known=", ".join(columns))
         self._mapping, self._columns = mapping, tuple(columns)
-        self._zone = mapping.zone(zone)
+        self._zone, self._latest = mapping.zone(zone), at + TO_COME
         self._box = Box(*mapping.territory) if mapping.territory else None
         self._coders = {name: _coder(rule) for name, rule in mapping.codes.items()}
         self._coded = [name for name in CODED if name in mapping.codes or name in mapping.constants]
@@ -141,6 +142,8 @@ class Converter:
                     instant = read_instant(text, order=self._mapping.dates, zone=self._zone)
                 except NotAnInstant as problem:
                     raise _ValueRefused(self._column(field), problem.code, text) from None
+                if instant.at > self._latest:
+                    raise _ValueRefused(self._column(field), "date_to_come", text)
                 fields[field] = instant.at
                 if instant.clock_change == "gap":
                     flags.append("clock_gap")

@@ -155,7 +155,7 @@ def preview(upload: ImportUpload) -> Preview:
         try:
             built = mapping.build(upload.mapping)
             check_codes(built, ALLOWED)
-            converter = Converter(built, shape.columns, zone=upload.organization.zone)
+            converter = Converter(built, shape.columns, zone=upload.organization.zone, at=now())
         except MappingUnusable as problem:
             found.problem = ImportRefused(reason=problem.code, values=problem.values).message()
             return found

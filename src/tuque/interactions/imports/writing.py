@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
@@ -32,7 +33,7 @@ from tuque.interactions.imports import conflicts, reading, rows
 from tuque.interactions.imports.locating import Locator, cell_of, location_flags
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
 from tuque.interactions.imports.reading import FileRefused, Refusal
-from tuque.interactions.imports.reasons import ImportRefused
+from tuque.interactions.imports.reasons import FLAG, ImportRefused, value_message
 from tuque.interactions.imports.refused import RefusedRows
 from tuque.interactions.imports.rows import Converted, Converter
 from tuque.interactions.models import ImportBatch, Interaction, Revision
@@ -41,6 +42,7 @@ ROWS_AT_ONCE = 4_000
 KEYS_AT_ONCE = 500
 MANY = 10_000
 LET_GO = "let go"  # in the place of a hash: a row whose words were erased is not written again by its file
+LONGEST_SHOWN = 60  # letters of a value that the terminal shows
 ALLOWED = {
     "base_type": frozenset(BaseType.values),
     "dispatched_as": frozenset(BaseType.values),
@@ -105,6 +107,7 @@ class Summary:
     counts: Counts = field(default_factory=Counts)
     flags: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    first: dict[str, Refusal] = field(default_factory=dict)  # of each reason
     seconds: float = 0.0
     dry_run: bool = False
     refused_file: str = ""
@@ -113,6 +116,30 @@ class Summary:
     def as_json(self) -> dict[str, object]:
         return {**asdict(self.counts), "flags": dict(self.flags), "reasons": dict(self.reasons), "seconds": round(self.seconds, 2),
                 "dry_run": self.dry_run, "refused_file": self.refused_file, "batch": self.batch}  # fmt: skip
+
+    def in_words(self, file_name: str) -> list[str]:
+        """What became of the file, in the reader's language: a line for each reason, the whole in the last one."""
+        lines = [
+            _("  flagged %(count)s: %(why)s") % {"count": f"{count:,}", "why": FLAG[code]}
+            for code, count in self.flags.most_common()
+        ]
+        for code, count in self.reasons.most_common():
+            one = self.first[code]
+            named = {"count": f"{count:,}", "line": one.line, "why": value_message(code, one.value[:LONGEST_SHOWN])}
+            lines.append(_("  refused %(count)s, the first at line %(line)s: %(why)s") % named)
+        if self.refused_file:
+            lines.append(_("  What was refused, and why: %(file)s") % {"file": self.refused_file})
+        counts = {name: f"{count:,}" for name, count in asdict(self.counts).items()}
+        whole = (
+            _(
+                "Would import %(file)s: %(read)s rows read, %(new)s new, %(changed)s changed, %(same)s already here, %(conflicts)s in conflict with a correction made here, %(refused)s refused, %(flagged)s flagged, in %(seconds)s s."
+            )
+            if self.dry_run
+            else _(
+                "Imported %(file)s: %(read)s rows read, %(new)s new, %(changed)s changed, %(same)s already here, %(conflicts)s in conflict with a correction made here, %(refused)s refused, %(flagged)s flagged, in %(seconds)s s."
+            )
+        )
+        return [*lines, whole % {**counts, "file": file_name, "seconds": f"{self.seconds:.1f}"}]
 
 
 @dataclass(frozen=True)
@@ -153,7 +180,7 @@ class Import:
             verified = reading.verify(self.path)
             shape = reading.detect(self.path, encoding=self.mapping.encoding, separator=self.mapping.separator)
             rows.check_codes(self.mapping, ALLOWED)
-            converter = Converter(self.mapping, shape.columns, zone=self.organization.zone)
+            converter = Converter(self.mapping, shape.columns, zone=self.organization.zone, at=self.at)
             self._locator = Locator(self.mapping, self.organization)
         except (FileRefused, MappingUnusable) as problem:
             raise ImportRefused(reason=problem.code, values=problem.values) from problem
@@ -204,6 +231,7 @@ class Import:
         self._summary.counts.refused += 1
         for refusal in refusals:
             self._summary.reasons[refusal.code] += 1
+            self._summary.first.setdefault(refusal.code, refusal)
             self._refused.write(refusal)
 
     def _events(self, converted: Sequence[Converted]) -> Iterator[Event]:

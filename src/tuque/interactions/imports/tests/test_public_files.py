@@ -25,7 +25,7 @@ def converted(name: str, path: Path, zone="America/Winnipeg"):
 
     mapping = mappings.load(mappings.shipped()[name])
     shape_ = reading.detect(path, encoding=mapping.encoding, separator=mapping.separator)
-    converter = Converter(mapping, shape_.columns, zone=ZoneInfo(zone))
+    converter = Converter(mapping, shape_.columns, zone=ZoneInfo(zone), at=NOON)
     return [
         row if isinstance(row, reading.Refusal) else converter.convert(row) for row in reading.read_rows(path, shape_)
     ]

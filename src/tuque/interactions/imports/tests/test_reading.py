@@ -76,6 +76,7 @@ def test_a_truncated_gzip_is_refused_before_any_row(write, cut):
         (b" \n", "file_empty"),
         (b"PK\x03\x04rest", "not_a_table"),
         (b"%PDF-1.7", "not_a_table"),
+        (b"MZ\x90\x00\x03" + bytes(200) + b"This, program; cannot\n", "not_a_table"),
         (b'{"a": 1}', "not_a_table"),
         (b"<html><body>", "not_a_table"),
         (b"just words\nand more\n", "one_column"),

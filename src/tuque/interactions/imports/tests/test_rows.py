@@ -1,10 +1,11 @@
 import re
 import textwrap
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import NOON
 
 from tuque.interactions.imports import reading
 from tuque.interactions.imports.mapping import MappingUnusable, load, parse, shipped
@@ -15,6 +16,7 @@ from tuque.interactions.imports.writing import ALLOWED
 pytestmark = pytest.mark.once
 
 ZONE = ZoneInfo("America/Winnipeg")
+LATER = NOON + timedelta(days=365)
 BASIC = """
 name = "ours"
 [file]
@@ -47,7 +49,7 @@ GOOD = ["02/03/2026", "14:05", "Premiers soins", "-97,14", "49,9", "2", "1 ,5", 
 
 def convert(mapping=BASIC, columns=COLUMNS, **changes):
     cells = [changes.get(column, value) for column, value in zip(columns, GOOD, strict=True)]
-    return Converter(parse(mapping), columns, zone=ZONE).convert(Row(line=7, cells=cells))
+    return Converter(parse(mapping), columns, zone=ZONE, at=LATER).convert(Row(line=7, cells=cells))
 
 
 def test_a_row_becomes_the_values_of_the_log():
@@ -147,7 +149,7 @@ def test_a_mapping_that_cannot_be_followed_says_what_to_mend(change, code):
 
 def test_a_file_without_a_column_of_the_mapping_is_refused_naming_both():
     with pytest.raises(MappingUnusable) as unusable:
-        Converter(parse(BASIC), ("day", "time"), zone=ZONE)
+        Converter(parse(BASIC), ("day", "time"), zone=ZONE, at=LATER)
     assert unusable.value.code == "columns_missing"
     assert "kind" in unusable.value.values["names"]
 
@@ -175,7 +177,9 @@ def test_the_mapping_of_the_how_to_reads_its_own_example(page, tmp_path):
     mapping = parse(re.search(r"```toml\n(name.*?)```", text, re.DOTALL)[1])
     shape = reading.detect(file)
 
-    (row,) = [Converter(mapping, shape.columns, zone=ZONE).convert(row) for row in reading.read_rows(file, shape)]
+    (row,) = [
+        Converter(mapping, shape.columns, zone=ZONE, at=LATER).convert(row) for row in reading.read_rows(file, shape)
+    ]
 
     check_codes(mapping, ALLOWED)
     assert row.fields["occurred_at"] == datetime(2026, 1, 13, 14, 5, tzinfo=UTC)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from conftest import NOON
+from django.utils import translation
 
 from tuque.audit.models import AuditRecord
 from tuque.geo.tests import factories as geo
@@ -202,7 +203,20 @@ def test_every_write_has_its_audit_record(log, cast):
 
 
 def test_a_row_in_a_time_the_clocks_skipped_is_kept_and_flagged(log):
-    summary = log([LINES[0].replace("2026-01-10 12:00:00", "2026-03-08 02:30:00")])
+    summary = log([LINES[0].replace("2026-01-10 12:00:00", "2025-03-09 02:30:00")])
 
     assert summary.flags == {"clock_gap": 1}
-    assert Interaction.objects.get().occurred_at - NOON > timedelta(days=52)
+    assert Interaction.objects.get().occurred_at - NOON > timedelta(days=-312)
+
+
+def test_what_is_still_to_come_is_refused_and_said_in_words(log):
+    summary = log([LINES[0], LINES[1].replace("2026-01-10", "2099-01-10")])
+
+    assert summary.reasons == {"date_to_come": 1}
+    words = summary.in_words("log.csv")
+    assert words[0] == (
+        "  refused 1, the first at line 3: “2099-01-10 13:00:00” is still to come. Check the year, the day and the month."
+    )
+    assert words[-1].startswith("Imported log.csv: 2 rows read, 1 new")
+    with translation.override("fr"):
+        assert "est encore à venir" in summary.in_words("log.csv")[0]
