@@ -31,7 +31,7 @@ NOT_TABLES = {
     b"\xff\xd8\xff": "image",
     b"BZh": "bzip2",
     b"7z\xbc\xaf": "7z",
-    b"\x7fELF": "program",
+    b"\x7fELF": "exe",
 }
 csv.field_size_limit(MAX_LINE)
 
