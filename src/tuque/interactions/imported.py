@@ -90,7 +90,7 @@ def _body() -> dict[str, Any]:
             _question("outcome", "choice", _("How it ended"), Outcome),
             _question("people", "people", _("People helped"), AgeGroup),
             _question("duration", "duration", _("How long, in minutes")),
-            _question("place", "place", _("Where")),
+            _question("place", "place", _("Where it was")),
             {"code": "times", "type": "group", "folded": True, "label": _words(_("Times")), "fields": times},
             _question("emergency_services", "many", _("Emergency services called"), EmergencyService),
             _question("emergency_reason", "choice", _("Why they were called"), EmergencyReason),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from tuque.core.ids import PublicIdField
+from tuque.releases.scopes import Scope
 
 
 class ApiToken(models.Model):
@@ -23,3 +24,9 @@ class ApiToken(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organization", "created_at"], name="token_by_time")]
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it may do, in the reader's language."""
+        labels = dict(Scope.choices)
+        return [str(labels.get(code, code)) for code in self.scopes]
