@@ -75,6 +75,13 @@ def _body() -> dict[str, Any]:
         _question("on_scene_at", "datetime", _("On scene")),
         _question("cleared_at", "datetime", _("Clear")),
     ]
+    more = [
+        _question("dispatched_as", "choice", _("Type at dispatch"), BaseType),
+        _question("origin", "choice", _("How it began"), Origin, required=True),
+        _question("request_source", "choice", _("Who asked"), RequestSource),
+        _question("emergency_services", "many", _("Emergency services called"), EmergencyService),
+        _question("emergency_reason", "choice", _("Why they were called"), EmergencyReason),
+    ]
     return {
         "language": 1,
         "code": CODE,
@@ -84,17 +91,13 @@ def _body() -> dict[str, Any]:
         "fields": [
             _question("occurred_at", "datetime", _("When it began"), required=True),
             _question("base_type", "choice", _("Type"), BaseType, required=True),
-            _question("dispatched_as", "choice", _("Type at dispatch"), BaseType),
-            _question("origin", "choice", _("How it began"), Origin, required=True),
-            _question("request_source", "choice", _("Who asked"), RequestSource),
             _question("outcome", "choice", _("How it ended"), Outcome),
             _question("people", "people", _("People helped"), AgeGroup),
             _question("duration", "duration", _("How long, in minutes")),
             _question("place", "place", _("Where it was")),
-            {"code": "times", "type": "group", "folded": True, "label": _words(_("Times")), "fields": times},
-            _question("emergency_services", "many", _("Emergency services called"), EmergencyService),
-            _question("emergency_reason", "choice", _("Why they were called"), EmergencyReason),
             _question("note", "note", _("Note")),
+            {"code": "times", "type": "group", "folded": True, "label": _words(_("Times")), "fields": times},
+            {"code": "more", "type": "group", "folded": True, "label": _words(_("More details")), "fields": more},
         ],
     }
 

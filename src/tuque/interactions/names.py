@@ -46,6 +46,8 @@ def facts_of(row: Interaction, called: Names, *, with_details: bool) -> list[tup
     hidden = {"status", "type_code", "note", "items", "team", "person"}
     if not with_details:
         hidden |= {"place_text", "companions"}
+    if row.source:
+        hidden.discard("type_code")  # what its file calls it
     if not row.dispatched_as:
         hidden.add("base_type")  # the category says it
     return [

@@ -71,6 +71,7 @@ def test_its_page_shows_the_row_of_its_file(cast, dana, log, language, words):  
 
     assert words in page
     assert "Élévateur" in page
+    assert "<dd>Transport</dd>" in page  # what the file calls it
     assert address(row) in page
 
 
