@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tuque.core.limits import HOUR, LIMITS, MINUTE, Limit
+from tuque.core.limits import DAY, HOUR, LIMITS, MINUTE, Limit
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOSE = {
@@ -19,7 +19,7 @@ WHOSE = {
 
 def row(purpose: str, limit: Limit) -> str:
     state = "" if limit.in_use else " *Not used yet.*"
-    span = {MINUTE: "a minute", HOUR: "an hour"}[limit.seconds]
+    span = {MINUTE: "a minute", HOUR: "an hour", DAY: "a day"}[limit.seconds]
     whose = WHOSE[limit.per.value]
     return f"| `{purpose}` | {limit.amount} {span} | {whose} | {limit.fails.value} | {limit.why}{state} |"
 

@@ -2,8 +2,9 @@
 read about people, and the sentences of their acts."""
 
 from tuque.audit.gaps import record_in_crisis
+from tuque.audit.selectors import lines_under
 from tuque.audit.sentences import describe
 from tuque.audit.services import NotRecorded, look, record
 from tuque.audit.tending import tend
 
-__all__ = ["NotRecorded", "describe", "look", "record", "record_in_crisis", "tend"]
+__all__ = ["NotRecorded", "describe", "lines_under", "look", "record", "record_in_crisis", "tend"]

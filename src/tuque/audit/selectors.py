@@ -16,6 +16,7 @@ from tuque.core.clock import day_bounds
 from tuque.core.problems import PermissionRefused
 
 PAGE_SIZE = 50
+MOST_UNDER_ONE = 200
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,14 @@ def opened_since(worker: UUID, *, viewer: Worker, since: datetime) -> QuerySet[A
     _check_may_read(viewer)
     rows = AuditRecord.objects.filter(organization=viewer.organization, worker__public_id=worker, at__gte=since)
     return rows.select_related("worker").order_by("-at", "-pk")
+
+
+def lines_under(opening: UUID, *, by: Worker, since: datetime, viewer: Worker) -> list[Line]:
+    """What `by` looked at under an emergency opening, the oldest first. The caller decides who may ask, and audits it."""
+    rows = AuditRecord.objects.filter(
+        organization=viewer.organization, worker=by, at__gte=since, details__opening=str(opening)
+    )
+    return in_lines(rows.select_related("worker").order_by("at", "pk")[:MOST_UNDER_ONE], viewer=viewer)
 
 
 def ids_in(rows: Iterable[AuditRecord]) -> set[UUID]:

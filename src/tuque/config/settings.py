@@ -35,6 +35,7 @@ ROOMS = [
     "tuque.accounts",
     "tuque.audit",
     "tuque.retention",
+    "tuque.breakglass",
     "tuque.agreements",
     "tuque.forms",
     "tuque.geo",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tuque.accounts.urls")),
     path("", include("tuque.audit.urls")),
     path("", include("tuque.retention.urls")),
+    path("", include("tuque.breakglass.urls")),
     path("", include("tuque.agreements.urls")),
     path("", include("tuque.people.urls")),
     path("", include("tuque.interactions.urls")),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 class Per(StrEnum):
@@ -64,6 +64,9 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
         Limit(60, HOUR, Per.ADDRESS, Fails.CLOSED, "Guessing the secret of an invitation; costly hashes."),
     ),
     "export": (Limit(30, HOUR, Per.WORKER, Fails.CLOSED, "Carrying the log away piece by piece."),),
+    "break_glass": (
+        Limit(10, DAY, Per.WORKER, Fails.CLOSED, "Opening in an emergency what a role does not reach; trying codes."),
+    ),
     "import": (Limit(60, HOUR, Per.WORKER, Fails.CLOSED, "Filling the disk with files."),),
     "photo": (Limit(300, HOUR, Per.WORKER, Fails.OPEN, "The same; a photo of the field is not lost for a counter."),),
     "search": (

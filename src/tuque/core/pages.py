@@ -20,16 +20,17 @@ def render_part(
     return render_page(request, wanted, context, status=status)
 
 
-def problem_page(request: HttpRequest, *, code: str, status: int, message: str) -> HttpResponse:
+def problem_page(request: HttpRequest, *, code: str, status: int, message: str, emergency: str = "") -> HttpResponse:
     """What is wrong and what to do, as a page, as a part for HTMX or as JSON for a program (RFC 9457).
 
+    `emergency` is the address where what was refused may be opened in an emergency, if there is one.
     Safe without a database: it reads nothing. The page changes its language by going where the reader came from.
     """
     if wants_json(request):
         answer = {"type": "about:blank", "status": status, "code": code, "detail": message}
         return JsonResponse(answer, status=status, content_type="application/problem+json")
     template = "web/_problem.html" if request.headers.get("HX-Request") else "web/problem.html"
-    context = {"code": code, "message": message, "status": status}
+    context = {"code": code, "message": message, "status": status, "emergency": emergency}
     context |= {"next": page_asked_for(request), "csrf_token": get_token(request)}
     return HttpResponse(render_to_string(template, context), status=status)
 

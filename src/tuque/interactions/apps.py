@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class InteractionsConfig(AppConfig):
@@ -8,10 +9,11 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         from tuque.agreements import api as agreements
         from tuque.audit import api as audit
+        from tuque.breakglass import api as breakglass
         from tuque.core import outbox, streams
         from tuque.core.crypto import files
         from tuque.core.wall import rules
-        from tuque.interactions import letting_go, live
+        from tuque.interactions import letting_go, live, opened
         from tuque.interactions.acts import ACTS
         from tuque.interactions.codes import BaseType
         from tuque.interactions.imports import uploads
@@ -26,6 +28,15 @@ class InteractionsConfig(AppConfig):
         people.also_erase(letting_go.erase_of_person)
         files.declare("interactions.Photo", "file")
         files.declare("interactions.ImportUpload", "file", "refused_file")
+        breakglass.add(
+            breakglass.Kind(
+                code=opened.KIND,
+                label=pgettext_lazy("what was opened", "record"),
+                find=opened.find_subject,
+                page="interactions:opened",
+                home="interactions:detail",
+            )
+        )
         rules.open_to_reading(agreements.SHARED, ["interactions.Interaction", "interactions.ItemGiven"])
         agreements.describe_types({str(code): code.label for code in BaseType})
         agreements.describe_own_rules(IN_WORDS)

@@ -9,6 +9,7 @@ from tuque.people.erasing import also_erase
 from tuque.people.models import Consent, Person
 from tuque.people.permissions import can_name
 from tuque.people.selectors import (
+    KIND,
     find_named,
     find_people,
     look_at_name,
@@ -20,6 +21,7 @@ from tuque.people.selectors import (
 from tuque.people.services import Agreement, create_person
 
 __all__ = [
+    "KIND",
     "Agreement",
     "Consent",
     "Person",

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class PeopleConfig(AppConfig):
@@ -8,11 +9,21 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from tuque.agreements.api import SHARED
         from tuque.audit import api as audit
+        from tuque.breakglass import api as breakglass
         from tuque.core.wall import rules
-        from tuque.people import erasing
+        from tuque.people import erasing, selectors
         from tuque.people.acts import ACTS
         from tuque.retention import api as retention
 
         audit.describe(ACTS)
         retention.register(erasing.NAMES)
+        breakglass.add(
+            breakglass.Kind(
+                code=selectors.KIND,
+                label=gettext_lazy("participant"),
+                find=selectors.find_subject,
+                page="people:opened",
+                home="people:person",
+            )
+        )
         rules.open_to_reading(SHARED, ["people.Person", "people.Consent"])

@@ -12,12 +12,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tuque.accounts.api import Worker
 from tuque.agreements import api as agreements
 from tuque.audit import api as audit
+from tuque.breakglass import api as breakglass
 from tuque.core.crypto.blind import FIRST_LETTERS, mark_of
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
 from tuque.people import permissions
 from tuque.people.models import Consent, Person
 
+KIND = "person"
 SHORTEST = FIRST_LETTERS
 MOST_FOUND = 20
 _WHOLE = mark_of(Person, "name_mark")
@@ -112,6 +114,33 @@ def look_at(public_id: UUID, *, viewer: Worker, at: datetime) -> Looked:
         in_force=in_force,
         partners=agreements.names_of(partners),
     )
+
+
+@transaction.atomic
+def look_at_opened(opening_id: UUID, *, viewer: Worker, at: datetime) -> tuple[breakglass.Opening, Looked]:
+    """The person that `viewer` opened in an emergency, with the name while consent is in force. Raises NotFound from the
+    opening's end on; the look is audited under the opening."""
+    opening = breakglass.get_in_force(opening_id, viewer=viewer, at=at)
+    person = Person.objects.filter(public_id=opening.subject_id, organization=viewer.organization).first()
+    if opening.kind != KIND or person is None:
+        raise NotFound
+    naming = person.consents.filter(kind=Consent.Kind.NAMED_RECORD).order_by("-given_at", "-pk")
+    in_force = next((consent for consent in naming if consent.is_in_force(at=at)), None)
+    details = {"opening": str(opening.public_id), "name_shown": in_force is not None}
+    audit.look(
+        "people.looked_at_in_emergency", by=viewer, subject=person, at=at, purpose=breakglass.EMERGENCY, details=details
+    )
+    return opening, Looked(
+        person=person, name=person.name if in_force else "", consents=(), in_force=in_force, partners={}
+    )
+
+
+def find_subject(public_id: UUID, organization_id: int) -> breakglass.Subject | None:
+    """Whose a person is, for an emergency opening: whoever recorded a consent of theirs."""
+    person = Person.objects.filter(public_id=public_id, organization_id=organization_id).first()
+    if person is None:
+        return None
+    return breakglass.Subject(workers=tuple(person.consents.values_list("recorded_by_id", flat=True).distinct()))
 
 
 def get_person(public_id: UUID, *, viewer: Worker) -> Person:

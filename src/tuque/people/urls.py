@@ -12,5 +12,6 @@ urlpatterns = [
     path("people/<uuid:public_id>/withdrawal", views.withdrawal, name="withdrawal"),
     path("people/<uuid:public_id>/erasure", views.erasure, name="erasure"),
     path("people/<uuid:public_id>/sharing", views.sharing, name="sharing"),
+    path("opened/<uuid:opening_id>/participant", views.opened, name="opened"),
     path("sharing/<uuid:public_id>/withdrawal", views.sharing_withdrawal, name="sharing-withdrawal"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuque.accounts.api import WorkerRequest, limits, roles_allowed
 from tuque.agreements import api as agreements
+from tuque.breakglass import api as breakglass
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.people import api, erasing, forms, permissions, selectors, services, wording
@@ -73,6 +74,14 @@ def add(request: WorkerRequest) -> HttpResponse:
 def person(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     looked = selectors.look_at(public_id, viewer=request.worker, at=now())
     return _person_page(request, looked, form=forms.ConsentGiven())
+
+
+@roles_allowed(*breakglass.MAY_OPEN)
+@require_GET
+def opened(request: WorkerRequest, opening_id: UUID) -> HttpResponse:
+    """A person opened in an emergency: read, and nothing else."""
+    opening, looked = selectors.look_at_opened(opening_id, viewer=request.worker, at=now())
+    return render_page(request, "people/opened.html", {"opening": opening, "looked": looked})
 
 
 @roles_allowed(*permissions.MAY_NAME)

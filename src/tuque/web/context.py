@@ -1,8 +1,11 @@
 """What every page knows: who reads it, where they may go, and in which languages it exists."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from tuque.accounts.api import kept
+from tuque.breakglass import api as breakglass
+from tuque.core.clock import now
 from tuque.web import navigation
 
 
@@ -14,4 +17,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "worker": worker,
         "navigation": navigation.entries_for(worker, path=request.path),
         "drawn_for": lambda: kept.drawn_for(worker),
+        # Asked of the database by whole pages alone: a part has no top.
+        "bell": SimpleLazyObject(lambda: breakglass.bell_of(worker, at=now())),
     }

@@ -5,8 +5,11 @@ import errno
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from tuque.breakglass import api as breakglass
 from tuque.core.pages import problem_page
 from tuque.core.problems import Problem
 
@@ -16,7 +19,23 @@ OUR_FAULT = ("no such table", "no such column", "has no column", "syntax error")
 
 
 def problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return problem_page(request, code=problem.code, status=problem.status, message=problem.message())
+    return problem_page(
+        request,
+        code=problem.code,
+        status=problem.status,
+        message=problem.message(),
+        emergency=emergency_way(request, problem),
+    )
+
+
+def emergency_way(request: HttpRequest, problem: Problem) -> str:
+    """Where what was refused may be opened in an emergency; alike for what is there and what is not."""
+    worker, asked_for = getattr(request, "worker", None), request.resolver_match
+    if problem.status not in {403, 404} or worker is None or asked_for is None:
+        return ""
+    if asked_for.view_name not in breakglass.homes() or not breakglass.can_open(worker):
+        return ""
+    return f"{reverse('breakglass:open')}?{urlencode({'code': str(asked_for.kwargs.get('public_id', ''))})}"
 
 
 def storage(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:

@@ -3,12 +3,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from access import EVERYONE, Route
 from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import Cast
+from tuque.breakglass.tests.factories import opening
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.interactions import kept_files, permissions
 from tuque.interactions.imports import uploads
 from tuque.interactions.models import ImportBatch, ImportConflict, Photo, Reminder
 from tuque.interactions.tests import factories
+from tuque.people.tests.factories import person
 
 WRITERS, DESK = frozenset(permissions.WRITERS), frozenset(permissions.DESK)
 # Noor's records are her team's: a case worker of no team does not see them.
@@ -47,6 +49,24 @@ def record(cast: Cast) -> dict[str, object]:
 
 def running(cast: Cast) -> dict[str, object]:
     return {"public_id": factories.running(cast).public_id}
+
+
+def opened_by_amina(cast: Cast) -> dict[str, object]:
+    """The records of a participant, whom Amina opened in an emergency: she reads no record by her role."""
+    named = person(by=cast.noor, at=now())
+    factories.interaction(cast.noor, at=now(), occurred_at=now(), person_id=named.pk)
+    return {"opening_id": opening(cast.amina, named.public_id).public_id}
+
+
+def record_opened_by_amina(cast: Cast) -> dict[str, object]:
+    row = record(cast)
+    return {"opening_id": opening(cast.amina, row["public_id"]).public_id, **row}
+
+
+def photo_opened_by_amina(cast: Cast) -> dict[str, object]:
+    named = photo(cast)
+    row = Photo.objects.get(public_id=named["public_id"]).interaction
+    return {"opening_id": opening(cast.amina, row.public_id).public_id, **named}
 
 
 def photo(cast: Cast) -> dict[str, object]:
@@ -119,6 +139,9 @@ ROUTES = {
     "interactions:add-photo": Route(post=HER_WRITERS, names=record, audited=False),
     "interactions:photo": Route(get=HER_READERS - {Role.ANALYST}, names=photo),
     "interactions:reminder-done": Route(post=HER_WRITERS, names=reminder),
+    "interactions:opened": Route(get=frozenset({Role.RESPONDER}), names=opened_by_amina),
+    "interactions:opened-record": Route(get=frozenset({Role.RESPONDER}), names=record_opened_by_amina),
+    "interactions:opened-photo": Route(get=frozenset({Role.RESPONDER}), names=photo_opened_by_amina),
     "interactions:shared": Route(get=EVERYONE),
     "interactions:try-as": Route(get=frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
     "interactions:import": Route(get=IMPORTERS, post=IMPORTERS, body=a_log),

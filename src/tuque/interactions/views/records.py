@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import WorkerRequest, limits, roles_allowed
+from tuque.breakglass import api as breakglass
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import filters as reading
 from tuque.interactions import kept_files, names, permissions, searches, selectors, services
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
-from tuque.interactions.models import Interaction, Revision
+from tuque.interactions.models import Interaction, Photo, Revision
 from tuque.interactions.problems import PhotoRefused, ReasonMissing
 from tuque.interactions.rows import state_of
 from tuque.interactions.services.records import DETAILED, UNDONE
@@ -65,6 +66,7 @@ def records(request: WorkerRequest) -> HttpResponse:
         "cell_text": f"{wanted.cell:x}" if wanted.cell else "",
         "is_first": not request.GET.get("after"),
         "may_record": permissions.can_record(viewer),
+        "may_open": breakglass.can_open(viewer) and not reach.everything,
     }
     return render_part(request, page="interactions/list.html", part="interactions/_records.html", context=context)
 
@@ -208,7 +210,10 @@ def keep_photos(request: WorkerRequest, public_id: UUID) -> None:
 @roles_allowed(*permissions.READERS)
 @require_GET
 def photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    found = selectors.get_photo(public_id, viewer=request.worker, at=now())
+    return as_picture(selectors.get_photo(public_id, viewer=request.worker, at=now()))
+
+
+def as_picture(found: Photo) -> HttpResponse:
     with kept_files.opened(found, "file") as file:
         answer = HttpResponse(file.read(), content_type="image/jpeg")
     answer.headers["Content-Disposition"] = f'inline; filename="{found.public_id}.jpg"'

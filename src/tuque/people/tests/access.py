@@ -1,6 +1,8 @@
 from access import Route
+from tuque.accounts.roles import Role
 from tuque.agreements.codes import DataClass
 from tuque.agreements.tests.factories import in_force
+from tuque.breakglass.tests.factories import opening
 from tuque.core.clock import now
 from tuque.people import services
 from tuque.people.permissions import MAY_ERASE, MAY_LOOK, MAY_NAME, MAY_WITHDRAW
@@ -11,6 +13,10 @@ CONSENT = {"consent_language": "en", "means": "spoken", "agreed": "on"}
 
 def own_person(cast):
     return {"public_id": person(by=cast.noor, at=now()).public_id}
+
+
+def opened_by_amina(cast):
+    return {"opening_id": opening(cast.amina, own_person(cast)["public_id"]).public_id}
 
 
 def own_sharing(cast):
@@ -43,6 +49,7 @@ ROUTES = {
         get=MAY_NAME, post=MAY_NAME, body=lambda cast: {"name": "Max Example", "someone_else": "on", **CONSENT}
     ),
     "people:person": Route(get=MAY_LOOK, names=own_person),
+    "people:opened": Route(get=frozenset({Role.RESPONDER}), names=opened_by_amina),
     "people:consent": Route(post=MAY_NAME, names=own_person, body=lambda cast: CONSENT),
     "people:sharing": Route(get=MAY_NAME, post=MAY_NAME, names=partner_of, body=shared),
     "people:sharing-withdrawal": Route(post=MAY_WITHDRAW, names=own_sharing),
