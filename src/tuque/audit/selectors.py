@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tuque.accounts.api import Role, Worker
 from tuque.accounts.models import Invitation, Team
 from tuque.audit.models import AuditRecord
-from tuque.audit.sentences import in_words
+from tuque.audit.sentences import in_words, listed, role_name
 from tuque.core.clock import day_bounds
 from tuque.core.problems import PermissionRefused
 
@@ -127,8 +127,13 @@ def _check_may_read(viewer: Worker) -> None:
 
 
 def _who(row: AuditRecord) -> str:
+    if row.details.get("reader"):
+        roles = ", ".join(role_name(code) for code in listed(row.details.get("roles")))
+        return f"{row.details['reader']} ({roles})"
     if row.worker:
         return str(row.worker.name)
+    if row.worker_id:
+        return _("Someone")  # of a partner, in a record of before readers were named
     kinds = {"token": _("A program"), "public": _("Someone not signed in"), "system": _("The system")}
     return kinds.get(row.actor_kind, row.actor_kind)
 

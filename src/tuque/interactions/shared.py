@@ -327,5 +327,11 @@ def _audit_crossing(
             purpose=purpose,
             agreement=agreement,
             seen=_seen_in(rows),
-            details={**details, "partner": by.organization.name},
+            details={
+                **details,
+                "partner": by.organization.name,
+                # The second wall shows an organization no worker of another: who read is told here, to the owner alone.
+                "reader": by.name,
+                "roles": sorted(by.roles),
+            },
         )

@@ -5,12 +5,16 @@ from itertools import combinations
 
 import pytest
 from conftest import NOON
+from django.db import transaction
 
+from tuque.accounts.models import Worker
 from tuque.accounts.roles import Role
 from tuque.agreements import services as agreements
 from tuque.agreements.codes import DataClass, EndReason, Purpose
 from tuque.agreements.tests import factories as agreed
+from tuque.audit import api as audit
 from tuque.audit.models import AuditRecord
+from tuque.core import wall
 from tuque.core.clock import now
 from tuque.interactions import shared
 from tuque.interactions.facts import Spot
@@ -133,6 +137,35 @@ def test_the_crossing_is_audited_on_both_sides_with_its_clause(cast):
         assert record.purpose == Purpose.COORDINATION
         assert row.public_id in record.seen
         assert record.details["clauses"] == [f"{agreement.public_id}/1/1"]
+
+
+def test_the_owner_reads_who_of_which_partner_read_and_in_which_role(cast, sign_in):
+    marked(cast, at=NOON)
+    opened(cast, DataClass.ACTIVITY, at=NOON)
+    cast.odile.role_assignments.exclude(role=Role.SUPERVISOR).delete()
+    with wall.within(cast.elsewhere.pk, worker_id=cast.odile.pk):
+        shared.list_shared(Purpose.COORDINATION, viewer=Worker.objects.get(pk=cast.odile.pk), at=NOON)
+
+    page = sign_in(cast.workers[Role.PRIVACY_OFFICER]).get("/audit?action=interactions.read_by_partner")
+
+    assert [line.sentence for line in page.context["lines"]] == [
+        "Odile Example (Supervisor) of Elsewhere Agency read our records under an agreement."
+    ]
+
+
+def test_a_record_of_before_readers_were_named_says_someone(cast, sign_in):
+    with transaction.atomic():
+        audit.look(
+            "interactions.read_by_partner",
+            by=cast.odile,
+            organization=cast.downtown,
+            at=NOON,
+            details={"partner": "Elsewhere Agency"},
+        )
+
+    page = sign_in(cast.workers[Role.PRIVACY_OFFICER]).get("/audit?action=interactions.read_by_partner")
+
+    assert page.context["lines"][0].sentence.endswith("of Elsewhere Agency read our records under an agreement.")
 
 
 def test_void_and_unfinished_records_do_not_cross(cast):
