@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
-from tuque.audit import gaps, proofs, selectors, services
+from tuque.audit import gaps, proofs, reaching, selectors, services
 from tuque.audit.models import AuditRecord
 from tuque.audit.selectors import Filters
 from tuque.audit.sentences import SENTENCES
@@ -107,21 +107,26 @@ def _before(request: HttpRequest) -> UUID | None:
 @roles_allowed(Role.PRIVACY_OFFICER)
 @require_GET
 def drill(request: WorkerRequest) -> HttpResponseBase:
-    """Someone's phone was stolen: what was opened with their access since then; as a table with `format=csv`."""
+    """Someone's phone was stolen: what was opened with their access since then, and what could have been; the first as a
+    table with `format=csv`."""
+    at = now()
     form = DrillForm(request.GET or None, viewer=request.worker)
-    context: dict[str, object] = {"form": form, "as_of": now()}
+    context: dict[str, object] = {"form": form, "as_of": at}
     if form.is_bound and form.is_valid():
         found = selectors.opened_since(
             form.cleaned_data["worker"], viewer=request.worker, since=form.cleaned_data["since"]
         )
         with transaction.atomic():
-            services.record("audit.drill_made", at=now(), by=request.worker)
+            services.record("audit.drill_made", at=at, by=request.worker)
             rows = list(found)
         if request.GET.get("format") == "csv":
             return _as_table(rows, viewer=request.worker)
         query = request.GET.copy()
         query["format"] = "csv"
         context |= {
+            "reached": reaching.within_reach(
+                form.cleaned_data["worker"], viewer=request.worker, since=form.cleaned_data["since"], at=at
+            ),
             "rows": len(rows),
             "seen": len(selectors.ids_in(rows)),
             "lines": selectors.in_lines(rows[:MOST_SHOWN], viewer=request.worker),

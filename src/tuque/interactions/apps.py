@@ -13,7 +13,7 @@ class InteractionsConfig(AppConfig):
         from tuque.core import outbox, streams
         from tuque.core.crypto import files
         from tuque.core.wall import rules
-        from tuque.interactions import letting_go, live, opened
+        from tuque.interactions import letting_go, live, opened, reaching
         from tuque.interactions.acts import ACTS
         from tuque.interactions.codes import BaseType
         from tuque.interactions.imports import uploads
@@ -28,6 +28,7 @@ class InteractionsConfig(AppConfig):
         people.also_erase(letting_go.erase_of_person)
         files.declare("interactions.Photo", "file")
         files.declare("interactions.ImportUpload", "file", "refused_file")
+        audit.count_reach(reaching.count)
         breakglass.add(
             breakglass.Kind(
                 code=opened.KIND,

@@ -61,15 +61,20 @@ class Reach:
 
 
 def reach_of(worker: Worker) -> Reach:
-    team_ids = tuple(team.pk for team in worker.teams)
-    leads_all = worker.holds(Role.SUPERVISOR) and not team_ids
+    return reach_with(worker, roles=worker.roles, team_ids=tuple(team.pk for team in worker.teams))
+
+
+def reach_with(worker: Worker, *, roles: frozenset[Role], team_ids: tuple[int, ...]) -> Reach:
+    """The reach of those roles, in those teams: of now, or of another time."""
+    writes = not roles.isdisjoint(WRITERS)
+    leads_all = Role.SUPERVISOR in roles and not team_ids
     return Reach(
         organization_id=worker.organization_id,
         worker_id=worker.pk,
-        everything=leads_all or worker.holds(Role.DIRECTOR, Role.DISPATCHER, Role.ANALYST),
-        team_ids=team_ids if worker.holds(*WRITERS) else (),
-        own=worker.holds(*WRITERS),
-        details=worker.holds(*WRITERS, Role.DISPATCHER),
+        everything=leads_all or not roles.isdisjoint({Role.DIRECTOR, Role.DISPATCHER, Role.ANALYST}),
+        team_ids=team_ids if writes else (),
+        own=writes,
+        details=writes or Role.DISPATCHER in roles,
     )
 
 

@@ -11,12 +11,13 @@ class PeopleConfig(AppConfig):
         from tuque.audit import api as audit
         from tuque.breakglass import api as breakglass
         from tuque.core.wall import rules
-        from tuque.people import erasing, selectors
+        from tuque.people import erasing, reaching, selectors
         from tuque.people.acts import ACTS
         from tuque.retention import api as retention
 
         audit.describe(ACTS)
         retention.register(erasing.NAMES)
+        audit.count_reach(reaching.count)
         breakglass.add(
             breakglass.Kind(
                 code=selectors.KIND,
