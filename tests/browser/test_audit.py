@@ -20,6 +20,10 @@ def test_what_was_seen_is_found_and_proven(visit, language, size):
     expect(paz.locator(".lines li").first).to_contain_text("Noor Samplewalk")
     check_page(paz)
 
+    paz.goto("/audit/unusual")
+    expect(paz.locator("h1")).to_be_visible()
+    check_page(paz)
+
     paz.goto("/audit/opened")
     paz.select_option("select[name=worker]", label="Noor Samplewalk")
     paz.fill("input[name=since]", "2026-01-01T06:00")

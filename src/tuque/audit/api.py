@@ -7,6 +7,8 @@ from tuque.audit.selectors import lines_under
 from tuque.audit.sentences import describe
 from tuque.audit.services import NotRecorded, look, record
 from tuque.audit.tending import tend
+from tuque.audit.unusual.plugs import family_words, watch_links, watch_people
+from tuque.audit.unusual.watching import watch
 
 __all__ = [
     "Access",
@@ -14,9 +16,13 @@ __all__ = [
     "Reached",
     "count_reach",
     "describe",
+    "family_words",
     "lines_under",
     "look",
     "record",
     "record_in_crisis",
     "tend",
+    "watch",
+    "watch_links",
+    "watch_people",
 ]

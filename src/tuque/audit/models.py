@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tuque.audit.fields import IdsField
+from tuque.core.crypto.fields import SealedText
 from tuque.core.ids import PublicIdField
 
 
@@ -139,3 +141,55 @@ class Handing(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["root", "kind", "witness"], name="root_handed_once")]
+
+
+class Watched(models.Model):
+    """How far the watch over unusual looking has read an organization's records."""
+
+    organization = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    last_record = models.BigIntegerField(default=0)
+
+
+class Finding(models.Model):
+    """Looking that a rule calls unusual: one for each worker, rule and day, open until someone else closes it."""
+
+    class Rule(models.TextChoices):
+        SAME_NAME = "same_name", _("Looked at someone who bears the same family name")
+        NO_LINK = "no_link", _("Looked at someone with whom nothing links their work of the last 90 days")
+        NIGHT = "night", _("Looked at people at night, outside their usual hours")
+        MANY = "many", _("Looked at more than 60 people in an hour")
+
+    class Judgement(models.TextChoices):
+        EXPLAINED = "explained", _("Explained by the work")
+        TO_PURSUE = "to_pursue", _("To be pursued elsewhere")
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=12, choices=Rule.choices)
+    on = models.DateField(help_text="On the organization's clock.")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    looks = models.PositiveIntegerField()
+    people = IdsField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    judgement = models.CharField(max_length=12, choices=Judgement.choices, blank=True)
+    words = SealedText(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["worker", "rule", "on"], condition=models.Q(closed_at__isnull=True), name="one_open_finding"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_by__isnull=True) | ~models.Q(closed_by=models.F("worker")),
+                name="nobody_closes_their_own_finding",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "closed_at", "on"], name="finding_to_close")]
+
+    @property
+    def people_count(self) -> int:
+        """How many people were looked at so, two hundred at most."""
+        return len(self.people or [])

@@ -9,15 +9,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
 from tuque.audit import gaps, proofs, reaching, selectors, services
-from tuque.audit.models import AuditRecord
+from tuque.audit.models import AuditRecord, Finding
 from tuque.audit.selectors import Filters
 from tuque.audit.sentences import SENTENCES
+from tuque.audit.unusual import findings
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.core.tables import csv_lines
@@ -157,6 +157,45 @@ def _as_table(rows: list[AuditRecord], *, viewer: Worker) -> StreamingHttpRespon
     return response
 
 
+class CloseForm(forms.Form):
+    judgement = forms.ChoiceField(
+        label=_("What you found"),
+        choices=Finding.Judgement.choices,
+        error_messages={"required": _("Choose what you found.")},
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        max_length=1000,
+        error_messages={"required": _("Say in a few words what you learned.")},
+    )
+
+
+@roles_allowed(*findings.MAY_CLOSE)
+@require_GET
+def findings_page(request: WorkerRequest) -> HttpResponse:
+    """What the rules call unusual, to be looked into."""
+    opened, closed = findings.list_findings(viewer=request.worker, at=now())
+    context = {"opened": opened, "closed": closed, "may_read_audit": request.worker.holds(Role.PRIVACY_OFFICER)}
+    return render_page(request, "audit/findings.html", context)
+
+
+@roles_allowed(*findings.MAY_CLOSE)
+@require_http_methods(["GET", "POST"])
+def finding(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    found, lines = findings.get_finding(public_id, viewer=request.worker, at=now())
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            findings.close(found, by=request.worker, at=now(), **form.cleaned_data)
+        except (findings.OwnFinding, findings.FindingClosed) as problem:
+            form.add_error(None, problem.message())
+        else:
+            messages.success(request, _("The finding is closed."))
+            return redirect("audit:findings")
+    context = {"finding": found, "lines": lines, "form": form, "is_own": found.worker_id == request.worker.pk}
+    return render_page(request, "audit/finding.html", context, status=422 if form.errors else 200)
+
+
 @roles_allowed(Role.PRIVACY_OFFICER)
 @require_GET
 def proof(request: WorkerRequest) -> HttpResponse:
@@ -174,7 +213,7 @@ def proof(request: WorkerRequest) -> HttpResponse:
 @require_POST
 def acknowledge(request: WorkerRequest) -> HttpResponse:
     gaps.acknowledge(viewer=request.worker, at=now())
-    messages.success(request, say("You took note of what is missing."))
+    messages.success(request, _("You took note of what is missing."))
     return redirect("audit:proof")
 
 
@@ -184,7 +223,7 @@ def add_witness(request: WorkerRequest) -> HttpResponse:
     form = proofs.WitnessForm(request.POST)
     if form.is_valid():
         proofs.add_witness(form.cleaned_data["email"], by=request.worker, at=now())
-        messages.success(request, say("This address is given each new root from now on."))
+        messages.success(request, _("This address is given each new root from now on."))
         return redirect("audit:proof")
     context = {"state": proofs.state_of(viewer=request.worker), "gaps": [], "form": form, "as_of": now()}
     return render_page(request, "audit/proof.html", context, status=422)
@@ -194,7 +233,7 @@ def add_witness(request: WorkerRequest) -> HttpResponse:
 @require_POST
 def end_witness(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     proofs.end_witness(public_id, by=request.worker, at=now())
-    messages.success(request, say("This address is given nothing more."))
+    messages.success(request, _("This address is given nothing more."))
     return redirect("audit:proof")
 
 

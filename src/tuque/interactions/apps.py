@@ -13,7 +13,7 @@ class InteractionsConfig(AppConfig):
         from tuque.core import outbox, streams
         from tuque.core.crypto import files
         from tuque.core.wall import rules
-        from tuque.interactions import letting_go, live, opened, reaching
+        from tuque.interactions import letting_go, live, opened, reaching, watching
         from tuque.interactions.acts import ACTS
         from tuque.interactions.codes import BaseType
         from tuque.interactions.imports import uploads
@@ -29,6 +29,7 @@ class InteractionsConfig(AppConfig):
         files.declare("interactions.Photo", "file")
         files.declare("interactions.ImportUpload", "file", "refused_file")
         audit.count_reach(reaching.count)
+        audit.watch_links(watching.read_links)
         breakglass.add(
             breakglass.Kind(
                 code=opened.KIND,

@@ -11,13 +11,15 @@ class PeopleConfig(AppConfig):
         from tuque.audit import api as audit
         from tuque.breakglass import api as breakglass
         from tuque.core.wall import rules
-        from tuque.people import erasing, reaching, selectors
+        from tuque.people import erasing, reaching, selectors, watching
         from tuque.people.acts import ACTS
         from tuque.retention import api as retention
 
         audit.describe(ACTS)
         retention.register(erasing.NAMES)
         audit.count_reach(reaching.count)
+        audit.watch_people(find=watching.find_persons, read_names=watching.read_names)
+        audit.watch_links(watching.read_links)
         breakglass.add(
             breakglass.Kind(
                 code=selectors.KIND,

@@ -29,6 +29,7 @@ TIDY_EVERY = timedelta(hours=1)
 TEND_EVERY = timedelta(seconds=15)
 CHANGE_EVERY = timedelta(minutes=1)
 CHANGE_SELDOM = timedelta(minutes=15)
+WATCH_EVERY = timedelta(minutes=3)
 STOP_SECONDS = 10
 PARENT = "TUQUE_PARENT_PROCESS"
 
@@ -93,6 +94,19 @@ class Tending:
         return False
 
 
+class Watching:
+    """Has the rules of unusual looking judge what is new, every few minutes."""
+
+    def __init__(self) -> None:
+        self.next_at = now()
+
+    def __call__(self) -> bool:
+        if now() >= self.next_at:
+            self.next_at = now() + WATCH_EVERY
+            audit.watch(at=now())
+        return False
+
+
 class Backing:
     """Makes a backup once a day, from the hour that the settings name on."""
 
@@ -152,7 +166,7 @@ def work_until_stopped() -> None:
     """Work until asked to stop, or until the process that started this one is gone."""
     ending = threading.Event()
     loops = [Loop("outbox", deliver_messages, ending=ending), Loop("tidying", Tidying(), ending=ending)]
-    loops.append(Loop("audit", Tending(), ending=ending))
+    loops += [Loop("audit", Tending(), ending=ending), Loop("watch", Watching(), ending=ending)]
     loops.append(Loop("keys", ChangingKeys(ending=ending), ending=ending))
     if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         loops.append(Loop("tasks", run_tasks, ending=ending))

@@ -1,9 +1,12 @@
 from access import Route
 from tuque.accounts.roles import Role
 from tuque.audit import proofs
+from tuque.audit.models import Finding
 from tuque.audit.proof import roots, sealing
+from tuque.audit.unusual import findings
 from tuque.core.clock import now
 
+WATCHERS = frozenset(findings.MAY_CLOSE)
 OFFICER = frozenset({Role.PRIVACY_OFFICER})
 
 
@@ -19,7 +22,23 @@ def a_root(cast):
     return {"public_id": roots.sign_chain(chain, cast.downtown, at=now(), early=True).public_id}
 
 
+def a_finding(cast):
+    """Noor looked at someone by night."""
+    at = now()
+    found = Finding(organization=cast.downtown, worker=cast.noor, rule="night", on=at.date(), looks=1)
+    found.first_at = found.last_at = at
+    found.save()
+    return {"public_id": found.public_id}
+
+
 ROUTES = {
+    "audit:findings": Route(get=WATCHERS),
+    "audit:finding": Route(
+        get=WATCHERS,
+        post=WATCHERS,
+        names=a_finding,
+        body=lambda cast: {"judgement": "explained", "words": "Was on call"},
+    ),
     "audit:records": Route(get=OFFICER),
     "audit:drill": Route(get=OFFICER),
     "audit:proof": Route(get=OFFICER),
