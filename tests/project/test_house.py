@@ -23,6 +23,14 @@ def test_every_visible_string_is_in_french_too():
     assert not problems, "Run `./tuque messages`, write the French, then test again:\n" + "\n".join(problems)
 
 
+def test_words_are_marked_by_names_that_the_catalogue_reads():
+    """`gettext as say` would hide its sentences from the check above."""
+    sources = {path.relative_to(ROOT): path.read_text() for path in (ROOT / "src").rglob("*.py")}
+    others = {str(path): re.findall(r"gettext\w* as (?!_\b)\w+", text) for path, text in sources.items()}
+
+    assert not {path: names for path, names in others.items() if names}, "Import it under its own name, or as `_`."
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     out = StringIO()

@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tuque.accounts.api import Organization, Role
@@ -103,9 +102,9 @@ class ClauseForm(forms.Form):
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if values.get("giver") and values.get("giver") == values.get("reader"):
-            self.add_error("reader", _now("Choose another organization: one needs no agreement with itself."))
+            self.add_error("reader", _("Choose another organization: one needs no agreement with itself."))
         if values.get("consent") == ConsentRule.LAW and not str(values.get("law", "")).strip():
-            self.add_error("law", _now("Say which law allows it without consent, or ask for consent."))
+            self.add_error("law", _("Say which law allows it without consent, or ask for consent."))
         return values
 
     def written(self) -> Written:
