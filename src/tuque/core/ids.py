@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import uuid6
+import uuid_utils
 from django.db import models
 
 
 def new_id() -> UUID:
     """A fresh UUIDv7. Source: RFC 9562, section 5.7."""
-    return UUID(int=uuid6.uuid7().int)
+    return UUID(int=uuid_utils.uuid7().int)
 
 
 if TYPE_CHECKING:

@@ -83,7 +83,7 @@ class SealedField(BinaryField):
     def _place(self, organization_id: Any, parts: list[Any]) -> Place:
         if organization_id is None or None in parts:
             raise ValueError(f"{self.model._meta.label}.{self.name} is sealed for a row that has no id yet.")
-        row = ":".join(str(UUID(part) if name == "public_id" and isinstance(part, str) else part) for name, part in zip(self.bound_to, parts, strict=True))  # fmt: skip
+        row = ":".join([_written(name, part) for name, part in zip(self.bound_to, parts, strict=True)])
         return Place(int(organization_id), self.model._meta.db_table, row, str(self.name))
 
     def sealed(self, value: Any, place: Place) -> Sealed | None:
@@ -123,6 +123,11 @@ class SealedField(BinaryField):
 
     def value_to_string(self, row: models.Model) -> str:
         raise TypeError("A sealed field is not written out.")
+
+
+def _written(name: str, part: Any) -> str:
+    """A part of a row's place. A public id is always written alike, however it was given."""
+    return str(UUID(part)) if name == "public_id" and isinstance(part, str) else str(part)
 
 
 class _Text(SealedField):

@@ -105,7 +105,7 @@ def as_change(rows: list[tuple[object, ...]], *, zone: ZoneInfo, codes: Codes) -
     # A clock set wrong, or an arrival never written: no response time is better than a false one.
     response[(response < 0) | (response > MAX_RESPONSE_SECONDS)] = NO_VALUE
     arrays = {
-        "id": pa.array(columns[0], pa.int64()),
+        "id": pa.array(np.array(columns[0], dtype=np.int64)),
         "day": pa.array(day),
         "minute": pa.array(minute.astype(np.uint16)),
         "hour": pa.array((minute // 60).astype(np.uint8)),
@@ -113,8 +113,8 @@ def as_change(rows: list[tuple[object, ...]], *, zone: ZoneInfo, codes: Codes) -
         "type": _coded(columns[10], "type", codes),
         "origin": _coded(columns[11], "origin", codes),
         "outcome": _coded(columns[12], "outcome", codes),
-        "emergency": pa.array(columns[13], pa.uint8()),
-        "people": pa.array(columns[6], pa.int32()),
+        "emergency": pa.array(np.array(columns[13], dtype=np.uint8)),
+        "people": pa.array(np.array(columns[6], dtype=np.int32)),
         "seconds": pa.array(_numbers(columns[5]).astype(np.int32)),
         "response": pa.array(np.where(response < 0, NO_VALUE, response // 60).astype(np.int16)),
         "team": pa.array(_numbers(columns[7]).astype(np.int32)),
@@ -130,4 +130,4 @@ def _numbers(values: tuple[object, ...]) -> np.ndarray[tuple[int], np.dtype[np.i
 
 
 def _coded(values: tuple[object, ...], name: str, codes: Codes) -> pa.Array:
-    return pa.array([codes.number(name, str(value)) for value in values], pa.uint8())
+    return pa.array(np.array([codes.number(name, str(value)) for value in values], dtype=np.uint8))
