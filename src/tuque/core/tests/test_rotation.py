@@ -84,10 +84,13 @@ def raw_notes(cast):
 
 
 def test_half_way_both_keys_are_read_and_people_are_found(site):
-    turns = iter([True] * 3)
     rotation.begin(site.downtown.pk)
 
-    done = rotation.seal_anew(site.downtown.pk, going=lambda: next(turns, False))
+    for most in range(1, 100):  # tables that hold nothing take a turn too
+        turns = iter([True] * most)
+        done = rotation.seal_anew(site.downtown.pk, going=lambda turns=turns: next(turns, False))
+        if done.rows:
+            break
 
     assert 0 < done.rows < 43
     keyring.forget()

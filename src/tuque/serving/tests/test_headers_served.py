@@ -1,6 +1,5 @@
 """Every answer of the site as it is served carries the same safe headers: pages, files, downloads, refusals, failures."""
 
-import json
 import socket
 import threading
 import time
@@ -9,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tuque.web.templatetags.page import BUILT
+from tuque.web import built
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +32,7 @@ def check(name: str, answer: httpx.Response) -> None:
 
 
 def built_file() -> str:
-    return "/static/built/" + json.loads((BUILT / ".vite/manifest.json").read_text())["behaviours/page.ts"]["file"]
+    return "/static/built/" + str(built.manifest()["behaviours/page.ts"]["file"])
 
 
 def not_http(address: str) -> httpx.Response:
