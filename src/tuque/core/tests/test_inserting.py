@@ -4,7 +4,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tuque.core.inserting import insert, send_now, together
 from tuque.core.models import OutboxMessage, RepeatableWrite
-from tuque.core.tests.behind import administrator
+from tuque.core.tests.behind import administrator, begin_again
 
 
 @pytest.mark.django_db
@@ -99,9 +99,11 @@ def test_a_connection_that_broke_while_it_rested_is_replaced(monkeypatch):
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL has connections that break.")
     monkeypatch.setattr("tuque.core.postgresql.base.RESTS_SECONDS", -1.0)
+    begin_again(connection)  # a pool of one
     pid = connection.ask_for_nobody("SELECT pg_backend_pid()")[0][0]
     connection.close()
     with administrator(connection) as own:
         own.execute("SELECT pg_terminate_backend(%s)", [pid])
 
     assert connection.ask_for_nobody("SELECT pg_backend_pid()")[0][0] != pid
+    begin_again(connection)
