@@ -54,13 +54,13 @@ def write_once(
     """Run `write` once for this `scope` (who sends) and `key` (the client's UUIDv7), in one transaction with its trace.
 
     The same body again gets the first answer. Another body raises AlreadySentDifferently, and is kept.
-    Two senders at the same instant: one writes, the other waits for it and gets its answer. `foreseen` is the answer that
-    `write` will give when it succeeds, where that is known before: one statement less.
+    Two senders at the same instant: one writes, the other's rows are refused and it gets the first one's answer. `foreseen` is
+    the answer that `write` will give when it succeeds, where that is known before: all rows then travel in one message.
     """
     digest = _digest(body, keyring.current(organization.pk))
     try:
         with together() if foreseen is not None else transaction.atomic(durable=True):
-            # Written first, so that a second sender waits here instead of doing the work too.
+            # Written first: sent by itself, a second sender waits here instead of doing the work too.
             trace = RepeatableWrite(
                 organization=organization, scope=scope, key=key, body_hash=digest, status=0, created_at=at
             )
@@ -100,4 +100,4 @@ def _former_digests(body: Mapping[str, object], *, organization_id: int) -> list
 
 def body_hash(body: Mapping[str, object]) -> str:
     """SHA-256 of the body, the same whatever the order of its keys."""
-    return hashlib.sha256(compact(body, sort=True)).hexdigest()
+    return hashlib.sha256(compact(body, sort=True, default=str)).hexdigest()
