@@ -9,6 +9,7 @@ import django
 import typer
 
 from tuque.cli.guards import check_keys, check_wall
+from tuque.core.collecting import collect_rarely
 
 if TYPE_CHECKING:
     from tuque.accounts.models import Organization
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def use_django() -> None:
     django.setup()
+    collect_rarely()
 
 
 def speak() -> None:
