@@ -5,16 +5,38 @@ For imports and demonstration data only. Signals, save() and per-row checks do n
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, models
 
 from tuque.core.crypto.fields import SealedField
+from tuque.core.crypto.sealing import Key
 
 Adapter = Callable[[object], object]
+if TYPE_CHECKING:
+    Column = models.Field[object, object]
+else:
+    Column = models.Field
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Rows as the driver takes them: `columns` and the values of each row in their order; `same` is alike in all of them."""
+
+    model: type[models.Model]
+    columns: Sequence[Column]
+    rows: list[list[Any]]
+    same: Mapping[Column, Any]
+
+    def number(self, name: str, numbers: Iterable[int]) -> None:
+        """Give each row its number, in the field `name`."""
+        place = [field.attname for field in self.columns].index(name)
+        for row, number in zip(self.rows, numbers, strict=True):
+            row[place] = number
 
 
 def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, fields: Sequence[str]) -> int:
@@ -22,13 +44,18 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, f
 
     What a row does not give is the field's default; a row with sealed fields gives its own public id. Raises IntegrityError as any insert does; call it in a transaction.
     """
+    # Before anything is sent: sealing may have to ask the database for a key, which a connection cannot answer while it copies.
+    return send(prepare(model, rows, fields=fields))
+
+
+def prepare(
+    model: type[models.Model], rows: Iterable[Mapping[str, object]], *, fields: Sequence[str], key: Key | None = None
+) -> Prepared:
+    """`rows` ready to be sent. With `key`, the organization's current one, nothing is asked of the database."""
     given = [_field(model, name) for name in fields]
     rest = [_field(model, field.attname) for field in model._meta.concrete_fields if _is_left_out(field, fields)]
     # Ids are made anew for each row; the other defaults are the same for all.
     fresh = [field for field in rest if isinstance(field, models.UUIDField)]
-    rest = [field for field in rest if not isinstance(field, models.UUIDField)]
-    same = [_default(field) for field in rest]
-    columns = [field.column for field in (*given, *rest, *fresh)]
     nothing = dict.fromkeys(fields)
     pick = itemgetter(*fields)
     # Most values go to the driver as they are: only those of these columns are looked at.
@@ -38,36 +65,44 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]], *, f
     sealed = [(place, field) for place, field in enumerate(given) if isinstance(field, SealedField)]
 
     def values(row: Mapping[str, object]) -> list[Any]:
-        own = [*pick({**nothing, **row}), *same]
+        own = list(pick({**nothing, **row}))
         for place, writer in translated:
             if own[place] is not None:
                 own[place] = writer(own[place])
         for place, field in sealed:
-            own[place] = field.sealed(field.get_default() if own[place] is None else own[place], field.place_in(row))
+            value = field.get_default() if own[place] is None else own[place]
+            own[place] = field.sealed(value, field.place_in(row), key=key)
         for place in texts:
             if own[place] is None:
                 own[place] = ""
         own += [writer(field.get_default()) for writer, field in makers]
         return own
 
-    # Before anything is sent: sealing may have to ask the database for a key, which a connection cannot answer while it copies.
-    prepared = [values(row) for row in rows]
-    table = connection.ops.quote_name(model._meta.db_table)
-    names = ", ".join(connection.ops.quote_name(str(column)) for column in columns)
+    same = {field: _default(field) for field in rest if field not in fresh}
+    return Prepared(model, [*given, *fresh], [values(row) for row in rows], same)
+
+
+def send(prepared: Prepared) -> int:
+    """Insert what was prepared; how many rows. Raises IntegrityError; call it in a transaction."""
+    table = connection.ops.quote_name(prepared.model._meta.db_table)
+    own, names = _named(prepared.columns), _named([*prepared.columns, *prepared.same])
+    same = list(prepared.same.values())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # PostgreSQL refuses to COPY into a table with row policies: the rows wait in a table of this transaction's own.
-            alike = f"SELECT {names} FROM {table}"  # noqa: S608  our own names
+            alike = f"SELECT {own} FROM {table}"  # noqa: S608  our own names
             cursor.execute(f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS {alike} WITH NO DATA")
-            with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
-                for row_values in prepared:
-                    copy.write_row(row_values)
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming")  # noqa: S608  our own names
+            with cursor.copy(f"COPY incoming ({own}) FROM STDIN") as copy:
+                for row in prepared.rows:
+                    copy.write_row(row)
+            picked = ", ".join([own, *(f"%s::{field.db_type(connection)}" for field in prepared.same)])
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {picked} FROM incoming", same)  # noqa: S608  our own names
             cursor.execute("DROP TABLE incoming")
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", prepared)  # noqa: S608  our own names
-    return len(prepared)
+            marks = ", ".join(["%s"] * (len(prepared.columns) + len(same)))
+            statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  our own names
+            cursor.executemany(statement, [[*row, *same] for row in prepared.rows])
+    return len(prepared.rows)
 
 
 def count_anew(model: type[models.Model]) -> None:
@@ -80,29 +115,33 @@ def count_anew(model: type[models.Model]) -> None:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
-def _field(model: type[models.Model], name: str) -> "models.Field[object, object]":
+def _named(fields: Iterable[Column]) -> str:
+    return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+
+
+def _field(model: type[models.Model], name: str) -> Column:
     return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 
-def _default(field: "models.Field[object, object]") -> object:
+def _default(field: Column) -> object:
     value = _writer(field)(field.get_default())
     return b"" if isinstance(field, SealedField) and not value and not field.null else value
 
 
-def _is_left_out(field: "models.Field[object, object]", fields: Sequence[str]) -> bool:
+def _is_left_out(field: Column, fields: Sequence[str]) -> bool:
     return field.attname not in fields and not field.primary_key
 
 
-def _is_text(field: "models.Field[object, object]") -> bool:
+def _is_text(field: Column) -> bool:
     return isinstance(field, models.CharField | models.TextField) and not field.null
 
 
-def _needs_writing(field: "models.Field[object, object]") -> bool:
+def _needs_writing(field: Column) -> bool:
     embedded = connection.vendor == "sqlite" and isinstance(field, models.DateTimeField | models.UUIDField)
     return embedded or isinstance(field, models.JSONField | models.BooleanField)
 
 
-def _writer(field: "models.Field[object, object]") -> Adapter:
+def _writer(field: Column) -> Adapter:
     """From a Python value to what the driver takes for this field: what Django would send, without asking it each time."""
     if isinstance(field, models.JSONField):
         encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.expressions import DatabaseDefault
 
 from tuque.core.crypto import keyring
-from tuque.core.crypto.sealing import Place
+from tuque.core.crypto.sealing import Key, Place, seal
 from tuque.core.json_text import compact
 
 
@@ -83,15 +83,16 @@ class SealedField(BinaryField):
     def _place(self, organization_id: Any, parts: list[Any]) -> Place:
         if organization_id is None or None in parts:
             raise ValueError(f"{self.model._meta.label}.{self.name} is sealed for a row that has no id yet.")
-        row = ":".join([_written(name, part) for name, part in zip(self.bound_to, parts, strict=True)])
+        row = ":".join(map(_written, self.bound_to, parts))
         return Place(int(organization_id), self.model._meta.db_table, row, str(self.name))
 
-    def sealed(self, value: Any, place: Place) -> Sealed | None:
-        """`value` as the database has it: what is empty stays empty."""
+    def sealed(self, value: Any, place: Place, *, key: Key | None = None) -> Sealed | None:
+        """`value` as the database has it: what is empty stays empty. `key` is the current one of the place's organization,
+        for whoever asked for it before."""
         if value is None or isinstance(value, Sealed):
             return value
         text = self.encode(value)
-        return Sealed(keyring.seal_at(text, place)) if text else Sealed()
+        return Sealed(seal(text, key or keyring.current(place.organization_id), place)) if text else Sealed()
 
     def plain(self, value: bytes | None, place: Place) -> Any:
         """Raises Unreadable."""

@@ -16,7 +16,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from django.utils.translation import gettext as _
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.core import streams
+from tuque.core.crypto import keyring
 from tuque.core.crypto.fields import give_sealed, unsealed
 from tuque.core.crypto.files import Openable
 from tuque.core.ids import new_id
@@ -154,9 +154,18 @@ class Event:
     digest: str
 
 
+@dataclass
+class Piece:
+    """Some thousand lines of the file: what they became, what was counted, and the rows where all of them are new."""
+
+    events: list[Event] = field(default_factory=list)
+    refused: list[list[Refusal]] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    flags: Counter[str] = field(default_factory=Counter)
+    made: bulk.Prepared | None = None
+
+
 Progress = Callable[[Counts, int], None]
-Result = Converted | list[Refusal]
-Piece = TypeVar("Piece")
 
 
 @dataclass
@@ -193,39 +202,52 @@ class Import:
         self._batch = self._open_batch(verified.digest)
         read = reading.read_rows(self.path, shape, strict_encoding=self.mapping.encoding not in {"auto", "utf-8"})
         with RefusedRows(self.refused_file) as self._refused:
-            for chunk in _ahead(self._chunks(read, converter)):
-                self._take(chunk)
+            self._key = keyring.current(self.organization.pk)
+            for piece in _ahead(self._pieces(read, converter)):
+                self._take(piece)
+                self._key = keyring.current(self.organization.pk)
                 self.on_progress(self._summary.counts, verified.lines)
             self._summary.refused_file = str(self._refused.path or "")
         self._close_batch()
         self._summary.seconds = time.monotonic() - started
         return self._summary
 
-    @staticmethod
-    def _chunks(read: Iterator[reading.Row | Refusal], converter: Converter) -> Iterator[Sequence[Result]]:
+    def _pieces(self, read: Iterator[reading.Row | Refusal], converter: Converter) -> Iterator[Piece]:
+        """The file piece by piece, converted, and made into rows where all are new. Asks nothing of the database."""
         while rows_ := list(islice(read, ROWS_AT_ONCE)):
-            yield [[row] if isinstance(row, Refusal) else converter.convert(row) for row in rows_]
+            piece = Piece()
+            converted: list[Converted] = []
+            for row in rows_:
+                result = [row] if isinstance(row, Refusal) else converter.convert(row)
+                if isinstance(result, Converted):
+                    converted.append(result)
+                else:
+                    piece.refused.append(result)
+            piece.counts.read = len(rows_)
+            piece.events = list(self._events(converted, piece))
+            if self._all_new and not self.dry_run:
+                piece.made = self._made(piece.events)
+            yield piece
 
-    def _take(self, chunk: Sequence[Result]) -> None:
-        converted: list[Converted] = []
-        for result in chunk:
-            self._summary.counts.read += 1
-            if isinstance(result, Converted):
-                converted.append(result)
-            else:
-                self._refuse(result)
-        events = list(self._events(converted))
+    def _take(self, piece: Piece) -> None:
+        counts = self._summary.counts
+        counts.read += piece.counts.read
+        counts.same += piece.counts.same
+        counts.flagged += piece.counts.flagged
+        self._summary.flags.update(piece.flags)
+        for refusals in piece.refused:
+            self._refuse(refusals)
         if self.dry_run:
-            new, changed, same = self._sorted_out(events)
+            new, changed, same = self._sorted_out(piece.events)
             changed, disputed, settled = self._apart(changed)
             self._count(new, changed, same + settled, disputed)
             return
         try:
-            self._write(events)
+            self._write(piece)
         except IntegrityError:
             # Someone imports the same file at this moment: what they wrote is found now.
             self._all_new = False
-            self._write(events)
+            self._write(piece)
 
     def _refuse(self, refusals: Sequence[Refusal]) -> None:
         self._summary.counts.refused += 1
@@ -234,23 +256,23 @@ class Import:
             self._summary.first.setdefault(refusal.code, refusal)
             self._refused.write(refusal)
 
-    def _events(self, converted: Sequence[Converted]) -> Iterator[Event]:
+    def _events(self, converted: Sequence[Converted], piece: Piece) -> Iterator[Event]:
         areas = self._locator.areas_of(converted)
         for row, area in zip(converted, areas, strict=True):
             place = self._locator.place_of(row)
             flags = (*row.flags, *location_flags(row, area=area, place=place))
             content = "\x1f".join([repr((row.fields, area, place, flags)), *row.source_row.values()])
             digest = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8)
-            key = self._own_key(row, digest.digest())
+            key = self._own_key(row, digest.digest(), piece)
             if key is None:
                 continue
-            self._summary.counts.flagged += bool(flags)
-            self._summary.flags.update(flags)
+            piece.counts.flagged += bool(flags)
+            piece.flags.update(flags)
             for copy in range(row.copies):
                 numbered = f"{key}#{copy + 1}" if row.copies > 1 else key
                 yield Event(numbered, row, area, place, flags, digest.hexdigest())
 
-    def _own_key(self, row: Converted, digest: bytes) -> str | None:
+    def _own_key(self, row: Converted, digest: bytes, piece: Piece) -> str | None:
         """The row's key in the log; None for a row that the file holds twice, or refused when the two differ."""
         short = hashlib.blake2b(row.key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         if not self.mapping.key:
@@ -262,9 +284,9 @@ class Import:
         if first is digest:
             return row.key
         if first == digest:
-            self._summary.counts.same += 1
+            piece.counts.same += 1
         else:
-            self._refuse([Refusal(row.line, "key_twice", ", ".join(self.mapping.key), row.key)])
+            piece.refused.append([Refusal(row.line, "key_twice", ", ".join(self.mapping.key), row.key)])
         return None
 
     def _sorted_out(self, events: Sequence[Event]) -> tuple[list[Event], list[tuple[Event, int]], int]:
@@ -292,18 +314,17 @@ class Import:
         return new, changed, same
 
     @transaction.atomic
-    def _write(self, events: Sequence[Event]) -> None:
-        new, changed, same = self._sorted_out(events)
+    def _write(self, piece: Piece) -> None:
+        new, changed, same = self._sorted_out(piece.events)
         changed, disputed, settled = self._apart(changed)
         for event, primary in disputed:
             self._dispute(event, primary)
         if new or changed or disputed:
             name = f"interactions:{self.organization.pk}"
-            made = [self._values(event) for event in new]
+            made = piece.made if piece.made and self._all_new else self._made(new)
             numbers = streams.allocate(name, count=len(new) + len(changed), organization_id=self.organization.pk)
-            for values, number in zip(made, numbers, strict=False):
-                values["sequence"] = number
-            bulk.insert(Interaction, made, fields=WRITTEN)
+            made.number("sequence", numbers[: len(new)])
+            bulk.send(made)
             self._change(changed, numbers[len(new) :])
             audit.record(
                 "interactions.rows_imported",
@@ -361,6 +382,9 @@ class Import:
         Revision.objects.bulk_create(revisions, batch_size=500)
         names = [name.removesuffix("_id") for name in (*IMPORTED, "revision", "sequence", "updated_at")]
         Interaction.objects.bulk_update(updated, names, batch_size=100)
+
+    def _made(self, events: Sequence[Event]) -> bulk.Prepared:
+        return bulk.prepare(Interaction, map(self._values, events), fields=WRITTEN, key=self._key)
 
     def _values(self, event: Event) -> dict[str, object]:
         row = event.row
