@@ -74,6 +74,8 @@ def load(
             bulk.insert(Interaction, rows, fields=FIELDS)
             write_items(organization, first_number=numbers.start, last_number=numbers.stop - 1, chance=chance)
         tell(size)
+    if count >= bulk.MANY:
+        bulk.count_anew(Interaction)
     if with_patrols:
         write_patrols(around, start=start, end=end, chance=chance)
 

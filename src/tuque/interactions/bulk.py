@@ -16,6 +16,8 @@ from django.db import connection, models
 from tuque.core.crypto.fields import SealedField
 from tuque.core.crypto.sealing import Key
 
+MANY = 10_000  # rows after which the database is asked to count anew
+
 Adapter = Callable[[object], object]
 if TYPE_CHECKING:
     Column = models.Field[object, object]

@@ -40,7 +40,6 @@ from tuque.interactions.models import ImportBatch, Interaction, Revision
 
 ROWS_AT_ONCE = 4_000
 KEYS_AT_ONCE = 500
-MANY = 10_000
 LET_GO = "let go"  # in the place of a hash: a row whose words were erased is not written again by its file
 LONGEST_SHOWN = 60  # letters of a value that the terminal shows
 ALLOWED = {
@@ -454,7 +453,7 @@ class Import:
         if self.dry_run:
             return
         self._record_end()
-        if self._summary.counts.new >= MANY:
+        if self._summary.counts.new >= bulk.MANY:
             # Until the database has counted its rows anew, it takes the table for an empty one and reads it whole.
             bulk.count_anew(Interaction)
 
