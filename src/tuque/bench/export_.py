@@ -47,31 +47,34 @@ def from_memory(rows: int) -> float:
 
 
 def fill(rows: int) -> None:
+    from django.db import transaction
+
     from tuque.accounts.api import Organization
     from tuque.core.clock import now
+    from tuque.core.ids import new_id
     from tuque.forms.models import Version
+    from tuque.interactions import bulk
     from tuque.interactions.models import Interaction
 
     organization = Organization.objects.get(code="bench")
     version = Version.objects.get(definition__code="wide")
     at = now()
+    same = {
+        "organization_id": organization.pk,
+        "form_version_id": version.pk,
+        "base_type": "other",
+        "type_code": "wide",
+    }
+    same |= {"origin": "found", "recorded_at": at, "updated_at": at, "occurred_at": at}
     samples = [wide_answers(QUESTIONS, seed=seed) for seed in range(50)]
+    own = ("public_id", "sequence", "answers")
     for start in range(0, rows, 1000):
-        Interaction.objects.bulk_create(
-            Interaction(
-                organization=organization,
-                sequence=number + 1,
-                recorded_at=at,
-                updated_at=at,
-                occurred_at=at,
-                base_type="other",
-                type_code="wide",
-                origin="found",
-                form_version=version,
-                answers=samples[number % 50],
-            )
+        made = [
+            {**same, "public_id": new_id(), "sequence": number + 1, "answers": samples[number % 50]}
             for number in range(start, min(start + 1000, rows))
-        )
+        ]
+        with transaction.atomic():
+            bulk.insert(Interaction, made, fields=(*same, *own))
 
 
 def export() -> None:
