@@ -26,7 +26,12 @@ def run_all(*, extra: list[str], browser: bool) -> int:
         ("tests", [PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser"]),
     ]
     if browser:
-        steps.append(("browser journeys", [PYTHON, "-m", "pytest", "-m", "browser", "tests/browser"]))
+        steps.append(
+            (
+                "browser journeys",
+                [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "browser", "tests/browser"],
+            )
+        )
     failed = [name for name, command in steps if run(name, command)]
     print(f"tuque test: {'failed: ' + ', '.join(failed) if failed else 'every check passed'}", flush=True)
     return 1 if failed else 0
