@@ -32,6 +32,9 @@ class FormFields implements Island {
     for (const input of this.#element.querySelectorAll<HTMLInputElement>("[data-find-people]")) {
       input.addEventListener("input", () => this.#ask(input), { signal });
     }
+    for (const input of this.#element.querySelectorAll<HTMLInputElement>("[data-find-choices]")) {
+      input.addEventListener("input", () => this.#askChoices(input), { signal });
+    }
     for (const timer of this.#timers()) this.#showTimer(timer);
     this.#ticking = window.setInterval(() => this.#tick(), 1000);
     this.#draw();
@@ -138,13 +141,39 @@ class FormFields implements Island {
     }
   }
 
+  // What is tried out in the portal's phone is nobody's record.
   #leaving(event: BeforeUnloadEvent): void {
-    if (this.#isChanged) event.preventDefault();
+    if (this.#isChanged && !this.#element.closest("[data-trial]")) event.preventDefault();
   }
 
   #ask(input: HTMLInputElement): void {
     window.clearTimeout(this.#asking);
     this.#asking = window.setTimeout(() => void this.#findPeople(input), 350);
+  }
+
+  #askChoices(input: HTMLInputElement): void {
+    window.clearTimeout(this.#asking);
+    this.#asking = window.setTimeout(() => void this.#findChoices(input), 200);
+  }
+
+  // What was chosen stays above, whatever is looked for next.
+  async #findChoices(input: HTMLInputElement): Promise<void> {
+    const frame = document.getElementById(input.dataset["found"] ?? "");
+    const kept = input.closest("fieldset")?.querySelector<HTMLElement>("[data-chosen]");
+    const words = input.value.trim();
+    const picked = [...(frame?.querySelectorAll<HTMLInputElement>("input:checked") ?? [])];
+    if (kept && picked.some((one) => one.type === "radio")) kept.replaceChildren();
+    for (const one of picked) {
+      const label = one.closest("label");
+      if (label) kept?.append(label);
+    }
+    try {
+      const answer = await fetch(`${input.dataset["findChoices"] ?? ""}?words=${encodeURIComponent(words)}`, { signal: this.#stop.signal });
+      // Made by our own template, and only while it answers what stands in the input.
+      if (answer.ok && frame && words === input.value.trim()) frame.innerHTML = await answer.text();
+    } catch {
+      // The Find button asks again, without this.
+    }
   }
 
   // Posted, and alone: a name must not stay in an address, and the rest of the form is nobody's business yet.

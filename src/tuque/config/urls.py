@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tuque.retention.urls")),
     path("", include("tuque.breakglass.urls")),
     path("", include("tuque.agreements.urls")),
+    path("", include("tuque.forms.urls")),
     path("", include("tuque.people.urls")),
     path("", include("tuque.interactions.urls")),
     path("", include("tuque.contact_centre.urls")),

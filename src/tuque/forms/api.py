@@ -14,11 +14,15 @@ from tuque.forms.language import (
 )
 from tuque.forms.language.screens import Button, Screen
 from tuque.forms.models import Definition, Version
+from tuque.forms.permissions import can_configure
+from tuque.forms.portal.plugs import Touch, add_feeler, describe_reports, draw_screens_with
 from tuque.forms.posting import read_post, searched_in
 from tuque.forms.selectors import (
     PublishedForm,
     find_screen,
+    find_screen_address,
     get_form,
+    get_form_by_public_id,
     get_form_lately,
     get_form_of_version,
     list_forms,
@@ -40,13 +44,20 @@ __all__ = [
     "Option",
     "PublishedForm",
     "Screen",
+    "Touch",
     "Version",
     "Words",
+    "add_feeler",
     "answer_message",
     "bind",
+    "can_configure",
     "check_answers",
+    "describe_reports",
+    "draw_screens_with",
     "find_screen",
+    "find_screen_address",
     "get_form",
+    "get_form_by_public_id",
     "get_form_lately",
     "get_form_of_version",
     "install_starter",

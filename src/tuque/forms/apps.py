@@ -7,6 +7,8 @@ class FormsConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.audit import api as audit
+        from tuque.core.crypto import files
         from tuque.forms.acts import ACTS
 
         audit.describe(ACTS)
+        files.declare("forms.Document", "file")

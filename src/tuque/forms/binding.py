@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from tuque.core.clock import now
+from tuque.core.folding import fold
 from tuque.forms import posting, wording
-from tuque.forms.language import AnswerProblem, Field, Form, Words
+from tuque.forms.language import AnswerProblem, Choice, Field, Form, Words
 from tuque.forms.language.values import MAX_COUNT, MAX_NOTE, MAX_TEXT
 
 
@@ -92,7 +93,7 @@ class BoundForm:
                     "min": one.min,
                     "max": one.max,
                     "step": one.step,
-                    "choices": [choice.code for choice in one.choices],
+                    "choices": [] if one.is_searched else [choice.code for choice in one.choices],
                 }
                 for one in self.form.walk()
             ],
@@ -121,7 +122,7 @@ class BoundField:
         """The id of the element that an error in the summary leads to."""
         if self.field.type == "place":
             return f"{self.name}-text"
-        choices = self.workers if self.field.type == "workers" else self.choices
+        choices = self.workers if self.field.type == "workers" else [] if self.field.is_searched else self.choices
         return choices[0].id if choices else self.id
 
     @property
@@ -173,10 +174,30 @@ class BoundField:
 
     @property
     def choices(self) -> list["BoundChoice"]:
-        return [
-            BoundChoice(self, choice.code, choice.label.in_language(get_language()), choice.icon)
-            for choice in self.field.choices
-        ]
+        return [self._bound(choice) for choice in self.field.choices]
+
+    @property
+    def chosen(self) -> list["BoundChoice"]:
+        """Of a long list, only what is chosen already."""
+        given = self.value if isinstance(self.value, list) else [self.value]
+        found = [choice for code in given if isinstance(code, str) and (choice := self.field.choice(code))]
+        return [self._bound(choice) for choice in found]
+
+    @property
+    def found_choices(self) -> list["BoundChoice"]:
+        """What the words looked for bring up, when the page was sent to look."""
+        if not self.searched:
+            return []
+        given = {choice.value for choice in self.chosen}
+        found = find_choices(self.field, self.searched, language=get_language())
+        return [self._bound(choice) for choice in found if choice.code not in given]
+
+    @property
+    def version(self) -> str:
+        return self.owner.form.version
+
+    def _bound(self, choice: Choice) -> "BoundChoice":
+        return BoundChoice(self, choice.code, choice.label.in_language(get_language()), choice.icon)
 
     @property
     def workers(self) -> list["BoundChoice"]:
@@ -295,6 +316,26 @@ def bind(
         searched=searched or {},
         started_at=started_at,
     )
+
+
+MOST_FOUND = 20
+
+
+def find_choices(field: Field, words: str, *, language: str | None) -> list[Choice]:
+    """The choices of a long list whose words have each of `words`, those that begin with them first; at most twenty."""
+    wanted = fold(words).split()
+    if not wanted:
+        return []
+    starting: list[Choice] = []
+    holding: list[Choice] = []
+    for choice in field.choices:
+        said = fold(choice.label.in_language(language))
+        if not all(word in said for word in wanted):
+            continue
+        (starting if said.startswith(wanted[0]) else holding).append(choice)
+        if len(starting) >= MOST_FOUND:
+            break
+    return [*starting, *holding][:MOST_FOUND]
 
 
 def _plain(number: float | None) -> str:

@@ -53,8 +53,9 @@ def _read(one: Field, data: QueryDict, files: MultiValueDict[str, Any] | None, z
 
 
 def searched_in(form: Form, data: QueryDict) -> dict[str, str]:
-    """The words that were looked for in each person field."""
-    words = {one.code: data.get(f"{one.code}.search", "").strip()[:80] for one in form.walk() if one.type == "person"}
+    """The words that were looked for in each field whose answer is found by searching."""
+    asked = (one for one in form.walk() if one.type == "person" or one.is_searched)
+    words = {one.code: data.get(f"{one.code}.search", "").strip()[:80] for one in asked}
     return {code: text for code, text in words.items() if text}
 
 

@@ -1,15 +1,18 @@
 """Reads: the published forms, lists and home screens of the viewer's organization, a team's own before all others'."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from tuque.accounts.api import Organization, Team, Worker
 from tuque.core.briefly import Briefly
 from tuque.core.problems import NotFound
+from tuque.forms import permissions
 from tuque.forms.language import Form, read_definition
-from tuque.forms.language.screens import Screen, read_screen
+from tuque.forms.language.screens import Screen, usable_screen
 from tuque.forms.models import Definition, Version
 
 
@@ -55,6 +58,12 @@ def get_form_of_version(version_id: int, *, viewer: Worker) -> PublishedForm:
     return published(version)
 
 
+def get_form_by_public_id(public_id: UUID, *, viewer: Worker) -> PublishedForm:
+    """The form of one published version: pages that were open when a newer one came go on under theirs. Raises NotFound."""
+    found = Version.objects.filter(public_id=public_id, organization=viewer.organization).values_list("pk", flat=True)
+    return get_form_of_version(found.first() or 0, viewer=viewer)
+
+
 def list_forms(*, viewer: Worker) -> list[PublishedForm]:
     """Every published form that `viewer` may fill, by title in English."""
     versions = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams).values()
@@ -67,10 +76,18 @@ def find_screen(code: str, *, viewer: Worker) -> Screen | None:
     if version is None:
         return None
     forms = newest(Definition.Kind.FORM, viewer.organization, teams=viewer.teams)
-    screen, _problems = read_screen(
+    screen, _problems = usable_screen(
         version.body, find_form=lambda name: published(forms[name]).form if name in forms else None
     )
     return screen
+
+
+def find_screen_address(code: str, *, viewer: Worker) -> str:
+    """Where `viewer` changes the home screen that they find under `code`; empty when it is not theirs to change."""
+    version = newest(Definition.Kind.HOME_SCREEN, viewer.organization, teams=viewer.teams, code=code).get(code)
+    if version is None or not permissions.can_configure(viewer, version.definition.team):
+        return ""
+    return reverse("forms:shaped", args=[version.definition.public_id])
 
 
 def newest(kind: str, organization: Organization, *, teams: list[Team], code: str = "") -> dict[str, Version]:
@@ -103,6 +120,26 @@ def published(version: Version) -> PublishedForm:
     return PublishedForm(version=version, form=_form_of(version.public_id) or _remember(version))
 
 
+def with_long_lists(body: Any, *, organization_id: int) -> Any:
+    """`body` with the choices of the long code lists that it names by their version."""
+    lists: Any = body.get("lists") if isinstance(body, dict) else None
+    long = [code for code, kept in lists.items() if isinstance(kept, dict)] if isinstance(lists, dict) else []
+    if not long:
+        return body
+    found = {code: _choices_of(str(lists[code].get("version")), organization_id) for code in long}
+    return {**body, "lists": {**lists, **found}}
+
+
+def _choices_of(public_id: str, organization_id: int) -> Any:
+    try:
+        wanted = UUID(public_id)
+    except ValueError:
+        return None
+    rows = Version.objects.filter(organization_id=organization_id, public_id=wanted, published_at__isnull=False)
+    version = rows.first()
+    return version.body.get("choices") if version is not None else None
+
+
 _forms: dict[UUID, Form] = {}
 
 
@@ -112,10 +149,12 @@ def _form_of(public_id: UUID) -> Form | None:
 
 def _remember(version: Version) -> Form:
     """Read once for each process: a published version never changes."""
-    form, problems = read_definition(version.body)
+    body = with_long_lists(version.body, organization_id=version.organization_id)
+    form, problems = read_definition(body)
     if form is None:
         raise ValueError(f"forms: published version {version.public_id} cannot be read: {problems[0]}")
     if len(_forms) > 2000:
         _forms.clear()
+    form = replace(form, version=str(version.public_id))
     _forms[version.public_id] = form
     return form

@@ -14,7 +14,16 @@ from tuque.core.problems import Problem
 from tuque.forms import permissions, selectors, wording
 from tuque.forms.language import DefinitionProblem, Form, read_definition
 from tuque.forms.language.definition import LANGUAGE_VERSION
-from tuque.forms.language.reading import FORM_CODE, Reader, read_choices, read_code, read_words, unknown_keys
+from tuque.forms.language.reading import (
+    FORM_CODE,
+    MAX_CHOICES,
+    MAX_LISTED,
+    Reader,
+    read_choices,
+    read_code,
+    read_words,
+    unknown_keys,
+)
 from tuque.forms.language.screens import read_screen
 from tuque.forms.models import Definition, Version
 
@@ -47,7 +56,7 @@ def create_definition(
     *, organization: Organization, kind: str, code: str, by: Worker | None, at: datetime, team: Team | None = None
 ) -> Definition:
     """A new definition without any version; the same one when it exists already. `by` is None for the system."""
-    permissions.check_can_configure(by, organization)
+    permissions.check_can_configure(by, organization, team)
     if not FORM_CODE.fullmatch(code):
         raise DefinitionInvalid(problems=(DefinitionProblem("code", "code_unreadable", {"given": code[:60]}),))
     definition, is_new = Definition.objects.get_or_create(organization=organization, kind=kind, code=code, team=team)
@@ -59,7 +68,7 @@ def create_definition(
 @transaction.atomic
 def save_draft(*, definition: Definition, body: Mapping[str, Any], by: Worker | None, at: datetime) -> Version:
     """Keep `body` as the definition's one draft, good or not yet. What was published stays as it is."""
-    permissions.check_can_configure(by, definition.organization)
+    permissions.check_can_configure(by, definition.organization, definition.team)
     Definition.objects.select_for_update().get(pk=definition.pk)  # two people may save at once: one draft, in turn
     draft = definition.versions.filter(published_at__isnull=True).first()
     if draft is None:
@@ -80,7 +89,7 @@ def publish(*, definition: Definition, by: Worker | None, at: datetime) -> Versi
     A form keeps the choices of its code lists as they are now; a code list takes the forms that use it along: each gets
     a new version with the new choices.
     """
-    permissions.check_can_configure(by, definition.organization)
+    permissions.check_can_configure(by, definition.organization, definition.team)
     Definition.objects.select_for_update().get(pk=definition.pk)
     draft = definition.versions.filter(published_at__isnull=True).first()
     if draft is None:
@@ -141,21 +150,28 @@ def problems_of(definition: Definition, body: Any) -> list[DefinitionProblem]:
     return problems
 
 
-def with_lists(body: Any, *, organization: Organization) -> Any:
-    """`body` with the published choices of each code list that it names, so that the version stands by itself."""
+def with_lists(body: Any, *, organization: Organization, whole: bool = False) -> Any:
+    """`body` with the published choices of each code list that it names, so that the version stands by itself.
+
+    A long list is named by its published version, which never changes either; `whole` puts its choices there all the same.
+    """
     if not isinstance(body, dict):
         return body
-    lists = {
-        code: version.body.get("choices")
-        for code, version in selectors.newest(Definition.Kind.CODE_LIST, organization, teams=[]).items()
-        if code in set(_lists_named(body.get("fields")))
-    }
+    named = set(lists_named(body.get("fields")))
+    newest = selectors.newest(Definition.Kind.CODE_LIST, organization, teams=[]) if named else {}
+    lists = {code: _as_kept(newest[code], whole=whole) for code in sorted(named & newest.keys())}
     rest = {name: value for name, value in body.items() if name != "lists"}
     return {**rest, "lists": lists} if lists else rest
 
 
+def _as_kept(version: Version, *, whole: bool) -> Any:
+    choices = version.body.get("choices")
+    is_long = isinstance(choices, list) and len(choices) > MAX_CHOICES
+    return {"version": str(version.public_id)} if is_long and not whole else choices
+
+
 def _form_problems(definition: Definition, body: Any) -> list[DefinitionProblem]:
-    form, problems = read_definition(body)
+    form, problems = read_definition(selectors.with_long_lists(body, organization_id=definition.organization_id))
     return problems if form is None else list(_changed_types(definition, form))
 
 
@@ -179,7 +195,7 @@ def _list_problems(definition: Definition, body: Any) -> list[DefinitionProblem]
         reader.wrong("language", "language_version", wanted=LANGUAGE_VERSION)
     read_code(reader, body.get("code"), "code", FORM_CODE)
     read_words(reader, body.get("title"), "title")
-    read_choices(reader, body.get("choices"), "choices")
+    read_choices(reader, body.get("choices"), "choices", most=MAX_LISTED)
     return reader.problems
 
 
@@ -192,18 +208,18 @@ def _screen_problems(definition: Definition, body: Any) -> list[DefinitionProble
     return problems
 
 
-def _lists_named(fields: Any) -> Iterable[str]:
+def lists_named(fields: Any) -> Iterable[str]:
     for one in fields if isinstance(fields, list) else []:
         if isinstance(one, dict):
             if isinstance(one.get("list"), str):
                 yield one["list"]
-            yield from _lists_named(one.get("fields"))
+            yield from lists_named(one.get("fields"))
 
 
 def _take_forms_along(definition: Definition, *, by: Worker | None, at: datetime) -> None:
     for form in Definition.objects.filter(organization=definition.organization, kind=Definition.Kind.FORM):
         newest = form.versions.filter(published_at__isnull=False).order_by("-number").first()
-        if newest is None or definition.code not in set(_lists_named(newest.body.get("fields"))):
+        if newest is None or definition.code not in set(lists_named(newest.body.get("fields"))):
             continue
         draft = form.versions.filter(published_at__isnull=True).first()
         unfinished = dict(draft.body) if draft else None

@@ -113,7 +113,7 @@ def export_form(*, organization: Organization, code: str) -> bytes:
     version = versions.filter(published_at__isnull=False).order_by("-number").first() or versions.first()
     if version is None:
         raise NotFound
-    return book_to_xlsx(write_book(services.with_lists(version.body, organization=organization)))
+    return book_to_xlsx(write_book(services.with_lists(version.body, organization=organization, whole=True)))
 
 
 def _read(data: bytes, *, name: str, written_in: str, mend: bool) -> Translation:

@@ -81,6 +81,11 @@ DEFINITIONS: dict[str, str | Promise] = {
     "code_changed": _("The code of a published definition cannot change from “%(before)s” to “%(after)s”."),
 }  # fmt: skip
 
+IN_LANGUAGE: dict[str, str | Promise] = {
+    "en": _("The words in English are missing."),
+    "fr": _("The words in French are missing."),
+}
+
 
 def answer_message(problem: AnswerProblem, *, field: Field | None = None) -> str:
     """What is wrong with an answer, and what to do."""
@@ -91,10 +96,16 @@ def answer_message(problem: AnswerProblem, *, field: Field | None = None) -> str
 
 def definition_message(problem: DefinitionProblem) -> str:
     """What is wrong with a definition, after its path."""
+    return f"{problem.path or '.'}: {problem_message(problem)}"
+
+
+def problem_message(problem: DefinitionProblem) -> str:
+    """What is wrong with a definition, where the page itself says where."""
     if problem.code.startswith("answer_"):
-        answer = AnswerProblem(problem.code.removeprefix("answer_"), problem.values)
-        return f"{problem.path}: {answer_message(answer)}"
-    return f"{problem.path or '.'}: {str(DEFINITIONS[problem.code]) % dict(problem.values)}"
+        return answer_message(AnswerProblem(problem.code.removeprefix("answer_"), problem.values))
+    if problem.code == "language_missing":
+        return str(IN_LANGUAGE[str(problem.values["language"])])
+    return str(DEFINITIONS[problem.code]) % dict(problem.values)
 
 
 def _shown(values: Mapping[str, object]) -> dict[str, object]:

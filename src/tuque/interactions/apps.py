@@ -13,7 +13,7 @@ class InteractionsConfig(AppConfig):
         from tuque.core import outbox, streams
         from tuque.core.crypto import files
         from tuque.core.wall import rules
-        from tuque.interactions import letting_go, live, opened, reaching, watching
+        from tuque.interactions import letting_go, live, opened, reaching, shaping, watching
         from tuque.interactions.acts import ACTS
         from tuque.interactions.codes import BaseType
         from tuque.interactions.imports import uploads
@@ -40,5 +40,6 @@ class InteractionsConfig(AppConfig):
             )
         )
         rules.open_to_reading(agreements.SHARED, ["interactions.Interaction", "interactions.ItemGiven"])
+        shaping.describe()
         agreements.describe_types({str(code): code.label for code in BaseType})
         agreements.describe_own_rules(IN_WORDS)

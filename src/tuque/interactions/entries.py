@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from tuque.accounts.api import Team, Worker
+from tuque.accounts.api import Team, Worker, WorkerRequest
 from tuque.core.ids import new_id
+from tuque.core.problems import NotFound
 from tuque.forms import api as forms
 from tuque.geo import api as geo
 from tuque.interactions import filling, imported, rows, selectors
@@ -40,6 +42,34 @@ def read_draft(
 ) -> Draft:
     answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
     return check(one, answers, viewer=viewer, at=at, before=before)
+
+
+def form_drawn(request: WorkerRequest, code: str) -> forms.PublishedForm:
+    """The version of the form `code` that the page was drawn under: what is sent from it is read as it was asked, also when
+    a newer one was published since, or the form withdrawn. The newest when the page names none or asks for it. Raises NotFound.
+    """
+    if "_newest" not in request.POST:
+        with suppress(ValueError, NotFound):
+            version = UUID(request.POST.get("_version", ""))
+            drawn = forms.get_form_by_public_id(version, viewer=request.worker)
+            if drawn.form.code == code:
+                return drawn
+    return forms.get_form(code, viewer=request.worker)
+
+
+def has_newer(one: Filled, *, viewer: Worker) -> bool:
+    """Whether another version of this form is what `viewer` would find now."""
+    if one.version is None:
+        return False
+    try:
+        return forms.get_form(one.form.code, viewer=viewer).version.pk != one.version.pk
+    except NotFound:
+        return False  # withdrawn: this page may still be sent
+
+
+def only_looks(request: HttpRequest) -> bool:
+    """The page is drawn again with what is on it, and nothing is saved: a name is looked for, or the newer form asked for."""
+    return "_find" in request.POST or "_newest" in request.POST
 
 
 def unchecked(request: HttpRequest, one: Filled, *, viewer: Worker) -> Draft:

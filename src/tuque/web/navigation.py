@@ -31,6 +31,12 @@ ENTRIES = (
     Entry(_("Map"), "insight:map", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "map"),
     Entry(pgettext_lazy("navigation", "People"), "people:search", frozenset(FIELD | DESK), "heart"),
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),
+    Entry(
+        pgettext_lazy("navigation", "Shape"),
+        "forms:shape",
+        frozenset({Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR}),
+        "edit",
+    ),
     Entry(_("Line rules"), "contact_centre:rules", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "list"),
     Entry(_("Import"), "interactions:import", frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR}), "import"),
     Entry(_("Export"), "releases:export", frozenset({Role.DIRECTOR, Role.ANALYST}), "download"),

@@ -35,6 +35,8 @@ TYPES = frozenset(
 SILENT = frozenset({"heading", "info", "group"})  # they ask nothing
 NAMING = frozenset({"workers", "place", "person"})
 CHOOSING = frozenset({"choice", "many", "people", "items"})  # they need choices
+SEARCHED = frozenset({"choice", "many"})  # with a long list, they are looked up in place of being shown
+LONG_LIST = 60  # choices; past these, a list is searched
 COUNTED = frozenset({"many", "people", "items", "photo", "workers"})  # min and max are counts
 MEASURED = frozenset({"number", "integer", "duration"})  # min and max are values
 LIMITED = COUNTED | MEASURED | {"text", "note"}  # min and max mean something
@@ -122,6 +124,11 @@ class Field:
     def is_silent(self) -> bool:
         return self.type in SILENT
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether its choices are too many to show: they are found by a few letters."""
+        return self.type in SEARCHED and len(self.choices) > LONG_LIST
+
     def choice(self, code: object) -> Choice | None:
         return self._by_choice.get(code)
 
@@ -142,6 +149,7 @@ class Form:
     fields: tuple[Field, ...]
     order: tuple[str, ...]
     parents: dict[str, tuple[str, ...]] = field(default_factory=dict)  # code -> its groups, the outermost first
+    version: str = ""  # the id under which it was published; a draft has none
 
     def walk(self) -> Iterator[Field]:
         """Every field, groups before what they hold, in the order of the page."""

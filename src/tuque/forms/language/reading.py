@@ -14,6 +14,7 @@ from tuque.forms.language.definition import (
     LANGUAGE_VERSION,
     LIMITED,
     MEASURED,
+    SEARCHED,
     SILENT,
     TYPES,
     Choice,
@@ -26,6 +27,7 @@ from tuque.forms.language.values import AnswerProblem, Known, clean
 MAX_FIELDS = 2000
 MAX_GROUP_DEPTH = 4
 MAX_CHOICES = 500
+MAX_LISTED = 50_000  # in a code list: found by searching, not by scrolling
 MAX_LABEL = 500
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 FORM_CODE = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -116,14 +118,15 @@ def read_definition(
     return form, []
 
 
-def read_choices(reader: Reader, raw: Any, path: str) -> tuple[Choice, ...]:
+def read_choices(reader: Reader, raw: Any, path: str, *, most: int = MAX_CHOICES) -> tuple[Choice, ...]:
     if not isinstance(raw, list) or not raw:
         reader.wrong(path, "choices_missing")
         return ()
-    if len(raw) > MAX_CHOICES:
-        reader.wrong(path, "too_many_choices", most=MAX_CHOICES)
+    if len(raw) > most:
+        reader.wrong(path, "too_many_choices", most=most)
         return ()
     choices: list[Choice] = []
+    codes: set[str] = set()
     for number, item in enumerate(raw):
         where = f"{path}[{number}]"
         if not isinstance(item, dict):
@@ -136,8 +139,9 @@ def read_choices(reader: Reader, raw: Any, path: str) -> tuple[Choice, ...]:
             standard=read_text(reader, item.get("standard", ""), f"{where}.standard"),
             icon=read_text(reader, item.get("icon", ""), f"{where}.icon"),
         )
-        if any(choice.code == other.code for other in choices):
+        if choice.code in codes:
             reader.wrong(f"{where}.code", "code_twice", given=choice.code)
+        codes.add(choice.code)
         choices.append(choice)
     return tuple(choices)
 
@@ -237,7 +241,8 @@ def choices_for(reader: Reader, raw: Mapping[str, Any], kind: str, path: str) ->
     if not isinstance(code, str) or code not in reader.lists:
         reader.wrong(f"{path}.list", "list_unknown", given=str(code)[:60])
         return ()
-    return read_choices(reader, reader.lists[code], f"lists.{code}")
+    most = MAX_LISTED if kind in SEARCHED else MAX_CHOICES
+    return read_choices(reader, reader.lists[code], f"lists.{code}", most=most)
 
 
 def check_field(reader: Reader, found: Field, raw: Mapping[str, Any], path: str) -> None:

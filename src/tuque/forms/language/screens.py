@@ -47,6 +47,7 @@ class Button:
     url: str = ""
     number: str = ""
     text: Words | None = None
+    version: str = ""  # of the form, when it is a published one
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,34 @@ def read_screen(body: Any, *, find_form: Callable[[str], Form | None]) -> tuple[
     return (None, reader.problems) if reader.problems else (Screen(code, title, found), [])
 
 
+def usable_screen(
+    body: Any, *, find_form: Callable[[str], Form | None]
+) -> tuple[Screen | None, list[DefinitionProblem]]:
+    """The home screen as well as it can be drawn today, and what changed under it since it was published.
+
+    A form may be withdrawn or ask more than before: its buttons open the form, or are left out. One button never takes the
+    others off the phones of a night shift.
+    """
+    screen, problems = read_screen(body, find_form=find_form)
+    if screen is not None or not isinstance(body, dict):
+        return screen, problems
+    raw = body.get("buttons")
+    kept = [one for button in (raw if isinstance(raw, list) else []) for one in _mended(button, find_form)]
+    return read_screen({**body, "buttons": kept}, find_form=find_form)[0], problems
+
+
+def _mended(button: Any, find_form: Callable[[str], Form | None]) -> list[Any]:
+    """The button itself; one that opens its form in place of recording at once; or nothing."""
+    if not isinstance(button, dict):
+        return []
+    opening = {name: value for name, value in button.items() if name != "answers"} | {"action": "form"}
+    for one in (button, opening) if "form" in button else (button,):
+        reader = Reader(lists={})
+        if _read_button(reader, one, "", find_form) is not None and not reader.problems:
+            return [one]
+    return []
+
+
 def _read_button(reader: Reader, raw: Any, path: str, find_form: Callable[[str], Form | None]) -> Button | None:
     if not isinstance(raw, dict) or raw.get("action") not in ACTIONS:
         reader.wrong(f"{path}.action", "action_unknown", actions=", ".join(ACTIONS))
@@ -101,6 +130,7 @@ def _read_button(reader: Reader, raw: Any, path: str, find_form: Callable[[str],
         hint=read_words(reader, raw["hint"], f"{path}.hint") if "hint" in raw else None,
         main=read_truth(reader, raw.get("main", False), f"{path}.main"),
         form=form.code if form else "",
+        version=form.version if form else "",
         answers=answers if isinstance(answers, dict) else {},
         url=str(raw.get("url", "")),
         number=str(raw.get("number", "")),

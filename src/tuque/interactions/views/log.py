@@ -1,14 +1,11 @@
 """Logging from a phone: the home screen, one tap, a form, something long that runs until it is finished."""
 
-import json
-import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
@@ -17,7 +14,7 @@ from tuque.core.ids import new_id
 from tuque.core.pages import render_page
 from tuque.core.repeat import AlreadySentDifferently
 from tuque.forms import api as forms
-from tuque.interactions import entries, filling, imported, names, permissions, selectors, services
+from tuque.interactions import entries, filling, imported, names, permissions, selectors, services, tiles
 from tuque.interactions.codes import Status
 from tuque.interactions.models import Interaction
 from tuque.interactions.problems import ReasonMissing, RecordChanged
@@ -27,7 +24,6 @@ from tuque.interactions.views.records import keep_photos
 from tuque.interactions.words import Change, changes
 
 REMIND_AHEAD = timedelta(hours=12)
-ICONS = {"call": "phone", "open": "page", "notice": "eye", "start": "clock"}
 STREET, DESK = "street", "desk"
 
 
@@ -62,8 +58,9 @@ def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]
     own = selectors.get_own_work(viewer=viewer, at=at, until=at + REMIND_AHEAD, saved=_just_saved(request))
     return {
         "screen": found,
-        "buttons": [_tile(button) for button in found.buttons] if found else [],
+        "buttons": tiles.tiles_of(found) if found else [],
         "at_once": any(button.action in {"log", "start"} for button in found.buttons) if found else False,
+        "shaped_at": forms.find_screen_address(screen, viewer=viewer),
         "running": own.running,
         "reminders": own.reminders,
         "last": own.last,
@@ -73,21 +70,6 @@ def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]
         "zone": viewer.organization.zone,
         "now": at,
         "team": entries.usual_team(viewer),
-    }
-
-
-def _tile(button: forms.Button) -> dict[str, object]:
-    """A button in the reader's language, with the id that makes sending it twice harmless."""
-    language = get_language()
-    return {
-        "button": button,
-        "label": button.label.in_language(language),
-        "hint": button.hint.in_language(language) if button.hint else "",
-        "text": button.text.in_language(language) if button.text else "",
-        "icon": button.icon or ICONS.get(button.action, "plus"),
-        "dial": re.sub(r"[^0-9+*#,]", "", button.number),
-        "key": new_id(),
-        "answers": json.dumps(dict(button.answers), ensure_ascii=False),
     }
 
 
@@ -109,11 +91,13 @@ def landing(viewer: Worker) -> str:
 @require_http_methods(["GET", "POST"])
 def new(request: WorkerRequest, code: str) -> HttpResponse:
     """A form to fill; its defaults are there, and what the button that opened it says already."""
-    one, at = forms.get_form(code, viewer=request.worker), now()
+    at = now()
     if request.method == "GET":
+        one = forms.get_form(code, viewer=request.worker)
         preset = entries.preset_of(request.GET.get("answers", ""))
         return _form_page(request, one, entries.Draft(answers=entries.defaults_of(one.form) | preset))
-    if "_find" in request.POST:
+    one = entries.form_drawn(request, code)
+    if entries.only_looks(request):
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker))
     draft = entries.read_draft(request, one, viewer=request.worker, at=at)
     return _save(request, one, draft, at=at)
@@ -123,7 +107,7 @@ def new(request: WorkerRequest, code: str) -> HttpResponse:
 @require_POST
 def quick(request: WorkerRequest, code: str) -> HttpResponse:
     """One tap. When it is not enough after all, the form opens with what was given."""
-    one, at = forms.get_form(code, viewer=request.worker), now()
+    one, at = entries.form_drawn(request, code), now()
     draft = entries.check(one, entries.quick_answers(request, one.form), viewer=request.worker, at=at)
     return _save(request, one, draft, at=at)
 
@@ -146,7 +130,7 @@ def _save(request: WorkerRequest, one: forms.PublishedForm, draft: entries.Draft
 def start(request: WorkerRequest, code: str) -> HttpResponse:
     """Begin something long. It runs on the server: the page may be closed, the phone changed."""
     viewer, at = request.worker, now()
-    one = forms.get_form(code, viewer=viewer)
+    one = entries.form_drawn(request, code)
     answers = entries.quick_answers(request, one.form)
     duration = one.form.filling("duration")
     if duration is not None:
@@ -169,7 +153,9 @@ def finish(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     one, at = _form_of(row, request.worker), now()
     if request.method == "GET":
         return _form_page(request, one, entries.Draft(answers=_so_far(row, one.form, at=at)), row=row)
-    if "_find" in request.POST:
+    if one.version is not None and ("_newest" in request.POST or "_version" in request.POST):
+        one = entries.form_drawn(request, one.form.code)
+    if entries.only_looks(request):
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
     draft = entries.read_draft(request, one, viewer=request.worker, at=at, before=row)
     if draft.entry is None:
@@ -267,6 +253,7 @@ def _form_page(
     context = {
         "bound": bound,
         "form_code": one.form.code,
+        "has_newer": not correcting and entries.has_newer(one, viewer=viewer),
         "row": row,
         "correcting": correcting,
         "is_fresh": row is not None and is_fresh(row, by=viewer, at=now()),
