@@ -258,6 +258,8 @@ def _read_operand(part: Expression) -> str | None:
 def formula(expression: Expression, names: Mapping[str, str]) -> str:
     """Any expression on one line, with the names of questions in place of their codes."""
     match expression:
+        case ["in", {"field": str(code)}, {"list": list(items)}]:
+            return f"“{names.get(code, code)}” = {' | '.join(str(item) for item in items)}"
         case {"field": str(code)}:
             return f"“{names.get(code, code)}”"
         case {"list": list(items)}:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tuque.forms.language import Form
 from tuque.forms.models import Definition
@@ -79,7 +80,7 @@ def _fields(fields: Any, definition: Definition, known: Around, level: int) -> l
         for name in ("show_if", "required_if"):
             if raw.get(name) is not None:
                 said = words.condition_words(raw[name], known.asked, known.names, known.labels)
-                notes.append(f"{words.PROPERTIES[name]}: {said}")
+                notes.append(_("%(what)s: %(said)s") % {"what": words.PROPERTIES[name], "said": said})
         if raw.get("calculated") is not None:
             notes.append(str(words.PROPERTIES["calculated"]))
         lines.append(

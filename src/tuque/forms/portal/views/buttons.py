@@ -86,6 +86,7 @@ def _editor(request: WorkerRequest, shown: Shown, former: dict[str, Any], *, num
         "shown": shown,
         "part": part,
         "number": number,
+        "is_fresh": number is None,
         "action": part.get("action"),
         "action_label": words.ACTIONS.get(str(part.get("action")), ""),
         "errors": errors,

@@ -172,6 +172,7 @@ def _page(
         "shown": shown,
         "kind": kind,
         "code": code,
+        "is_fresh": not code,
         "part": draft.part,
         "draft": draft,
         "errors": draft.errors,

@@ -53,7 +53,8 @@ def page(request: WorkerRequest, shown: Shown, *, status: int = 200, refused: bo
     if shown.kind == Definition.Kind.FORM:
         context["lines"] = outline.field_lines(shown)
         context["screens"] = list(selectors.list_screens(viewer=request.worker)) if shown.can_edit else []
-        context["opened_from"] = selectors.screens_opening(definition.code, definition=definition)
+        opening = selectors.screens_opening(definition.code, definition=definition)
+        context["opened_from"] = [(screen, selectors.published_title(screen)) for screen, _buttons in opening]
     elif shown.kind == Definition.Kind.HOME_SCREEN:
         context["lines"] = outline.button_lines(shown, selectors.forms_for(definition))
     else:
