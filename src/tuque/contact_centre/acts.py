@@ -5,5 +5,12 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "contact_centre.rules_drafted": _("%(who)s changed the draft of the line’s rules."),
     "contact_centre.rules_published": _("%(who)s published the line’s rules."),
+    "contact_centre.rules_published_with_gaps": _(
+        "%(who)s published the line’s rules, knowing of hours in which nobody can answer."
+    ),
+    "contact_centre.shift_planned": _("%(who)s planned a shift of the line."),
+    "contact_centre.shift_removed": _("%(who)s removed a shift of the line."),
+    "contact_centre.week_copied": _("%(who)s copied a week of shifts to the next."),
+    "contact_centre.history_kept": _("%(who)s gave the line’s contacts of before, from a file."),
     "contact_centre.rules_undone": _("%(who)s went back to the line’s former rules."),
 }

@@ -1,4 +1,4 @@
-"""What the router's line keeps: every fact in order, and the versions of its policy."""
+"""What the router's line keeps: every fact in order, the versions of its policy, who is planned, how many came before."""
 
 from typing import ClassVar
 
@@ -49,4 +49,44 @@ class PolicyVersion(models.Model):
             models.UniqueConstraint(
                 fields=["organization"], condition=Q(status="in_force"), name="policy_one_in_force"
             ),
+        ]
+
+
+class PlannedShift(models.Model):
+    """Who is to answer when and where; without a worker, a place that is still open."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="planned_shifts")
+    public_id = PublicIdField()
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="planned_shifts")
+    centre = models.SlugField(max_length=40, help_text="The code of the centre, as the contacts bear it.")
+    languages = models.JSONField(help_text="Codes: en, fr.")
+    skills = models.JSONField(default=list, help_text="Codes of what else they are trained for.")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    pause_at = models.DateTimeField(null=True)
+    pause_minutes = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="planned_shift_ends_after_start"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "starts_at"], name="planned_shift_week")]
+
+
+class ArrivalCount(models.Model):
+    """How many contacts came in a quarter of an hour, before this line was kept here: read from a file."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="arrival_counts")
+    starts_at = models.DateTimeField()
+    channel = models.CharField(max_length=10)
+    language = models.CharField(max_length=10)
+    contacts = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "starts_at", "channel", "language"], name="arrival_count_once"
+            )
         ]

@@ -5,8 +5,15 @@ from tuque.core.problems import PermissionRefused
 
 READERS = (Role.DIRECTOR, Role.SUPERVISOR)
 WRITERS = (Role.DIRECTOR,)
+PLANNERS = (Role.DIRECTOR, Role.SUPERVISOR)
 
 
 def check_can_write_rules(viewer: Worker) -> None:
     if not viewer.holds(*WRITERS):
+        raise PermissionRefused
+
+
+def check_can_plan(viewer: Worker) -> None:
+    """Write shifts and history, switch modes, take note of an alarm."""
+    if not viewer.holds(*PLANNERS):
         raise PermissionRefused

@@ -1,12 +1,21 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tuque.contact_centre import views
+from tuque.contact_centre.views import rules, shifts, staffing
 
 app_name = "contact_centre"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("line/rules", views.rules, name="rules"),
-    path("line/rules/draft", views.save_draft, name="save-draft"),
-    path("line/rules/publish", views.publish, name="publish"),
-    path("line/rules/undo", views.undo, name="undo"),
-    path("line/rules/compared.svg", views.compared, name="compared"),
+    path("line/rules", rules.rules, name="rules"),
+    path("line/rules/draft", rules.save_draft, name="save-draft"),
+    path("line/rules/publish", rules.publish, name="publish"),
+    path("line/rules/undo", rules.undo, name="undo"),
+    path("line/rules/compared.svg", rules.compared, name="compared"),
+    path("line/shifts", shifts.shifts, name="shifts"),
+    path("line/shifts/plan", shifts.plan, name="plan-shift"),
+    path("line/shifts/copy", shifts.copy, name="copy-week"),
+    path("line/shifts/shifts.csv", shifts.download, name="shifts-file"),
+    path("line/shifts/<uuid:shift_id>/remove", shifts.remove, name="remove-shift"),
+    path("line/staffing", staffing.staffing, name="staffing"),
+    path("line/staffing/history", staffing.history, name="history"),
+    path("line/staffing/people.svg", staffing.picture, name="staffing-picture"),
+    path("line/staffing/staffing.csv", staffing.download, name="staffing-file"),
 ]

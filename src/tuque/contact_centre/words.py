@@ -1,16 +1,18 @@
 """The router's own account of an offer, in the reader's language."""
 
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from tuque.contact_centre.models import PlannedShift
 from tuque.contact_centre.routing.checking import Finding, Trouble
 from tuque.contact_centre.routing.explaining import Explanation, NotThem
 from tuque.contact_centre.routing.policy import Preference
 from tuque.contact_centre.routing.rules import Why
 from tuque.contact_centre.routing.values import Risk
-from tuque.contact_centre.selectors import Compared
+from tuque.contact_centre.selectors.rules import Compared
 
 RISKS = {
     Risk.LOW: pgettext_lazy("risk", "low"),
@@ -186,3 +188,15 @@ def result_lines(compared: Compared) -> list[dict[str, object]]:
         for old, new in zip(compared.in_force.groups, compared.draft.groups, strict=True)
         if old.kind in ("all", "language")
     ]
+
+
+def shift_line(shift: PlannedShift, zone: ZoneInfo) -> dict[str, object]:
+    """A shift as the plan shows it, in local time."""
+    return {
+        "shift": shift,
+        "name": shift.worker.name if shift.worker else _("Open place"),
+        "starts": shift.starts_at.astimezone(zone),
+        "ends": shift.ends_at.astimezone(zone),
+        "pause": shift.pause_at.astimezone(zone) if shift.pause_at else None,
+        "languages": [str(LANGUAGES.get(code, code)) for code in shift.languages],
+    }

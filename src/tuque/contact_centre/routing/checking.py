@@ -62,7 +62,13 @@ class Cover:
 
 def check(policy: Policy, cover: Sequence[Cover] = ()) -> list[Finding]:
     """What to tell whoever wrote this policy; who is there is looked at when `cover` says so."""
-    return [*_steps(policy), *_targets(policy), *_reserves(policy), *_numbers(policy), *_people(policy, cover)]
+    found = [*_steps(policy), *_targets(policy), *_reserves(policy), *_numbers(policy)]
+    return [*found, *check_people(policy, cover)] if cover else found
+
+
+def check_people(policy: Policy, cover: Sequence[Cover]) -> list[Finding]:
+    """Hours without anyone, or without anyone who speaks a language; no cover at all is a day without anyone."""
+    return list(_people(policy, cover))
 
 
 def _steps(policy: Policy) -> Iterator[Finding]:
@@ -102,8 +108,6 @@ def _numbers(policy: Policy) -> Iterator[Finding]:
 
 
 def _people(policy: Policy, cover: Sequence[Cover]) -> Iterator[Finding]:
-    if not cover:
-        return
     there = [sum(one.by_hour[hour] for one in cover) for hour in range(24)]
     for start, end in _stretches([not count for count in there]):
         yield Finding(Trouble.NOBODY, {"start": start, "end": end})

@@ -1,6 +1,6 @@
-"""Two settings side by side, as a picture."""
+"""Two settings side by side, and the people of a day, as pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -44,6 +44,61 @@ def side_by_side(results: Mapping[str, Results], *, words: Mapping[str, str]) ->
         x=alt.X("share:Q", title=words["within"], scale=alt.Scale(zero=False))
     )
     bands = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    made: dict[str, Any] = (bands + points).properties(width=320, height=alt.Step(13)).to_dict()
+    return _finished((bands + points).properties(width=320, height=alt.Step(13)))
+
+
+def _finished(chart: Any) -> dict[str, Any]:
+    made: dict[str, Any] = chart.to_dict()
     made["config"] = {"font": "DejaVu Sans", "view": {"stroke": None}, "background": "#ffffff"}
     return made
+
+
+def people_by_quarter(
+    *,
+    need: Sequence[int],
+    low: Sequence[int],
+    high: Sequence[int],
+    planned: Sequence[int],
+    words: Mapping[str, str],
+) -> dict[str, Any]:
+    """People needed in each quarter hour, the band of the forecast around them, and those who are planned. Words: `hour`, `people`,
+    `need`, `planned`."""
+    rows = [
+        {"hour": quarter / 4, "next": (quarter + 1) / 4, "need": one, "low": low[quarter], "high": high[quarter]}
+        for quarter, one in enumerate(need)
+    ]
+    lines = [
+        {"hour": place / 4, "people": counts[min(place, len(counts) - 1)], "line": words[name]}
+        for name, counts in (("need", need), ("planned", planned))
+        for place in range(len(counts) + 1)
+    ]
+    hours = alt.X(
+        "hour:Q",
+        title=words["hour"],
+        scale=alt.Scale(domain=[0, 24], nice=False),
+        axis=alt.Axis(values=list(range(0, 25, 3)), grid=False),
+    )
+    band = alt.Chart(alt.InlineData(values=rows)).mark_rect(opacity=0.25, color=COLOURS[0])
+    steps = alt.Chart(alt.InlineData(values=lines)).mark_line(interpolate="step-after", strokeWidth=2)
+    return _finished(
+        (
+            band.encode(x=hours, x2="next:Q", y=alt.Y("low:Q", title=words["people"]), y2="high:Q")
+            + steps.encode(
+                x=hours,
+                y="people:Q",
+                color=alt.Color(
+                    "line:N",
+                    title=None,
+                    sort=[words["need"], words["planned"]],
+                    scale=alt.Scale(domain=[words["need"], words["planned"]], range=[COLOURS[0], COLOURS[2]]),
+                    legend=alt.Legend(orient="top", labelLimit=260),
+                ),
+                strokeDash=alt.StrokeDash(
+                    "line:N",
+                    sort=[words["need"], words["planned"]],
+                    scale=alt.Scale(domain=[words["need"], words["planned"]], range=[[1, 0], [5, 3]]),
+                    legend=None,
+                ),
+            )
+        ).properties(width=560, height=200)
+    )

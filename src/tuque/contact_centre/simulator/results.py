@@ -20,6 +20,16 @@ class Estimate:
     low: float
     high: float
 
+    @property
+    def shown_low(self) -> float:
+        """Of a share: never below none."""
+        return max(0.0, self.low)
+
+    @property
+    def shown_high(self) -> float:
+        """Of a share: never above all."""
+        return min(100.0, self.high)
+
     def holds(self, value: float, *, slack: float = 0.0) -> bool:
         return self.low - slack <= value <= self.high + slack
 

@@ -2,13 +2,15 @@ from conftest import NOON
 
 from access import Route
 from tuque.accounts.roles import Role
-from tuque.contact_centre import forms
+from tuque.contact_centre.forms import rules as forms
 from tuque.contact_centre.models import PolicyVersion
 from tuque.contact_centre.routing import policy as policies
 from tuque.contact_centre.simulator.peers import OURS
+from tuque.contact_centre.tests import factories
 
 READERS = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 WRITERS = frozenset({Role.DIRECTOR})
+PLANNERS = READERS
 
 
 def with_draft(cast):
@@ -22,10 +24,29 @@ def with_draft(cast):
     return {}
 
 
+def own_shift(cast):
+    return {"shift_id": factories.shift(cast.downtown).public_id}
+
+
+def a_full_week(cast):
+    factories.shift(cast.downtown)
+    return {"week": factories.DAY.isoformat()}
+
+
 ROUTES = {
     "contact_centre:rules": Route(get=READERS),
     "contact_centre:compared": Route(get=READERS),
     "contact_centre:save-draft": Route(post=WRITERS, body=lambda cast: forms.values_of(OURS)),
     "contact_centre:publish": Route(post=WRITERS, body=with_draft),
     "contact_centre:undo": Route(post=WRITERS, body=with_draft),
+    "contact_centre:shifts": Route(get=READERS),
+    "contact_centre:plan-shift": Route(post=PLANNERS, body=lambda cast: factories.shift_body()),
+    "contact_centre:copy-week": Route(post=PLANNERS, body=a_full_week),
+    "contact_centre:shifts-file": Route(get=READERS),
+    "contact_centre:remove-shift": Route(post=PLANNERS, names=own_shift, body=lambda cast: {}),
+    "contact_centre:staffing": Route(get=READERS),
+    "contact_centre:history": Route(post=PLANNERS, body=lambda cast: {"file": factories.history_file()}),
+    # Nothing is forecast without history: whoever may enter finds that there is no picture and no table yet.
+    "contact_centre:staffing-picture": Route(get=READERS, answers=frozenset({404})),
+    "contact_centre:staffing-file": Route(get=READERS, answers=frozenset({404})),
 }

@@ -4,11 +4,13 @@ import pytest
 from conftest import NOON
 from django.urls import reverse
 
-from tuque.contact_centre import forms, selectors, services
 from tuque.contact_centre.desk import read_facts
+from tuque.contact_centre.forms import rules as forms
 from tuque.contact_centre.models import PolicyVersion
 from tuque.contact_centre.routing.facts import PolicySet
 from tuque.contact_centre.routing.policy import Reach, Step
+from tuque.contact_centre.selectors import rules as selectors
+from tuque.contact_centre.services import rules as services
 from tuque.contact_centre.simulator.peers import OURS, POLICIES
 from tuque.core.wall import context
 

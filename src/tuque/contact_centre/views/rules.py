@@ -1,8 +1,5 @@
 """The rules of the line: read, drafted, simulated, published, undone."""
 
-import json
-
-import vl_convert
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,10 +8,15 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
-from tuque.contact_centre import forms, permissions, selectors, services, words
+from tuque.contact_centre import permissions, words
+from tuque.contact_centre.forms import rules as forms
 from tuque.contact_centre.models import PolicyVersion
 from tuque.contact_centre.routing.checking import check
+from tuque.contact_centre.selectors import rota
+from tuque.contact_centre.selectors import rules as selectors
+from tuque.contact_centre.services import rules as services
 from tuque.contact_centre.simulator import pictures
+from tuque.contact_centre.views.drawing import as_svg
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 
@@ -42,7 +44,7 @@ def save_draft(request: WorkerRequest) -> HttpResponse:
 @require_POST
 @roles_allowed(*permissions.WRITERS)
 def publish(request: WorkerRequest) -> HttpResponse:
-    services.publish(by=request.worker, at=now())
+    services.publish(by=request.worker, at=now(), knowing_gaps="knowing_gaps" in request.POST)
     messages.success(request, _("The rules are in force."))
     return redirect("contact_centre:rules")
 
@@ -64,8 +66,7 @@ def compared(request: WorkerRequest) -> HttpResponse:
     spec = pictures.side_by_side(
         {_("In force"): found.in_force, pgettext("rules of the line", "Draft"): found.draft}, words=labels
     )
-    picture = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version="6.1")
-    return HttpResponse(picture, content_type="image/svg+xml")
+    return as_svg(spec)
 
 
 def _compare(request: WorkerRequest) -> selectors.Compared:
@@ -81,12 +82,14 @@ def _rules_page(request: WorkerRequest, form: forms.Rules | None = None, *, stat
     draft = selectors.find_version(organization, Status.DRAFT)
     policy = selectors.policy_of(draft or in_force)
     found = {words.finding(one): one.is_blocking for one in check(policy)}  # two languages may say the same
+    gaps = dict.fromkeys(words.finding(one) for one in rota.find_gaps(organization, policy, at=now()))
     context = {
         "form": form or forms.Rules(initial=forms.values_of(policy)),
         "in_force": in_force,
         "draft": draft,
         "has_former": selectors.list_former(request.worker).exists(),
         "findings": [{"words": said, "is_blocking": blocks} for said, blocks in found.items()],
+        "gaps": list(gaps),
         "is_blocked": any(found.values()),
         "may_write": request.worker.holds(*permissions.WRITERS),
         "days": selectors.DAYS,

@@ -19,6 +19,7 @@ from tuque.contact_centre.routing import policy as policies
 from tuque.contact_centre.routing.checking import check
 from tuque.contact_centre.routing.policy import Policy
 from tuque.contact_centre.routing.state import State
+from tuque.contact_centre.selectors import rota
 from tuque.core.problems import Problem
 
 Status = PolicyVersion.Status
@@ -66,8 +67,24 @@ def save_draft(policy: Policy, *, by: Worker, at: datetime) -> PolicyVersion:
     return version
 
 
-def publish(*, by: Worker, at: datetime) -> None:
-    """Put the draft in force, in the line and in the books at once. Raises NothingToPublish or RulesUnsound."""
+@dataclass
+class HoursUncovered(Problem):
+    """The shift plan leaves hours without anyone, or without anyone of a language."""
+
+    code = "contact_centre.hours_uncovered"
+    status = 409
+
+    def message(self) -> str:
+        return _(
+            "With the present shift plan, these rules leave hours in which nobody can answer. Fill them, or tick that you know it, then publish."
+        )
+
+
+def publish(*, by: Worker, at: datetime, knowing_gaps: bool = False) -> None:
+    """Put the draft in force, in the line and in the books at once.
+
+    Raises NothingToPublish, RulesUnsound, or HoursUncovered unless the director says that they know of the hours without anyone.
+    """
     permissions.check_can_write_rules(by)
     draft = PolicyVersion.objects.filter(organization=by.organization, status=Status.DRAFT).first()
     if draft is None:
@@ -75,7 +92,11 @@ def publish(*, by: Worker, at: datetime) -> None:
     policy = policies.from_data(draft.data)
     if any(finding.is_blocking for finding in check(policy)):
         raise RulesUnsound
-    _put_in_force(policy, draft, act="contact_centre.rules_published", by=by, at=at)
+    uncovered = any(found.is_blocking for found in rota.find_gaps(by.organization, policy, at=at))
+    if uncovered and not knowing_gaps:
+        raise HoursUncovered
+    act = "contact_centre.rules_published_with_gaps" if uncovered else "contact_centre.rules_published"
+    _put_in_force(policy, draft, act=act, by=by, at=at)
 
 
 def undo(*, by: Worker, at: datetime) -> None:

@@ -45,15 +45,21 @@ class Compared:
 
 def compare(in_force: Policy, draft: Policy) -> Compared:
     """Both on DAYS reference days; people take a few seconds to press. A second or two, kept for the next reading."""
-    return Compared(_simulated(_key(in_force)), _simulated(_key(draft)))
+    return Compared(_simulated(key_of(in_force)), _simulated(key_of(draft)))
 
 
-def _key(policy: Policy) -> str:
+def key_of(policy: Policy) -> str:
+    """The rules as one text, equal for equal rules."""
     return json.dumps(policies.to_data(policy), sort_keys=True)
+
+
+def policy_from(written: str) -> Policy:
+    """What `key_of` wrote."""
+    return policies.from_data(json.loads(written))
 
 
 @lru_cache(maxsize=32)
 def _simulated(written: str) -> Results:
-    policy = without_writing(policies.from_data(json.loads(written)))
+    policy = without_writing(policy_from(written))
     day = replace(busy_hour(), accept_seconds=PRESS_SECONDS)
     return summarize([run_day(day, policy, seed=seed) for seed in range(DAYS)])

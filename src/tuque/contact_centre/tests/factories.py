@@ -1,0 +1,67 @@
+"""Shifts and contacts of before, made for a test."""
+
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tuque.contact_centre.models import ArrivalCount, PlannedShift
+from tuque.contact_centre.planning.rota import midnight
+
+DAY = date(2026, 1, 15)  # a Thursday
+
+
+def shift(organization, *, worker=None, day=DAY, starts=8, hours=8, centre="a", languages=("en", "fr"), **values):
+    starts_at = datetime.combine(day, time(starts), tzinfo=organization.zone)
+    return PlannedShift.objects.create(
+        organization=organization,
+        worker=worker,
+        centre=centre,
+        languages=list(languages),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=hours),
+        **values,
+    )
+
+
+def shift_body(**changes):
+    return {
+        "worker": "",
+        "day": DAY.isoformat(),
+        "starts": "08:00",
+        "ends": "16:00",
+        "centre": "a",
+        "languages": ["en"],
+        "skills": "",
+        "pause": "12:00",
+        "pause_minutes": "30",
+    } | changes
+
+
+HEAD = "starts_at,channel,language,contacts"
+
+
+def history_file(*rows):
+    lines = [HEAD, *(rows or ("2026-01-05T14:00,voice,en,3",))]
+    return SimpleUploadedFile("history.csv", "\n".join(lines).encode(), content_type="text/csv")
+
+
+def history(organization, *, until, days=28, a_day=60.0, seed=1):
+    """Contacts of before, alike every day: English by voice and a fifth in French."""
+    draw = np.random.default_rng(seed)
+    rows = []
+    for number in range(days):
+        start = midnight(until - timedelta(days=number + 1), organization.zone)
+        for language, share in (("en", 0.8), ("fr", 0.2)):
+            counts = draw.poisson(a_day * share / 96, 96)
+            rows += [
+                ArrivalCount(
+                    organization=organization,
+                    starts_at=start + timedelta(minutes=15 * quarter),
+                    channel="voice",
+                    language=language,
+                    contacts=int(count),
+                )
+                for quarter, count in enumerate(counts)
+            ]
+    ArrivalCount.objects.bulk_create(rows)
