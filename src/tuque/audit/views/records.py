@@ -1,23 +1,20 @@
-"""The privacy officer reads who did or saw what, and how it is proven."""
+"""The privacy officer reads who did or saw what; and what a stolen access opened."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
-from tuque.audit import gaps, proofs, reaching, selectors, services
-from tuque.audit.models import AuditRecord, Finding
+from tuque.audit import reaching, selectors, services
+from tuque.audit.models import AuditRecord
 from tuque.audit.selectors import Filters
 from tuque.audit.sentences import SENTENCES
-from tuque.audit.unusual import findings
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.core.tables import csv_lines
@@ -155,93 +152,3 @@ def _as_table(rows: list[AuditRecord], *, viewer: Worker) -> StreamingHttpRespon
     )
     response["Content-Disposition"] = 'attachment; filename="opened.csv"'
     return response
-
-
-class CloseForm(forms.Form):
-    judgement = forms.ChoiceField(
-        label=_("What you found"),
-        choices=Finding.Judgement.choices,
-        error_messages={"required": _("Choose what you found.")},
-    )
-    words = forms.CharField(
-        label=_("In your own words"),
-        max_length=1000,
-        error_messages={"required": _("Say in a few words what you learned.")},
-    )
-
-
-@roles_allowed(*findings.MAY_CLOSE)
-@require_GET
-def findings_page(request: WorkerRequest) -> HttpResponse:
-    """What the rules call unusual, to be looked into."""
-    opened, closed = findings.list_findings(viewer=request.worker, at=now())
-    context = {"opened": opened, "closed": closed, "may_read_audit": request.worker.holds(Role.PRIVACY_OFFICER)}
-    return render_page(request, "audit/findings.html", context)
-
-
-@roles_allowed(*findings.MAY_CLOSE)
-@require_http_methods(["GET", "POST"])
-def finding(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    found, lines = findings.get_finding(public_id, viewer=request.worker, at=now())
-    form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            findings.close(found, by=request.worker, at=now(), **form.cleaned_data)
-        except (findings.OwnFinding, findings.FindingClosed) as problem:
-            form.add_error(None, problem.message())
-        else:
-            messages.success(request, _("The finding is closed."))
-            return redirect("audit:findings")
-    context = {"finding": found, "lines": lines, "form": form, "is_own": found.worker_id == request.worker.pk}
-    return render_page(request, "audit/finding.html", context, status=422 if form.errors else 200)
-
-
-@roles_allowed(Role.PRIVACY_OFFICER)
-@require_GET
-def proof(request: WorkerRequest) -> HttpResponse:
-    """What is sealed, what is signed, who keeps it, what is missing."""
-    context = {
-        "state": proofs.state_of(viewer=request.worker),
-        "gaps": list(gaps.list_open(request.worker)[:50]),
-        "form": proofs.WitnessForm(),
-        "as_of": now(),
-    }
-    return render_page(request, "audit/proof.html", context)
-
-
-@roles_allowed(Role.PRIVACY_OFFICER)
-@require_POST
-def acknowledge(request: WorkerRequest) -> HttpResponse:
-    gaps.acknowledge(viewer=request.worker, at=now())
-    messages.success(request, _("You took note of what is missing."))
-    return redirect("audit:proof")
-
-
-@roles_allowed(Role.PRIVACY_OFFICER)
-@require_POST
-def add_witness(request: WorkerRequest) -> HttpResponse:
-    form = proofs.WitnessForm(request.POST)
-    if form.is_valid():
-        proofs.add_witness(form.cleaned_data["email"], by=request.worker, at=now())
-        messages.success(request, _("This address is given each new root from now on."))
-        return redirect("audit:proof")
-    context = {"state": proofs.state_of(viewer=request.worker), "gaps": [], "form": form, "as_of": now()}
-    return render_page(request, "audit/proof.html", context, status=422)
-
-
-@roles_allowed(Role.PRIVACY_OFFICER)
-@require_POST
-def end_witness(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    proofs.end_witness(public_id, by=request.worker, at=now())
-    messages.success(request, _("This address is given nothing more."))
-    return redirect("audit:proof")
-
-
-@roles_allowed(Role.PRIVACY_OFFICER)
-@require_GET
-def paper(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    """A root on a sheet of paper, with a code that a phone reads."""
-    root = proofs.print_root(public_id, viewer=request.worker, at=now())
-    return render_page(
-        request, "audit/paper.html", {"root": root, "text": proofs.text_of(root), "code": proofs.code_of(root)}
-    )
