@@ -41,6 +41,7 @@ ROOMS = [
     "tuque.geo",
     "tuque.people",
     "tuque.interactions",
+    "tuque.stock",
     "tuque.contact_centre",
     "tuque.insight",
     "tuque.releases",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("tuque.forms.urls")),
     path("", include("tuque.people.urls")),
     path("", include("tuque.interactions.urls")),
+    path("", include("tuque.stock.urls")),
     path("", include("tuque.contact_centre.urls")),
     path("", include("tuque.insight.urls")),
     path("", include("tuque.geo.urls")),

@@ -5,6 +5,7 @@ from tuque.interactions.entries import Draft, check
 from tuque.interactions.facts import Facts, Spot
 from tuque.interactions.models import Interaction
 from tuque.interactions.permissions import can_record, reach_of
+from tuque.interactions.plugs import Notice, add_notice, tell_of_items
 from tuque.interactions.services import Entry, record_interaction
 from tuque.interactions.services.records import stream_of
 
@@ -14,13 +15,16 @@ __all__ = [
     "Entry",
     "Facts",
     "Interaction",
+    "Notice",
     "Origin",
     "Outcome",
     "Spot",
     "Status",
+    "add_notice",
     "can_record",
     "check",
     "reach_of",
     "record_interaction",
     "stream_of",
+    "tell_of_items",
 ]

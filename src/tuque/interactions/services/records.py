@@ -14,7 +14,7 @@ from tuque.core.inserting import insert, send_now
 from tuque.core.problems import NotFound
 from tuque.core.repeat import Answer, body_hash, write_once
 from tuque.forms.models import Version
-from tuque.interactions import permissions, rows
+from tuque.interactions import permissions, plugs, rows
 from tuque.interactions.codes import Status
 from tuque.interactions.facts import Facts, problems_of
 from tuque.interactions.models import Interaction, Revision
@@ -139,6 +139,8 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
         if entry.facts.companions or entry.facts.items or entry.remind_after is not None:
             send_now()  # these name the row
         rows.write_lists(row, entry.facts)
+        if entry.facts.items:
+            plugs.items_changed(row, by=by, at=at)
         if entry.remind_after is not None:
             write_reminder(row, by=by, due_at=entry.facts.occurred_at + entry.remind_after)
         return done
@@ -211,3 +213,4 @@ def _save_changed(row: Interaction, *, by: Worker, at: datetime, action: str) ->
     (row.sequence,) = streams.allocate(stream_of(row.organization_id), organization_id=row.organization_id)
     row.save()
     audit.record(action, by=by, subject=row, at=at, details={"revision": row.revision})
+    plugs.items_changed(row, by=by, at=at)

@@ -14,7 +14,7 @@ from tuque.core.ids import new_id
 from tuque.core.pages import render_page
 from tuque.core.repeat import AlreadySentDifferently
 from tuque.forms import api as forms
-from tuque.interactions import entries, filling, imported, names, permissions, selectors, services, tiles
+from tuque.interactions import entries, filling, imported, names, permissions, plugs, selectors, services, tiles
 from tuque.interactions.codes import Status
 from tuque.interactions.models import Interaction
 from tuque.interactions.problems import ReasonMissing, RecordChanged
@@ -65,6 +65,7 @@ def logging_context(request: WorkerRequest, *, screen: str) -> dict[str, object]
         "reminders": own.reminders,
         "last": own.last,
         "saved": own.saved,
+        "notices": plugs.notices_for(viewer, at=at),
         "tally": selectors.own_tally(viewer=viewer, starts_at=start, ends_at=end),
         "titles": names.categories(viewer),
         "zone": viewer.organization.zone,

@@ -1,0 +1,7 @@
+"""What other rooms may call."""
+
+from tuque.stock.alarms import notice as alarm_notice
+from tuque.stock.codes import ActKind
+from tuque.stock.models import Entry, Item
+
+__all__ = ["ActKind", "Entry", "Item", "alarm_notice"]
