@@ -211,6 +211,25 @@ def by_outcome() -> Any:
     )
 
 
+def things() -> Any:
+    """How many things of each kind, or in each area."""
+    return (
+        alt.Chart(ROWS)
+        .mark_bar(color="var(--green)")
+        .encode(
+            y=alt.Y(
+                "label:N", sort=alt.EncodingSortField("place", op="min"), title=None, axis=alt.Axis(labelLimit=180)
+            ),
+            x=alt.X("quantity:Q", title=_("Things given"), axis=WHOLE),
+            tooltip=[
+                alt.Tooltip("label:N", title=" "),
+                alt.Tooltip("quantity:Q", title=_("Things given"), format=","),
+            ],
+        )
+        .properties(width="container", height=alt.Step(24))
+    )
+
+
 def places(cells: list[dict[str, object]], areas: list[dict[str, object]]) -> dict[str, Any]:
     """The map of a report: cells coloured by their records, on the outlines of the areas."""
     ground = (
@@ -244,4 +263,5 @@ CHARTS: dict[str, Callable[[], Any]] = {
     "area": lambda: _stacked_bars(_("Area")),
     "team": lambda: _stacked_bars(_("Team")),
     "outcome": by_outcome,
+    "stock": things,
 }

@@ -23,5 +23,8 @@ ROUTES = {
     "insight:map-file": Route(get=BOARD, names=lambda cast: {"kind": "geojson"}, shared=True),
     "insight:reports": Route(get=REPORT),
     "insight:report-pdf": Route(get=REPORT),
+    "insight:stock": Route(get=REPORT),
+    # As above: a table, not a row.
+    "insight:stock-file": Route(get=REPORT, names=lambda cast: {"name": "items", "kind": "csv"}, shared=True),
     "insight:costs": Route(get=REPORT, post=frozenset(COST_ROLES), body=lambda cast: COST),
 }

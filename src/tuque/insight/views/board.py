@@ -14,6 +14,7 @@ from tuque.core.problems import NotFound
 from tuque.insight import charts, figures, files, filters, permissions, selectors, services
 from tuque.insight.board import Board
 from tuque.insight.choices import FilterChoices
+from tuque.stock import api as stock
 
 ORDER = ("day", "type", "hour", "type-hour", "area", "team", "outcome")
 
@@ -56,6 +57,7 @@ def board(request: WorkerRequest) -> HttpResponse:
         return response
     panels = [panel(name, made) for name in ORDER] if not made.is_empty else []
     context |= {"panels": panels, "today_panel": panel("today", made)}
+    context |= {"stock": stock.alarm_notice(request.worker, now()) if not request.htmx else None}
     return render_part(request, page="insight/board.html", part="insight/_board.html", context=context)
 
 
