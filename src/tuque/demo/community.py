@@ -15,7 +15,7 @@ from tuque.agreements.clauses import Written
 from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.demo import loading, town
+from tuque.demo import loading, shelves, town
 from tuque.forms import api as forms
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
@@ -108,11 +108,13 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     if downtown is None:
         downtown = make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=SEED, tell=tell)
+        shelves.fill(downtown, at=moment)
         return
     newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
     if newest is not None and moment - newest > timedelta(hours=1):
         count = round(interactions * ((moment - newest) / timedelta(days=365)))
         loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
+    shelves.fill(downtown, at=moment)
 
 
 def real_organizations() -> int:

@@ -12,7 +12,7 @@ from tuque.accounts.models import Organization
 from tuque.core import wall
 from tuque.core.clock import now
 from tuque.core.wall import Purpose
-from tuque.demo import loading
+from tuque.demo import loading, shelves
 
 # A newcomer sees the board move at once; later it moves as an evening does, or today would tower over every other day.
 FIRST_FEW = 6
@@ -52,3 +52,4 @@ def log_one(*, seed: int) -> None:
     moment = now()
     with wall.within(downtown.pk):
         loading.load(downtown, count=1, start=moment - timedelta(minutes=5), end=moment, seed=seed, with_patrols=False)
+        shelves.follow(downtown, at=moment)

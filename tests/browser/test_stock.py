@@ -1,0 +1,133 @@
+"""The stock on a phone and on a desk: something comes in, a record gives some, someone counts, someone takes it back."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.looking import DESKTOP, PHONE, check_page
+
+pytestmark = pytest.mark.browser
+
+WORDS = {
+    "en": {"socks": "Socks", "came": "Save what came in", "count": "Save the count", "undo": "Undo", "give": "Socks"},
+    "fr": {
+        "socks": "Chaussettes",
+        "came": "Enregistrer l’entrée",
+        "count": "Enregistrer le compte",
+        "undo": "Annuler",
+        "give": "Chaussettes",
+    },
+}
+
+
+def press(page: Page, what) -> None:
+    what.click()
+    page.wait_for_load_state()
+
+
+def left(page: Page, item: str) -> int:
+    page.goto("/stock")
+    card = page.locator(".stock-items .card", has=page.get_by_role("link", name=item, exact=True))
+    return int(re.sub(r"\D", "", card.locator(".stock-total").inner_text().split()[0]))
+
+
+def becomes(page: Page, item: str, wanted: int) -> None:
+    """A record never waits for the stock: the ledger follows within a moment."""
+    deadline = time.monotonic() + 15
+    while left(page, item) != wanted and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
+    assert left(page, item) == wanted
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_comes_in_is_given_by_a_record_and_counted(visit, language):
+    words = WORDS[language]
+    page = visit("noor", language, PHONE)
+    before = left(page, words["socks"])
+    check_page(page)
+
+    page.goto("/stock/receive")
+    check_page(page)
+    page.get_by_label(words["socks"], exact=True).fill("12")
+    press(page, page.get_by_role("button", name=words["came"]))
+    check_page(page)
+    assert left(page, words["socks"]) == before + 12
+
+    page.goto("/log/items")
+    page.get_by_label(words["give"], exact=False).first.fill("3")
+    press(page, page.locator("button.save"))
+    expect(page.locator(".saved")).to_be_visible()
+    becomes(page, words["socks"], before + 9)
+    press(page, page.get_by_role("link", name=words["socks"], exact=True))
+    expect(page.locator("tbody tr").first).to_contain_text("−3")
+    check_page(page)
+
+    page.goto("/log")
+    page.goto("/records?worker=me")
+    press(page, page.locator("a.record").first)
+    press(page, page.locator("a.button.danger"))
+    page.locator("[name=reason]").fill("Mistake")
+    press(page, page.locator("main button.danger, main form button").first)
+    becomes(page, words["socks"], before + 12)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_count_is_put_right_and_taken_back(visit, language):
+    words = WORDS[language]
+    page = visit("bea", language, PHONE)
+    before = left(page, words["socks"])
+    page.goto("/stock/count")
+    check_page(page)
+
+    page.get_by_label(words["socks"], exact=True).fill("0")
+    press(page, page.get_by_role("button", name=words["count"]))
+    counted = page.url
+    assert left(page, words["socks"]) < before
+    check_page(page)
+    page.goto(counted)
+    press(page, page.get_by_role("button", name=words["undo"]))
+
+    expect(page.locator(".notice.warning")).to_be_visible()
+    check_page(page)
+    assert left(page, words["socks"]) == before
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(visit):
+    page = visit("noor", "en", PHONE)
+    page.goto("/stock/receive")
+    page.get_by_label("Naloxone kit", exact=True).fill("5")
+    press(page, page.get_by_role("button", name="Save what came in"))
+
+    expect(page.locator(".error")).to_contain_text("Write the date on the package")
+    expect(page.get_by_label("Naloxone kit", exact=True)).to_have_value("5")
+    page.console_problems.clear()  # the browser itself tells of the refusal
+    check_page(page)
+    page.goto("/stock/move")
+    page.locator("#to").select_option(index=1)
+    page.get_by_label("Socks", exact=False).first.fill("9999")
+    press(page, page.get_by_role("button", name="Move them"))
+    expect(page.locator(".notice.danger")).to_contain_text("the ledger has only")
+    page.console_problems.clear()
+    check_page(page)
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("fr", PHONE)])
+def test_a_director_follows_a_new_item_and_reads_the_report(visit, language, size):
+    page = visit("dana", language, size)
+    page.goto("/stock/set-up")
+    check_page(page)
+    page.locator("#new-item select[name=code]").select_option("bus_ticket" if language == "en" else "food")
+    press(page, page.locator("#new-item button"))
+    check_page(page)
+    page.locator(".stock-number").first.fill("5")
+    press(page, page.locator("main form.card button"))
+    page.goto("/stock")
+    expect(page.locator(".stock-alarms")).to_contain_text("Bus ticket" if language == "en" else "Nourriture")
+    page.goto("/reports/stock?period=28")
+    expect(page.locator(".chart svg, .chart canvas").first).to_be_visible()
+    check_page(page)
+    for address in ("/stock/throw-away", "/board", "/stock/set-up"):
+        page.goto(address)
+        check_page(page)
