@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home_page, name="root"),
     path("", include("tuque.web.urls")),
     path("api/v1/", api.urls),
+    path("openrosa/", include("tuque.releases.openrosa.urls")),
     path("account/", include("tuque.accounts.sign_in_urls")),
     path("", include("tuque.accounts.urls")),
     path("", include("tuque.audit.urls")),

@@ -14,6 +14,9 @@ from tuque.forms.language import (
 )
 from tuque.forms.language.screens import Button, Screen
 from tuque.forms.models import Definition, Version
+from tuque.forms.openrosa.answers import Sent, answers_from
+from tuque.forms.openrosa.submission import Submission, SubmissionUnreadable, read_submission
+from tuque.forms.openrosa.xform import XForm, make_xform
 from tuque.forms.permissions import can_configure
 from tuque.forms.portal.plugs import Touch, add_feeler, describe_reports, draw_screens_with
 from tuque.forms.posting import read_post, searched_in
@@ -22,10 +25,13 @@ from tuque.forms.selectors import (
     find_screen,
     find_screen_address,
     get_form,
+    get_form_as_named,
     get_form_by_public_id,
     get_form_lately,
+    get_form_of_id,
     get_form_of_version,
     list_forms,
+    name_of,
 )
 from tuque.forms.starter import install as install_starter
 from tuque.forms.wording import answer_message
@@ -44,11 +50,16 @@ __all__ = [
     "Option",
     "PublishedForm",
     "Screen",
+    "Sent",
+    "Submission",
+    "SubmissionUnreadable",
     "Touch",
     "Version",
     "Words",
+    "XForm",
     "add_feeler",
     "answer_message",
+    "answers_from",
     "bind",
     "can_configure",
     "check_answers",
@@ -57,12 +68,17 @@ __all__ = [
     "find_screen",
     "find_screen_address",
     "get_form",
+    "get_form_as_named",
     "get_form_by_public_id",
     "get_form_lately",
+    "get_form_of_id",
     "get_form_of_version",
     "install_starter",
     "list_forms",
+    "make_xform",
+    "name_of",
     "read_post",
+    "read_submission",
     "searched_in",
     "standard_values",
 ]

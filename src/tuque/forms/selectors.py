@@ -43,19 +43,43 @@ forms_read: Briefly[PublishedForm] = Briefly()
 
 def get_form_of_version(version_id: int, *, viewer: Worker) -> PublishedForm:
     """The form as it was when an answer was given, by the primary key that the answer keeps. Raises NotFound."""
-    version = (
-        Version.objects.filter(
-            pk=version_id,
-            organization=viewer.organization,
-            published_at__isnull=False,
-            definition__kind=Definition.Kind.FORM,
-        )
-        .select_related("definition")
-        .first()
-    )
+    return published(_one(_form_versions(viewer).filter(pk=version_id)))
+
+
+def get_form_of_id(public_id: UUID, *, viewer: Worker) -> PublishedForm:
+    """One published version of a form of the viewer's organization. Raises NotFound."""
+    return published(_one(_form_versions(viewer).filter(public_id=public_id)))
+
+
+def name_of(version: Version) -> str:
+    """How a client that keeps forms names this version: its number, for people, and the end of its id, as a team and the
+    organization may both have a third version of forms with the same code."""
+    return f"{version.number}-{version.public_id.hex[-8:]}"
+
+
+def get_form_as_named(code: str, name: str, *, viewer: Worker) -> PublishedForm:
+    """The version that a client filled, newest or not: what was begun under it is finished under it. Raises NotFound."""
+    number = name.partition("-")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 9):
+        raise NotFound
+    versions = _form_versions(viewer).filter(definition__code=code, number=int(number))
+    found = [version for version in versions if name_of(version) == name]
+    if not found:
+        raise NotFound
+    return published(found[0])
+
+
+def _form_versions(viewer: Worker) -> QuerySet[Version]:
+    return Version.objects.filter(
+        organization=viewer.organization, published_at__isnull=False, definition__kind=Definition.Kind.FORM
+    ).select_related("definition__team")
+
+
+def _one(versions: QuerySet[Version]) -> Version:
+    version = versions.first()
     if version is None:
         raise NotFound
-    return published(version)
+    return version
 
 
 def get_form_by_public_id(public_id: UUID, *, viewer: Worker) -> PublishedForm:

@@ -4,12 +4,14 @@ from tuque.interactions.codes import BaseType, Origin, Outcome, Status
 from tuque.interactions.entries import Draft, check
 from tuque.interactions.facts import Facts, Spot
 from tuque.interactions.models import Interaction
-from tuque.interactions.permissions import can_record, reach_of
+from tuque.interactions.permissions import WRITERS, can_record, reach_of
 from tuque.interactions.plugs import Notice, add_notice, tell_of_items
-from tuque.interactions.services import Entry, record_interaction
+from tuque.interactions.problems import PhotoRefused, RecordVoid
+from tuque.interactions.services import Entry, add_photo, record_interaction
 from tuque.interactions.services.records import stream_of
 
 __all__ = [
+    "WRITERS",
     "BaseType",
     "Draft",
     "Entry",
@@ -18,9 +20,12 @@ __all__ = [
     "Notice",
     "Origin",
     "Outcome",
+    "PhotoRefused",
+    "RecordVoid",
     "Spot",
     "Status",
     "add_notice",
+    "add_photo",
     "can_record",
     "check",
     "reach_of",

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "releases.token_created": _("%(who)s made a key for a program."),
     "releases.token_revoked": _("%(who)s revoked a key for a program."),
+    "releases.device_created": _("%(who)s let a device send records in their name."),
+    "releases.device_revoked": _("%(who)s revoked a device."),
     "releases.interactions_exported": _("%(who)s exported the log."),
     "releases.rows_taken": _("%(who)s took away rows of the log in an export."),
 }

@@ -12,4 +12,5 @@ class ReleasesConfig(AppConfig):
         from tuque.releases.acts import ACTS
 
         audit.describe(ACTS)
-        rules.declare({"releases.ApiToken": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})
+        found_at_the_door = rules.Owned(opens={Purpose.DOORSTEP: ["select"]})
+        rules.declare({"releases.ApiToken": found_at_the_door, "releases.Device": found_at_the_door})

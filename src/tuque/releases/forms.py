@@ -1,4 +1,4 @@
-"""The request for a token, made into clean values."""
+"""The requests for a token, a device and an export, made into clean values."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from tuque.accounts.api import Team
 from tuque.releases.scopes import Scope
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (365, _("One year")))
@@ -25,6 +26,24 @@ class NewToken(forms.Form):
 
     def duration(self) -> timedelta:
         return timedelta(days=self.cleaned_data["days"])
+
+
+class NewDevice(forms.Form):
+    name = forms.CharField(
+        label=_("Which device is it?"), help_text=_("For example: the team’s blue tablet."), max_length=80
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, teams: Sequence[Team]) -> None:
+        super().__init__(data)
+        self._teams = {str(team.public_id): team for team in teams}
+        if len(teams) > 1:
+            choices = [(code, team.name) for code, team in self._teams.items()]
+            self.fields["team"] = forms.ChoiceField(label=_("For which team?"), choices=choices)
+
+    def chosen_team(self) -> Team | None:
+        """The only one, when there is no choice."""
+        only = next(iter(self._teams.values()), None)
+        return self._teams[self.cleaned_data["team"]] if "team" in self.fields else only
 
 
 class Export(forms.Form):

@@ -1,4 +1,4 @@
-"""What is shown of tokens, and which token a program presents."""
+"""What is shown of tokens and devices, and which of them a caller presents."""
 
 import hashlib
 from datetime import datetime
@@ -10,7 +10,7 @@ from tuque.accounts.api import Worker
 from tuque.core.briefly import Briefly
 from tuque.core.problems import NotFound
 from tuque.releases import permissions
-from tuque.releases.models import ApiToken
+from tuque.releases.models import ApiToken, Device
 
 
 def list_tokens(*, viewer: Worker) -> QuerySet[ApiToken]:
@@ -55,3 +55,34 @@ def _read_token(token_hash: str) -> ApiToken | None:
 def hash_secret(secret: str) -> str:
     """SHA-256: a token is 256 random bits, so that a slow hash would add nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def list_devices(*, viewer: Worker) -> QuerySet[Device]:
+    """The viewer's own devices, newest first; the organization's for whoever manages keys."""
+    devices = Device.objects.filter(organization=viewer.organization).select_related("worker", "team")
+    if not permissions.can_manage_tokens(viewer):
+        devices = devices.filter(worker=viewer)
+    return devices.order_by("-created_at")
+
+
+def get_device(public_id: UUID, *, viewer: Worker) -> Device:
+    """Raises NotFound for a device that the viewer may not see, as for none."""
+    device = list_devices(viewer=viewer).filter(public_id=public_id).first()
+    if device is None:
+        raise NotFound
+    return device
+
+
+def find_device(username: str, *, at: datetime) -> Device | None:
+    """The device in force that calls itself so, of someone who still works here."""
+    return (
+        Device.objects.select_related("worker__organization")
+        .filter(
+            username=username,
+            revoked_at__isnull=True,
+            expires_at__gt=at,
+            worker__is_active=True,
+            organization__is_active=True,
+        )
+        .first()
+    )

@@ -1,4 +1,4 @@
-"""Every write to tokens: made, used, revoked."""
+"""Every write to tokens and devices: made, used, revoked."""
 
 import secrets
 from collections.abc import Sequence
@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tuque.accounts.api import Worker
+from tuque.accounts.api import Team, Worker
 from tuque.audit import api as audit
-from tuque.core.problems import Problem
+from tuque.core.problems import NotFound, Problem
 from tuque.releases import permissions, selectors
-from tuque.releases.models import ApiToken
+from tuque.releases.models import ApiToken, Device
+from tuque.releases.openrosa import digest
 from tuque.releases.scopes import Scope
 
 LONGEST = timedelta(days=366)
 PREFIX = "tuque_"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that another is taken for
 
 
 @dataclass
@@ -66,3 +68,43 @@ def mark_used(token: ApiToken, *, at: datetime) -> None:
     if token.last_used_at is None or at - token.last_used_at > timedelta(minutes=1):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
         token.last_used_at = at  # it may be remembered for the next request
+
+
+@transaction.atomic
+def create_device(*, name: str, team: Team | None, by: Worker, at: datetime) -> tuple[Device, str]:
+    """A device of `by`, good for a year, and its password: shown once. Raises PermissionRefused, or NotFound for a team
+    that is not theirs."""
+    permissions.check_can_have_devices(by)
+    if team is not None and team not in by.teams:
+        raise NotFound
+    username, password = _letters(8), "-".join(_letters(4) for _part in range(5))
+    device = Device.objects.create(
+        organization=by.organization,
+        worker=by,
+        team=team,
+        name=name,
+        username=username,
+        digest_secret=digest.secret_of(username, password),
+        created_at=at,
+        expires_at=at + LONGEST,
+    )
+    audit.record("releases.device_created", by=by, subject=device, at=at)
+    return device, password
+
+
+@transaction.atomic
+def revoke_device(device: Device, *, by: Worker, at: datetime) -> None:
+    """The device opens nothing any more, at once. Revoking twice changes nothing."""
+    permissions.check_can_revoke_device(by, device)
+    if Device.objects.filter(pk=device.pk, revoked_at__isnull=True).update(revoked_at=at):
+        audit.record("releases.device_revoked", by=by, subject=device, at=at)
+
+
+def mark_device_used(device: Device, *, at: datetime) -> None:
+    """Keep when the device last called, to the minute."""
+    if device.last_used_at is None or at - device.last_used_at > timedelta(minutes=1):
+        Device.objects.filter(pk=device.pk).update(last_used_at=at)
+
+
+def _letters(number: int) -> str:
+    return "".join(secrets.choice(LETTERS) for _place in range(number))

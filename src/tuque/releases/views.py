@@ -15,7 +15,8 @@ from tuque.core.clock import day_bounds, now
 from tuque.core.pages import render_page
 from tuque.releases import exports, forms, selectors, services
 from tuque.releases.endpoints.root import api
-from tuque.releases.permissions import MAY_MANAGE_TOKENS
+from tuque.releases.openrosa import offers
+from tuque.releases.permissions import MAY_HAVE_DEVICES, MAY_MANAGE_TOKENS, MAY_SEE_DEVICES
 from tuque.releases.scopes import Scope
 from tuque.releases.wording import in_words
 
@@ -55,6 +56,38 @@ def revoke(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     services.revoke_token(token, by=request.worker, at=now())
     messages.success(request, _("The token was revoked: it opens nothing any more."))
     return redirect("releases:tokens")
+
+
+@roles_allowed(*MAY_SEE_DEVICES)
+@require_http_methods(["GET", "POST"])
+def devices(request: WorkerRequest) -> HttpResponse:
+    """The viewer's own devices with ODK Collect or Enketo; a POST makes a password for one and shows it once."""
+    worker = request.worker
+    form = forms.NewDevice(request.POST or None, teams=worker.teams)
+    made = None
+    if request.method == "POST" and form.is_valid():
+        name, moment = form.cleaned_data["name"], now()
+        device, password = services.create_device(name=name, team=form.chosen_team(), by=worker, at=moment)
+        made = offers.Connection(request.build_absolute_uri("/openrosa"), device.username, password)
+        form = forms.NewDevice(teams=worker.teams)
+    context = {
+        "form": form,
+        "made": made,
+        "devices": selectors.list_devices(viewer=worker),
+        "now": now(),
+        "may_have_one": worker.holds(*MAY_HAVE_DEVICES),
+        "not_offered": offers.not_offered(viewer=worker),
+    }
+    return render_page(request, "releases/devices.html", context, status=422 if form.errors else 200)
+
+
+@roles_allowed(*MAY_SEE_DEVICES)
+@require_POST
+def revoke_device(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    device = selectors.get_device(public_id, viewer=request.worker)
+    services.revoke_device(device, by=request.worker, at=now())
+    messages.success(request, _("The device was revoked: it takes and sends nothing any more."))
+    return redirect("releases:devices")
 
 
 @roles_allowed(*exports.MAY_EXPORT)

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from tuque.accounts.api import kept
 from tuque.breakglass import api as breakglass
 from tuque.core.clock import now
+from tuque.releases.permissions import MAY_HAVE_DEVICES
 from tuque.web import navigation
 
 
@@ -16,6 +17,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     return {
         "worker": worker,
         "navigation": navigation.entries_for(worker, path=request.path),
+        "may_have_devices": worker.holds(*MAY_HAVE_DEVICES),
         "drawn_for": lambda: kept.drawn_for(worker),
         # Asked of the database by whole pages alone: a part has no top.
         "bell": SimpleLazyObject(lambda: breakglass.bell_of(worker, at=now())),

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry(pgettext_lazy("navigation", "Places"), "geo:places", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "pin"),
     Entry(_("People and roles"), "accounts:workers", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "people"),
     Entry(_("API"), "releases:tokens", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "key"),
+    Entry(_("Devices"), "releases:devices", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "phone"),
     Entry(
         _("Agreements"),
         "agreements:list",

@@ -3,15 +3,12 @@
 Paths to a question (`/data/group/name`, `../name`) become `${name}`. Actions (`setvalue`, `setgeopoint`) are not carried.
 """
 
-import io
 import re
 from collections.abc import Iterator
 from posixpath import normpath
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-
+from tuque.core import safe_xml
 from tuque.forms.xlsform.findings import Unreadable
 from tuque.forms.xlsform.sheets import Book
 
@@ -55,40 +52,29 @@ def read_xform(data: bytes) -> Book:
     root = _parsed(data)
     model, body = _first(root, "model"), _first(root, "body")
     instance = _first(model, "instance") if model is not None else None
-    if _tag(root) != "html" or model is None or body is None or instance is None or not len(instance):
+    if safe_xml.local_name(root) != "html" or model is None or body is None or instance is None or not len(instance):
         raise Unreadable("not_an_xform")
     return _Reader(root, model, body, instance[0]).book()
 
 
 def _parsed(data: bytes) -> Element:
     """The root element. What declares entities, or is nested or scattered beyond any form, is refused while it is read."""
-    depth = parts = 0
-    root: Element | None = None
     try:
-        for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            parts += event == "start"
-            root = element if root is None else root
-            if depth > MAX_DEPTH:
-                raise Unreadable("nested_too_deeply", most=MAX_DEPTH)
-            if parts > MAX_PARTS:
-                raise Unreadable("too_many_parts", most=MAX_PARTS)
-    except DefusedXmlException:
-        raise Unreadable("has_entities") from None
-    except (ParseError, LookupError, ValueError):
-        raise Unreadable("not_an_xform") from None
-    if root is None:
-        raise Unreadable("not_an_xform")
-    return root
+        return safe_xml.parse(data, most_depth=MAX_DEPTH, most_parts=MAX_PARTS)
+    except safe_xml.XmlRefused as refused:
+        most = MAX_DEPTH if refused.reason == "nested_too_deeply" else MAX_PARTS
+        raise Unreadable(refused.reason.replace("not_xml", "not_an_xform"), most=most) from None
 
 
 class _Reader:
     def __init__(self, root: Element, model: Element, body: Element, data: Element) -> None:
         self.root, self.body, self.data = root, body, data
         self.texts = _texts(model)
-        self.values = dict(_values(data, f"/{_tag(data)}"))
-        self.binds = {_get(bind, "nodeset").strip(): bind for bind in model if _tag(bind) == "bind"}
-        self.lists = {_get(one, "id"): one for one in model if _tag(one) == "instance" and _get(one, "id")}
+        self.values = dict(_values(data, f"/{safe_xml.local_name(data)}"))
+        self.binds = {_get(bind, "nodeset").strip(): bind for bind in model if safe_xml.local_name(bind) == "bind"}
+        self.lists = {
+            _get(one, "id"): one for one in model if safe_xml.local_name(one) == "instance" and _get(one, "id")
+        }
         self.survey: list[Row] = []
         self.choices: list[Row] = []
         self.written: set[str] = set()
@@ -96,12 +82,18 @@ class _Reader:
 
     def book(self) -> Book:
         self.controls(self.body, "")
-        self.rest(f"/{_tag(self.data)}")
-        title = next((one.text or "" for one in self.root.iter() if _tag(one) == "title"), "")
-        settings: Row = {"form_title": title.strip(), "form_id": _get(self.data, "id") or _tag(self.data)}
+        self.rest(f"/{safe_xml.local_name(self.data)}")
+        title = next((one.text or "" for one in self.root.iter() if safe_xml.local_name(one) == "title"), "")
+        settings: Row = {
+            "form_title": title.strip(),
+            "form_id": _get(self.data, "id") or safe_xml.local_name(self.data),
+        }
         if _get(self.data, "version"):
             settings["version"] = _get(self.data, "version")
-        default = next((one for one in self.root.iter() if _tag(one) == "translation" and _get(one, "default")), None)
+        default = next(
+            (one for one in self.root.iter() if safe_xml.local_name(one) == "translation" and _get(one, "default")),
+            None,
+        )
         if default is not None:
             settings["default_language"] = _get(default, "lang")
         book = {"survey": _lines(self.survey, ("type", "name")), "settings": _lines([settings], ())}
@@ -111,7 +103,7 @@ class _Reader:
 
     def controls(self, parent: Element, context: str) -> None:
         for control in parent:
-            tag = _tag(control)
+            tag = safe_xml.local_name(control)
             path = self.path_of(control, context)
             if tag == "group":
                 self.group(control, path, context)
@@ -121,10 +113,10 @@ class _Reader:
                 self.question(control, tag, path)
 
     def group(self, control: Element, path: str, context: str) -> None:
-        repeats = [self.path_of(one, path or context) for one in control if _tag(one) == "repeat"]
+        repeats = [self.path_of(one, path or context) for one in control if safe_xml.local_name(one) == "repeat"]
         words = self.words_of(control, path or context)
         if len(repeats) == 1 and len(control) <= 2 and path in {"", repeats[0]}:  # a repeat, and the label above it
-            repeat = next(one for one in control if _tag(one) == "repeat")
+            repeat = next(one for one in control if safe_xml.local_name(one) == "repeat")
             self.repeat(repeat, repeats[0], words)
             return
         if not path and not words:
@@ -179,7 +171,7 @@ class _Reader:
         return INPUTS.get(kind, "text")
 
     def select(self, control: Element, tag: str, path: str, row: Row) -> None:
-        itemset = next((one for one in control if _tag(one) == "itemset"), None)
+        itemset = next((one for one in control if safe_xml.local_name(one) == "itemset"), None)
         if itemset is None:
             name = self.inline(control, path)
             row["type"] = f"{SELECTS[tag]} {name}"
@@ -202,18 +194,18 @@ class _Reader:
             name = f"{name}_"
         self.written.add(name)
         for item in control:
-            if _tag(item) == "item":
-                value = next((one.text or "" for one in item if _tag(one) == "value"), "")
+            if safe_xml.local_name(item) == "item":
+                value = next((one.text or "" for one in item if safe_xml.local_name(one) == "value"), "")
                 self.choices.append({"list_name": name, "name": value.strip(), **self.words_of(item, path)})
         return name
 
     def listed(self, name: str, itemset: Element) -> str:
-        refs = {_tag(one): _get(one, "ref") for one in itemset}
+        refs = {safe_xml.local_name(one): _get(one, "ref") for one in itemset}
         if name in self.written:
             return name
         self.written.add(name)
         for item in (one for root in self.lists[name] for one in root if len(one)):
-            cells = {_tag(one): "".join(one.itertext()).strip() for one in item}
+            cells = {safe_xml.local_name(one): "".join(one.itertext()).strip() for one in item}
             row: Row = {"list_name": name, "name": cells.pop(refs.get("value", "name"), "")}
             told = re.fullmatch(r"\s*jr:itext\((.*)\)\s*", refs.get("label", ""))
             if told:
@@ -226,7 +218,9 @@ class _Reader:
     def paths(self, parent: Element, context: str) -> Iterator[str]:
         """Where the body keeps answers: those have a place on the page."""
         for control in parent:
-            path = self.path_of(control, context) if _tag(control) not in {"label", "hint", "item"} else ""
+            path = (
+                self.path_of(control, context) if safe_xml.local_name(control) not in {"label", "hint", "item"} else ""
+            )
             if path:
                 yield path
             yield from self.paths(control, path or context)
@@ -289,13 +283,13 @@ class _Reader:
         """Labels and hints of a control or an item, in each language, with the pictures and sounds that go with them."""
         row: Row = {}
         for one in element:
-            if _tag(one) not in {"label", "hint"}:
+            if safe_xml.local_name(one) not in {"label", "hint"}:
                 continue
             told = ITEXT.fullmatch(_get(one, "ref"))
             if told:
-                row |= self.itext(told.group(1), _tag(one), context)
+                row |= self.itext(told.group(1), safe_xml.local_name(one), context)
             elif self.text(one, context):
-                row[_tag(one)] = self.text(one, context)
+                row[safe_xml.local_name(one)] = self.text(one, context)
         return row
 
     def itext(self, key: str, column: str, context: str) -> Row:
@@ -313,7 +307,7 @@ class _Reader:
     def text(self, element: Element, context: str) -> str:
         parts = [element.text or ""]
         for one in element:
-            if _tag(one) == "output":
+            if safe_xml.local_name(one) == "output":
                 parts.append(self.expression(_get(one, "value") or _get(one, "ref"), context))
             else:
                 parts += one.itertext()
@@ -328,13 +322,13 @@ class _Reader:
             written = next((path for path, one in self.binds.items() if _get(one, "id") == bind), written)
         if not written or written.startswith("/"):
             return written
-        return normpath(f"{context or f'/{_tag(self.data)}'}/{written}")
+        return normpath(f"{context or f'/{safe_xml.local_name(self.data)}'}/{written}")
 
 
 def _texts(model: Element) -> dict[str, dict[str, dict[str, Element]]]:
     """Language -> id -> form (empty for the words themselves) -> the element."""
     found: dict[str, dict[str, dict[str, Element]]] = {}
-    for translation in (one for one in model.iter() if _tag(one) == "translation"):
+    for translation in (one for one in model.iter() if safe_xml.local_name(one) == "translation"):
         texts = found.setdefault(_get(translation, "lang"), {})
         for text in translation:
             texts[_get(text, "id")] = {_get(value, "form"): value for value in text}
@@ -345,7 +339,7 @@ def _values(element: Element, path: str) -> Iterator[tuple[str, str]]:
     """The path of every part of an answer, and what it starts with."""
     yield path, "" if len(element) else (element.text or "").strip()
     for child in element:
-        yield from _values(child, f"{path}/{_tag(child)}")
+        yield from _values(child, f"{path}/{safe_xml.local_name(child)}")
 
 
 def _lines(rows: list[Row], first: tuple[str, ...]) -> list[list[str]]:
@@ -362,7 +356,9 @@ def _looks(control: Element) -> Row:
 
 
 def _first(element: Element | None, tag: str) -> Element | None:
-    return next((one for one in element.iter() if _tag(one) == tag), None) if element is not None else None
+    return (
+        next((one for one in element.iter() if safe_xml.local_name(one) == tag), None) if element is not None else None
+    )
 
 
 def _get(element: Element | None, name: str) -> str:
@@ -370,10 +366,6 @@ def _get(element: Element | None, name: str) -> str:
     if element is None:
         return ""
     return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
-def _tag(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _last(path: str) -> str:

@@ -5,9 +5,9 @@ from access import EVERYONE, Route
 from tuque.accounts.roles import Role
 from tuque.core.clock import now
 from tuque.releases.exports import MAY_EXPORT
-from tuque.releases.permissions import MAY_MANAGE_TOKENS
+from tuque.releases.permissions import MAY_HAVE_DEVICES, MAY_MANAGE_TOKENS, MAY_SEE_DEVICES
 from tuque.releases.scopes import Scope
-from tuque.releases.services import create_token
+from tuque.releases.services import create_device, create_token
 
 MANAGERS = frozenset(MAY_MANAGE_TOKENS)
 
@@ -28,7 +28,24 @@ def some_id(cast):
     return {"id": uuid4()}
 
 
+def own_device(cast):
+    device, _password = create_device(name="Tablet", team=None, by=cast.workers[Role.DIRECTOR], at=now())
+    return {"public_id": device.public_id}
+
+
+def some_form(cast):
+    return {"public_id": uuid4()}
+
+
 ROUTES = {
+    "releases:devices": Route(
+        get=frozenset(MAY_SEE_DEVICES), post=frozenset(MAY_HAVE_DEVICES), body=lambda cast: {"name": "Tablet"}
+    ),
+    "releases:revoke-device": Route(post=MANAGERS, names=own_device),
+    "openrosa:list": Route(get=EVERYONE, by_token=True),
+    "openrosa:form": Route(get=EVERYONE, by_token=True, names=some_form),
+    "openrosa:manifest": Route(get=EVERYONE, by_token=True, names=some_form),
+    "openrosa:submission": Route(post=EVERYONE, by_token=True),
     "releases:tokens": Route(
         get=MANAGERS, post=MANAGERS, body=lambda cast: {"name": "Report", "scopes": ["reference:read"], "days": "30"}
     ),

@@ -1,0 +1,92 @@
+"""The texts of a submission as the answers that our own pages would give. What cannot be read is left as it is written:
+the check of answers then says what is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from tuque.forms.language import Form
+from tuque.forms.openrosa.expressions import NO, YES, count_code
+from tuque.forms.openrosa.shaping import COUNTS, ENDED
+from tuque.forms.openrosa.submission import Submission
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`files`: names of the pictures that travel beside; `unknown`: names that are no question of the form."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+    unknown: tuple[str, ...] = ()
+
+
+def answers_from(form: Form, sent: Submission) -> Sent:
+    answers: dict[str, Any] = {}
+    files: list[str] = []
+    used = {ENDED}
+    for one in form.questions():
+        used.add(one.code)
+        text = sent.texts.get(one.code, "")
+        if one.type in COUNTS:
+            counts = {choice.code: count_code(one.code, choice.code) for choice in one.choices}
+            used |= set(counts.values())
+            chosen = {code: _number(sent.texts.get(counts.get(code, ""), "1")) for code in text.split()}
+            if chosen:
+                answers[one.code] = chosen
+        elif text and one.calculated is None:
+            answers[one.code] = READERS.get(one.type, str)(text)
+            if one.type == "photo":
+                files.append(text)
+    used |= {one.code for one in form.walk() if one.is_silent}
+    unknown = sorted((sent.texts.keys() - used) | sent.twice)
+    return Sent(answers, tuple(files), _instant(sent.texts.get(ENDED, "")), tuple(unknown))
+
+
+def _number(text: str) -> Any:
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return int(value) if value.is_integer() else value
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _datetime(text: str) -> str:
+    found = _instant(text)
+    return found.isoformat() if found else text
+
+
+def _place(text: str) -> Any:
+    """`latitude longitude altitude accuracy`."""
+    parts = [_number(part) for part in text.split()]
+    if len(parts) < 2:
+        return text
+    place = {"lat": parts[0], "lon": parts[1]}
+    return place | {"accuracy": parts[3]} if len(parts) > 3 and parts[3] else place
+
+
+def _yes_no(text: str) -> Any:
+    return {YES: True, NO: False}.get(text, text)
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "number": _number,
+    "integer": _number,
+    "duration": _number,
+    "many": str.split,
+    "date": lambda text: text[:10],
+    "time": lambda text: text[:5],
+    "datetime": _datetime,
+    "place": _place,
+    "photo": lambda text: 1,
+    "yes_no": _yes_no,
+}
