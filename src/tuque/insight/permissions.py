@@ -4,14 +4,17 @@
 |---|---|---|
 | director, analyst | of the organization | reads; the director adds costs |
 | dispatcher | of the organization | - |
-| supervisor | of their own teams; of the organization when they lead no team in particular | - |
+| supervisor | of the teams they lead; of the organization when they are in no team | - |
 | others | - | - |
+
+No figure counts a record that its reader could not open: what a supervisor may see is never wider than their reach in the log.
 """
 
 from dataclasses import dataclass
 
 from tuque.accounts.api import Organization, Role, Worker
 from tuque.core.problems import PermissionRefused
+from tuque.interactions import api as interactions
 
 BOARD_ROLES = (Role.DIRECTOR, Role.SUPERVISOR, Role.DISPATCHER, Role.ANALYST)
 REPORT_ROLES = (Role.DIRECTOR, Role.ANALYST)
@@ -31,9 +34,11 @@ def scope_of(viewer: Worker) -> Scope:
     if viewer.holds(Role.DIRECTOR, Role.DISPATCHER, Role.ANALYST):
         return Scope(viewer.organization, None)
     if viewer.holds(Role.SUPERVISOR):
-        led = [row.team for row in viewer.current_assignments if row.role == Role.SUPERVISOR]
-        everywhere = any(team is None for team in led)
-        return Scope(viewer.organization, None if everywhere else frozenset(team.pk for team in led if team))
+        reach = interactions.reach_of(viewer)
+        if reach.everything:
+            return Scope(viewer.organization, None)
+        led = {row.team_id for row in viewer.current_assignments if row.role == Role.SUPERVISOR}
+        return Scope(viewer.organization, frozenset(key for key in reach.team_ids if None in led or key in led))
     raise PermissionRefused
 
 

@@ -61,13 +61,16 @@ class Reach:
 
 
 def reach_of(worker: Worker) -> Reach:
-    return reach_with(worker, roles=worker.roles, team_ids=tuple(team.pk for team in worker.teams))
+    # Of a team that was retired nothing more is reached; and whoever led it does not lead all for that.
+    in_no_team = all(row.team_id is None for row in worker.current_assignments)
+    team_ids = tuple(team.pk for team in worker.teams)
+    return reach_with(worker, roles=worker.roles, team_ids=team_ids, in_no_team=in_no_team)
 
 
-def reach_with(worker: Worker, *, roles: frozenset[Role], team_ids: tuple[int, ...]) -> Reach:
+def reach_with(worker: Worker, *, roles: frozenset[Role], team_ids: tuple[int, ...], in_no_team: bool) -> Reach:
     """The reach of those roles, in those teams: of now, or of another time."""
     writes = not roles.isdisjoint(WRITERS)
-    leads_all = Role.SUPERVISOR in roles and not team_ids
+    leads_all = Role.SUPERVISOR in roles and in_no_team
     return Reach(
         organization_id=worker.organization_id,
         worker_id=worker.pk,

@@ -18,7 +18,7 @@ DETAILS = frozenset({DataClass.IDENTITY, DataClass.WORDS})
 def count(access: Access) -> list[Reached]:
     """Records and photos within the reach of the roles held then; void ones too, since they can be read."""
     reaches = [
-        permissions.reach_with(access.worker, roles=one.roles, team_ids=one.team_ids)
+        permissions.reach_with(access.worker, roles=one.roles, team_ids=one.team_ids, in_no_team=not one.team_ids)
         for one in access.held
         if one.roles
     ]

@@ -30,6 +30,7 @@ TEND_EVERY = timedelta(seconds=15)
 CHANGE_EVERY = timedelta(minutes=1)
 CHANGE_SELDOM = timedelta(minutes=15)
 WATCH_EVERY = timedelta(minutes=3)
+FOLLOW_EVERY = timedelta(minutes=2)
 STOP_SECONDS = 10
 PARENT = "TUQUE_PARENT_PROCESS"
 
@@ -107,6 +108,21 @@ class Watching:
         return False
 
 
+class Following:
+    """Has the boards' own copy follow what was corrected or let go, every two minutes."""
+
+    def __init__(self) -> None:
+        self.next_at = now()
+
+    def __call__(self) -> bool:
+        if now() >= self.next_at:
+            self.next_at = now() + FOLLOW_EVERY
+            from tuque.insight import facts  # DuckDB is read in when it is needed, not at each start
+
+            facts.follow_log()
+        return False
+
+
 class Backing:
     """Makes a backup once a day, from the hour that the settings name on."""
 
@@ -167,6 +183,7 @@ def work_until_stopped() -> None:
     ending = threading.Event()
     loops = [Loop("outbox", deliver_messages, ending=ending), Loop("tidying", Tidying(), ending=ending)]
     loops += [Loop("audit", Tending(), ending=ending), Loop("watch", Watching(), ending=ending)]
+    loops.append(Loop("facts", Following(), ending=ending))
     loops.append(Loop("keys", ChangingKeys(ending=ending), ending=ending))
     if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         loops.append(Loop("tasks", run_tasks, ending=ending))

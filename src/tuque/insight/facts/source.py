@@ -60,6 +60,16 @@ def last_sequence(organization_id: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def has_changed(organization_id: int, *, after: int, up_to_id: int) -> bool:
+    """Whether a row that was there before the change `after` has changed since: those added later have a greater id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM interactions_interaction WHERE organization_id = %s AND sequence > %s AND id <= %s)",
+            [organization_id, after, up_to_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def changes(organization_id: int, *, after: int, zone: ZoneInfo, codes: Codes) -> Iterator[Change]:
     """Every row whose number is greater than `after`, in the order of the stream, in chunks."""
     while True:

@@ -7,6 +7,7 @@ time holds the lock file; whoever finds it taken leaves the work to the other.
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -31,7 +32,11 @@ class Store:
     """The folder of one organization."""
 
     def __init__(self, organization: UUID) -> None:
-        self.folder = Path(settings.DATA_DIR) / "facts" / str(organization)
+        self.folder = self.root() / str(organization)
+
+    @staticmethod
+    def root() -> Path:
+        return Path(settings.DATA_DIR) / "facts"
 
     def read(self, *, zone: str) -> Manifest:
         """The current snapshot; an empty one when there is none, or when it cannot serve any more."""
@@ -55,7 +60,18 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         waiting.replace(self.folder / "manifest.json")
-        named = {*manifest.months.values(), *former.months.values()}
+        self._drop_all_but({*manifest.months.values(), *former.months.values()})
+
+    def drop_former(self, *, after_seconds: float) -> None:
+        """Drop the files of former snapshots, once the current one is that old: whoever was reading them has done."""
+        path = self.folder / "manifest.json"
+        try:
+            if time.time() - path.stat().st_mtime >= after_seconds:
+                self._drop_all_but(set(Manifest(**json.loads(path.read_text())).months.values()))
+        except (FileNotFoundError, ValueError, TypeError):
+            return
+
+    def _drop_all_but(self, named: set[str]) -> None:
         for path in self.folder.glob("*.parquet"):
             if path.name not in named:
                 path.unlink(missing_ok=True)

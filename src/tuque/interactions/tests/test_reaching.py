@@ -6,7 +6,9 @@ import pytest
 from conftest import NOON
 from django.urls import reverse
 
+from tuque.accounts.models import Worker
 from tuque.accounts.roles import Role
+from tuque.accounts.services.teams import retire_team
 from tuque.accounts.tests.cast import give_role
 from tuque.audit.reaching import within_reach
 from tuque.core.clock import now
@@ -40,6 +42,15 @@ def test_as_many_records_are_counted_as_the_role_reaches(role, cast, log):
     reached = sum(reach.holds(row) for row in Interaction.objects.all())
 
     assert counted(worker, cast).get("Records", 0) == reached
+
+
+def test_who_led_a_team_that_was_retired_does_not_lead_all_for_that(cast, log):
+    retire_team(team=cast.foot_patrol, by=cast.dana, at=NOON)
+    bea = Worker.objects.get(pk=cast.bea.pk)
+
+    reach = permissions.reach_of(bea)
+
+    assert [reach.holds(row) for row in Interaction.objects.order_by("pk")] == [False, True, False, False, False]
 
 
 def test_a_role_that_ended_since_is_counted_and_one_that_ended_before_is_not(cast, log):
