@@ -139,7 +139,8 @@ def test_buttons_are_ordered_by_keyboard_by_dragging_and_without_scripts(visit):
     bea.get_by_role("button", name=f"Move “{before[0]}” down", exact=True).focus()
     bea.keyboard.press("Enter")
     expect(bea.locator("ol.parts > li .grow > a").first).to_have_text(before[1])
-    assert bea.url.startswith(address)  # the page itself stayed
+    assert bea.url.startswith(address)  # the page itself stayed, and so did the focus
+    expect(bea.get_by_role("button", name=f"Move “{before[0]}” down", exact=True)).to_be_focused()
 
     grip = bea.locator("[data-grip]").first.bounding_box()
     target = bea.locator("ol.parts > li").nth(3).bounding_box()

@@ -16,6 +16,8 @@ from tuque.forms.portal.plugs import Touch
 from tuque.forms.portal.selectors import Shown, in_reader_language
 from tuque.forms.services import with_lists
 
+QUICK_QUESTIONS = 300  # up to here a phone four times slower than a desk opens the page within two seconds
+
 
 def touches(shown: Shown) -> list[Touch]:
     """Everything a reader should know before they publish, warnings first."""
@@ -30,6 +32,10 @@ def touches(shown: Shown) -> list[Touch]:
 
 def _form(shown: Shown) -> Iterator[Touch]:
     definition = shown.definition
+    many = len(parts.field_codes(shown.body))
+    if many > QUICK_QUESTIONS:
+        words = _("It has %(number)s questions: a phone takes several seconds to open it. Make several forms of it.")
+        yield Touch(words % {"number": many}, is_warning=True)
     screens = selectors.screens_opening(definition.code, definition=definition)
     for screen, buttons in screens:
         words = ngettext(

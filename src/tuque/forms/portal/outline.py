@@ -35,6 +35,11 @@ class Line:
     lines: tuple["Line", ...] = ()
     code: str = ""
 
+    @property
+    def mark(self) -> str:
+        """What stays the same when the part moves."""
+        return self.key.rpartition(":")[2]
+
 
 @dataclass(frozen=True)
 class Around:

@@ -1,6 +1,7 @@
 """Writes of the portal: edits of a draft, what is set aside, going back to a former version, taking off the phones."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -102,6 +103,29 @@ def drop_draft(*, definition: Definition, by: Worker, at: datetime) -> None:
     number = draft.number
     draft.delete()
     audit.record("forms.draft_dropped", by=by, subject=definition, at=at, details={"number": number})
+
+
+@dataclass
+class DraftChanged(Problem):
+    """Someone else saved the draft after it was looked at: what is published must have been seen."""
+
+    code = "forms.draft_changed"
+    status = 409
+
+    def message(self) -> str:
+        return _(
+            "Someone else changed this draft since you looked at it, so it was not published. Look at it, then publish."
+        )
+
+
+@transaction.atomic
+def publish(*, definition: Definition, seen: str, by: Worker, at: datetime) -> Version:
+    """The draft as it was looked at, whose mark is `seen`, to the phones. Raises DraftChanged, NothingToPublish, DefinitionInvalid."""
+    Definition.objects.select_for_update().get(pk=definition.pk)
+    draft = draft_of(definition)
+    if draft is not None and parts.seen(without_lists(draft.body)) != seen:
+        raise DraftChanged
+    return services.publish(definition=definition, by=by, at=at)
 
 
 @transaction.atomic

@@ -124,7 +124,11 @@ ROUTES = {
         answers=frozenset({200, 409}),
     ),
     "forms:arrange": Route(post=EVERYTHING, names=form, body=lambda cast: {"down": "people"}),
-    "forms:publish": Route(post=EVERYTHING, names=with_draft),
+    "forms:publish": Route(
+        post=EVERYTHING,
+        names=with_draft,
+        body=lambda cast: {"seen": parts.seen(services.body_to_edit(_found(cast, Definition.Kind.FORM, "check-in")))},
+    ),
     "forms:undo": Route(post=EVERYTHING, names=twice_published, body=lambda cast: {"number": 1}),
     "forms:drop-draft": Route(post=EVERYTHING, names=with_draft),
     "forms:use": Route(post=EVERYTHING, names=form, body=lambda cast: {"in_use": "no"}),

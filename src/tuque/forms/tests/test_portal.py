@@ -29,6 +29,12 @@ def the(cast, kind, code, team=None):
     return Definition.objects.get(organization=cast.downtown, kind=kind, code=code, team=team)
 
 
+def publish(client, definition):
+    """As the page sends it: with the mark of the draft that was looked at."""
+    mark = parts.seen(services.body_to_edit(definition))
+    return client.post(page_of(definition, "forms:publish"), {"seen": mark})
+
+
 def page_of(definition, name="forms:shaped", *more):
     return reverse(name, args=[definition.public_id, *more])
 
@@ -41,10 +47,10 @@ def test_a_director_makes_a_category_from_nothing_and_puts_it_on_the_phones(cast
     made = the(cast, "form", "clothing-donation")
     kept = {"label_en": "What was given", "label_fr": "Ce qui a été remis", "list": "items", "required": "always"}
     dana.post(page_of(made, "forms:add-field", "items"), kept | {"fills": "items"})
-    dana.post(page_of(made, "forms:publish"))
+    publish(dana, made)
     screen = the(cast, "home_screen", "street")
     dana.post(page_of(made, "forms:put-on-screen"), {"screen": screen.public_id})
-    dana.post(page_of(screen, "forms:publish"))
+    publish(dana, screen)
 
     found = forms.get_form("clothing-donation", viewer=cast.noor).form
     assert [(one.type, one.required, one.fills) for one in found.walk()] == [("items", True, "items")]
@@ -56,7 +62,7 @@ def test_publishing_with_a_language_missing_is_refused_with_a_link_to_the_place(
     made = the(cast, "form", "check-in")
     dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Size"})
 
-    answer = dana.post(page_of(made, "forms:publish"))
+    answer = publish(dana, made)
 
     assert answer.status_code == 422
     assert f'href="{page_of(made, "forms:field", "size")}#id_label_fr"' in answer.content.decode()
@@ -189,12 +195,25 @@ def test_who_leaves_the_other_version_keeps_their_own_set_aside(cast, dana, sign
     assert SetAside.objects.get().part["title"]["en"] == "His"
 
 
+def test_a_draft_that_someone_else_changed_meanwhile_is_not_published_unseen(cast, dana):
+    made = the(cast, "form", "check-in")
+    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Size", "label_fr": "Taille"})
+    mark = parts.seen(services.body_to_edit(made))
+    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Colour", "label_fr": "Couleur"})
+
+    answer = dana.post(page_of(made, "forms:publish"), {"seen": mark})
+
+    assert answer.status_code == 409
+    assert "Someone else changed this draft since you looked at it" in answer.content.decode()
+    assert services.published_of(made).number == 1
+
+
 def test_undo_puts_the_former_version_on_the_phones_as_a_new_one(cast, dana):
     made = the(cast, "home_screen", "street")
     before = forms.find_screen("street", viewer=cast.noor)
     mark = parts.seen(parts.buttons_of(services.body_to_edit(made))[0])
     dana.post(page_of(made, "forms:arrange"), {"remove": f"0:{mark}"})
-    dana.post(page_of(made, "forms:publish"))
+    publish(dana, made)
     assert len(forms.find_screen("street", viewer=cast.noor).buttons) == len(before.buttons) - 1
 
     dana.post(page_of(made, "forms:undo"), {"number": 1})
@@ -244,7 +263,7 @@ def test_a_one_tap_button_records_the_answers_that_were_chosen_on_its_page(cast,
 
     kept = parts.buttons_of(services.body_to_edit(made))[-1]
     assert kept["answers"] == {"outcome": "sleeping", "people": {"unknown": 2}}
-    assert dana.post(page_of(made, "forms:publish")).status_code == 302
+    assert publish(dana, made).status_code == 302
 
 
 def test_a_form_that_asks_more_never_takes_a_button_off_the_phones(cast, dana):
@@ -253,7 +272,7 @@ def test_a_form_that_asks_more_never_takes_a_button_off_the_phones(cast, dana):
         page_of(made, "forms:add-field", "text"), {"label_en": "Size", "label_fr": "Taille", "required": "always"}
     )
     warned = dana.get(page_of(made)).content.decode()
-    dana.post(page_of(made, "forms:publish"))
+    publish(dana, made)
 
     screen = forms.find_screen("street", viewer=cast.noor)
 
@@ -282,7 +301,7 @@ def test_a_phone_that_was_open_goes_on_under_its_version_and_moves_when_asked(ca
     dana.post(
         page_of(made, "forms:add-field", "text"), {"label_en": "Size", "label_fr": "Taille", "required": "always"}
     )
-    dana.post(page_of(made, "forms:publish"))
+    publish(dana, made)
 
     asked = noor.post("/log/check-in", sent | {"_newest": "yes"})
     saved = noor.post("/log/check-in", sent)
@@ -303,7 +322,7 @@ def test_a_lead_shapes_what_is_their_teams_and_copies_what_is_shared(cast, dana,
         page_of(own, "forms:new-button"),
         {"action": "call", "number": "555-0100", "label_en": "Base", "label_fr": "Base"},
     )
-    bea.post(page_of(own, "forms:publish"))
+    publish(bea, own)
 
     assert forms.find_screen("street", viewer=cast.noor).buttons[-1].number == "555-0100"
     assert forms.find_screen("street", viewer=cast.carl).buttons[-1].action == "notice"
@@ -377,7 +396,7 @@ def test_a_choice_taken_away_is_told_and_old_records_still_read_it(cast, dana):
 
     dana.post(page_of(listed, "forms:choices"), sent)
     told = dana.get(page_of(listed)).content.decode()
-    dana.post(page_of(listed, "forms:publish"))
+    publish(dana, listed)
 
     assert "is offered no more. Records that have it still show it." in told
     assert forms.get_form("items", viewer=cast.noor).form.find_field("items").choice(first["code"]) is None
@@ -390,11 +409,11 @@ def test_a_list_of_forty_thousand_is_taken_in_searched_and_kept_once(cast, dana,
     listed = the(cast, "code_list", "streets")
     table = "code,en,fr\n" + "\n".join(f"s{n},Example Street {n},Rue de l’Exemple {n}" for n in range(40_000))
     dana.post(page_of(listed, "forms:choices-file"), {"table": table, "_take": "yes"})
-    assert dana.post(page_of(listed, "forms:publish")).status_code == 302
+    assert publish(dana, listed).status_code == 302
     dana.post(reverse("forms:new-form"), {"title_en": "Doors", "title_fr": "Portes", "base_type": "outreach"})
     made = the(cast, "form", "doors")
     dana.post(page_of(made, "forms:add-field", "choice"), {"label_en": "Street", "label_fr": "Rue", "list": "streets"})
-    assert dana.post(page_of(made, "forms:publish")).status_code == 302
+    assert publish(dana, made).status_code == 302
 
     noor = sign_in(cast.noor)
     page = noor.get("/log/doors").content.decode()
@@ -451,7 +470,7 @@ def test_a_question_shown_by_itself_is_refused_with_its_place(cast, dana):
     body["fields"].append(field("a", "text", show_if=["=", {"field": "a"}, "x"]))
     publishing.save_draft(definition=made, body=body, by=cast.dana, at=now())
 
-    answer = dana.post(page_of(made, "forms:publish"))
+    answer = publish(dana, made)
 
     assert answer.status_code == 422
     assert "depend on one another in a circle: a" in answer.content.decode()
@@ -484,17 +503,18 @@ def test_a_form_of_five_thousand_questions_is_refused_in_clear_words(cast, dana)
     many = form(*(field(f"q{number}", "text") for number in range(5000))) | {"code": "check-in"}
     publishing.save_draft(definition=made, body=many, by=cast.dana, at=now())
 
-    answer = dana.post(page_of(made, "forms:publish"))
+    answer = publish(dana, made)
 
     assert answer.status_code == 422
     assert "Too many fields: at most 2000 in a form." in answer.content.decode()
+    assert "It has 5000 questions: a phone takes several seconds to open it." in answer.content.decode()
 
 
 def test_texts_that_are_too_long_are_refused_with_their_place(cast, dana):
     made = the(cast, "form", "check-in")
     dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "x" * 20_000, "label_fr": "y"})
 
-    answer = dana.post(page_of(made, "forms:publish"))
+    answer = publish(dana, made)
 
     assert answer.status_code == 422
     assert "This text is too long: at most 500 characters." in answer.content.decode()
@@ -515,4 +535,4 @@ def test_another_organization_sees_nothing_of_it(cast, dana, sign_in):
 
     assert odile.get(page_of(made)).status_code == 404
     assert "Check-in" not in odile.get(reverse("forms:shape")).content.decode()
-    assert odile.post(page_of(made, "forms:publish")).status_code == 404
+    assert publish(odile, made).status_code == 404

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.accounts.api import WorkerRequest, limits, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
@@ -180,6 +180,7 @@ def _read_answers(
 def _address(request: WorkerRequest, shown: Shown, errors: dict[str, str]) -> str:
     upload = request.FILES.get("file")
     if upload:
+        limits.check(request, "import")
         label = posted.words_of(request.POST, "label")
         try:
             kept = documents.add_document(

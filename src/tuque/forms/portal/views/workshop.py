@@ -39,6 +39,7 @@ def page(request: WorkerRequest, shown: Shown, *, status: int = 200, refused: bo
         "definition": definition,
         "to_mend": places.to_mend(definition, shown.body, problems[:60]),
         "problem_count": len(problems),
+        "seen": saving.mark(shown.body),
         "refused": refused,
         "preview": previews.preview(shown),
         "touches": felt.touches(shown),
@@ -160,7 +161,12 @@ def publish(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     """To the phones. Refused with a list that leads to each place to mend."""
     shown = saving.opened(request, public_id)
     try:
-        version = forms_services.publish(definition=shown.definition, by=request.worker, at=now())
+        version = services.publish(
+            definition=shown.definition, seen=request.POST.get("seen", ""), by=request.worker, at=now()
+        )
+    except services.DraftChanged as changed:
+        messages.error(request, changed.message())
+        return page(request, selectors.get_shown(public_id, viewer=request.worker), status=changed.status)
     except forms_services.DefinitionInvalid:
         return page(request, shown, status=422, refused=True)
     messages.success(request, _("Published: version %(number)s is on the phones now.") % {"number": version.number})
