@@ -5,6 +5,7 @@ import "./dialogs";
 import "./live";
 import "./once";
 import "./passwords";
+import "./rings";
 
 declare global {
   interface Window {

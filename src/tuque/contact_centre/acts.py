@@ -12,5 +12,9 @@ ACTS = {
     "contact_centre.shift_removed": _("%(who)s removed a shift of the line."),
     "contact_centre.week_copied": _("%(who)s copied a week of shifts to the next."),
     "contact_centre.history_kept": _("%(who)s gave the line’s contacts of before, from a file."),
+    "contact_centre.mode_on": _("%(who)s switched on a mode for when more call than can be answered, after trying it."),
+    "contact_centre.mode_off": _("%(who)s switched off a mode for when more call than can be answered."),
+    "contact_centre.gap_noted": _("%(who)s took note of the alarm between languages."),
+    "contact_centre.offer_read": _("%(who)s read why a contact was offered to someone."),
     "contact_centre.rules_undone": _("%(who)s went back to the line’s former rules."),
 }

@@ -7,6 +7,12 @@ class ContactCentreConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.audit import api as audit
+        from tuque.contact_centre import live
         from tuque.contact_centre.acts import ACTS
+        from tuque.core import streams
+        from tuque.core.wall import Purpose, rules
 
         audit.describe(ACTS)
+        streams.register(live.KIND)
+        # Which lines must be looked at now is asked for all of them at once; the looking is done within each.
+        rules.declare({"contact_centre.LineState": rules.Owned(opens={Purpose.TASKS: ["select"]})})

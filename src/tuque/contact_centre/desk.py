@@ -7,21 +7,24 @@ not committed stays in its memory.
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
 
 from tuque.accounts.api import Organization
-from tuque.contact_centre.models import RoutingFact
-from tuque.contact_centre.routing import commands, facts
+from tuque.contact_centre.models import LineState, RoutingFact
+from tuque.contact_centre.routing import commands, facts, snapshots, waking
 from tuque.contact_centre.routing.facts import Fact
 from tuque.contact_centre.routing.line import Line
 from tuque.contact_centre.routing.state import State
-from tuque.core import streams
+from tuque.core import streams, wall
+from tuque.core.wall import Purpose
 
 BATCH = 2000
+SNAPSHOT_EVERY = 2000  # facts; folding as many takes some hundredths of a second
 Also = Callable[[State, list[Fact]], None]
+Found = TypeVar("Found")
 
 
 def stream_of(organization: Organization) -> str:
@@ -56,18 +59,46 @@ class Desk:
                 last = streams.allocate(stream_of(organization), count=0, organization_id=organization.pk).start - 1
                 if state.sequence > last:  # the database was put back to an earlier time
                     state = State()
+                if state.sequence == 0 and last >= SNAPSHOT_EVERY:
+                    state = open_snapshot(organization)
                 catch_up(state, organization, last)
                 new: list[Fact] = []
                 Line(state, keep=new.append).do(command, *values, at=at.timestamp(), **named)
                 self._write(organization, new)
+                keep_state(state, organization, new, at=at)
                 if also is not None:
                     also(state, new)
             self._states[organization.public_id] = state  # committed: only now may it be kept
         return new
 
     def look(self, organization: Organization, *, at: datetime) -> list[Fact]:
-        """Only what time brings: to be called every second."""
+        """Only what time brings."""
         return self.run(organization, _nothing, at=at)
+
+    def read(self, organization: Organization, reader: Callable[[State], Found]) -> Found:
+        """What `reader` finds in the present state; it keeps nothing of the state itself, which goes on changing."""
+        with self._lock_of(organization):
+            state = self._states.pop(organization.public_id, None)
+            last = streams.last_sequence(stream_of(organization))
+            if state is None or state.sequence > last:
+                state = open_snapshot(organization) if last >= SNAPSHOT_EVERY else State()
+            catch_up(state, organization, last)
+            self._states[organization.public_id] = state
+            return reader(state)
+
+    def wake(self, *, at: datetime) -> int:
+        """Look at each line whose time has come; to be called every second by any number of processes. Returns how many.
+
+        One question of an index says which; the second process to take a line's lock finds that nothing is left to do.
+        """
+        with wall.system(Purpose.TASKS):
+            due = list(
+                LineState.objects.filter(wake_at__lte=at).order_by("wake_at").values_list("organization_id", flat=True)
+            )
+        for number in due:
+            with wall.within(number):
+                self.look(Organization.objects.get(pk=number), at=at)
+        return len(due)
 
     def _lock_of(self, organization: Organization) -> Lock:
         with self._guard:
@@ -90,10 +121,40 @@ class Desk:
         )
 
 
+def keep_state(state: State, organization: Organization, new: list[Fact], *, at: datetime) -> None:
+    """Note when time alone will next change something; keep a snapshot every SNAPSHOT_EVERY facts. In the facts' transaction."""
+    next_at = waking.next_look(state, at.timestamp())
+    values: dict[str, Any] = {"wake_at": None if next_at is None else datetime.fromtimestamp(next_at, tz=UTC)}
+    if state.sequence // SNAPSHOT_EVERY > (state.sequence - len(new)) // SNAPSHOT_EVERY:
+        values |= {"snapshot_sequence": state.sequence, "snapshot": snapshots.to_data(state)}
+    if not LineState.objects.filter(organization=organization).update(**values):
+        LineState.objects.create(organization=organization, **values)
+
+
+def open_snapshot(organization: Organization) -> State:
+    """The state as it was last kept; an empty one when there is none that this version can read."""
+    kept = LineState.objects.filter(organization=organization, snapshot__isnull=False).first()
+    if kept is None or kept.snapshot is None:
+        return State()
+    try:
+        return snapshots.from_data(kept.snapshot)
+    except (ValueError, KeyError, TypeError):
+        return State()
+
+
+def replay(organization: Organization, *, until: int) -> State:
+    """The state just after the fact of that number, from the snapshot where it is not later, else from the beginning."""
+    state = open_snapshot(organization)
+    if state.sequence > until:
+        state = State()
+    catch_up(state, organization, until)
+    return state
+
+
 def catch_up(state: State, organization: Organization, last: int) -> None:
     """Apply the facts after the state's number, up to `last`."""
     while state.sequence < last:
-        for fact in read_facts(organization, after=state.sequence, limit=BATCH):
+        for fact in read_facts(organization, after=state.sequence, limit=min(BATCH, last - state.sequence)):
             state.apply(fact)
 
 

@@ -26,6 +26,15 @@ class RoutingFact(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "sequence"], name="routing_fact_once")]
 
 
+class LineState(models.Model):
+    """When an organization's line must be looked at next, and its state as it once was, to open a long log quickly."""
+
+    organization = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="line_state")
+    wake_at = models.DateTimeField(null=True, db_index=True)
+    snapshot_sequence = models.BigIntegerField(default=0)
+    snapshot = models.JSONField(null=True, help_text="As routing.snapshots.to_data writes it: ids and codes only.")
+
+
 class PolicyVersion(models.Model):
     """The rules of an organization's line: one draft at most, then published ones, which never change."""
 

@@ -1,9 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tuque.contact_centre.views import rules, shifts, staffing
+from tuque.contact_centre.views import line, offers, rules, shifts, staffing
 
 app_name = "contact_centre"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("line/now", line.line, name="line"),
+    path("line/now/mode", line.switch, name="switch-mode"),
+    path("line/now/gap", line.note_gap, name="note-gap"),
+    path("line/offers", offers.offers, name="offers"),
+    path("line/offers/<int:number>", offers.offer, name="offer"),
     path("line/rules", rules.rules, name="rules"),
     path("line/rules/draft", rules.save_draft, name="save-draft"),
     path("line/rules/publish", rules.publish, name="publish"),

@@ -1,6 +1,6 @@
 """The router's own account of an offer, in the reader's language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from tuque.contact_centre.routing.explaining import Explanation, NotThem
 from tuque.contact_centre.routing.policy import Preference
 from tuque.contact_centre.routing.rules import Why
 from tuque.contact_centre.routing.values import Risk
+from tuque.contact_centre.selectors.offers import Offer
 from tuque.contact_centre.selectors.rules import Compared
 
 RISKS = {
@@ -36,6 +37,9 @@ WHY_NOT = {
     ),
     Why.SHIFT_ENDS: gettext_lazy("The shift of %(name)s was about to end."),
     Why.DECLINED: gettext_lazy("%(name)s had just declined this contact, or let its offer run out."),
+    Why.PARTNER_LINE: gettext_lazy(
+        "%(name)s is a partner’s line: it is asked last, and only while someone has switched partner lines on."
+    ),
     Why.RESERVED: gettext_lazy("%(name)s was kept free for those who need another language."),
 }
 AFTER = {
@@ -49,6 +53,16 @@ AFTER = {
     Preference.ROUND_ROBIN: gettext_lazy("%(name)s could have answered, and their turn comes later."),
     Preference.RANDOM: gettext_lazy("%(name)s could have answered; the lot fell otherwise."),
     Preference.WEIGHTED_RANDOM: gettext_lazy("%(name)s could have answered; the lot fell otherwise."),
+}
+HOW = {
+    "push": gettext_lazy("by the router"),
+    "pull": gettext_lazy("they asked for the next"),
+    "hand": gettext_lazy("by hand"),
+}
+ENDED = {
+    "accepted": gettext_lazy("accepted"),
+    "declined": gettext_lazy("declined"),
+    "expired": gettext_lazy("ran out"),
 }
 NEARNESS = (
     gettext_lazy("%(name)s is of the contact’s own centre."),
@@ -70,6 +84,26 @@ def sentences(told: Explanation, *, name_of: Callable[[str], str]) -> list[str]:
     ]
 
 
+def parts(told: Explanation, *, name_of: Callable[[str], str]) -> dict[str, list[str]]:
+    """The same, question by question."""
+    return {
+        "person": list(_why_them(told, name_of)),
+        "now": [*_why_now(told), *_why_not_earlier(told, name_of)],
+        "others": list(_why_not_others(told, name_of)),
+    }
+
+
+def offer_line(offer: Offer, names: Mapping[str, str], zone: ZoneInfo) -> dict[str, object]:
+    """An offer as the list shows it, in local time."""
+    return {
+        "number": offer.number,
+        "at": offer.at.astimezone(zone),
+        "name": names.get(offer.responder) or _("Someone who has left"),
+        "how": HOW.get(offer.how, offer.how),
+        "ended": ENDED.get(offer.ended, ""),
+    }
+
+
 def _why_them(told: Explanation, name_of: Callable[[str], str]) -> Iterator[str]:
     name = name_of(told.responder)
     if told.how == "hand":
@@ -88,7 +122,11 @@ def _why_now(told: Explanation) -> Iterator[str]:
         "This person had been trying for %(seconds)s seconds and was number %(place)s in the line.",
         round(told.waited),
     ) % {"seconds": round(told.waited), "place": told.place_in_line}
-    if told.cut:
+    if told.call_back:
+        yield _("They had hung up and asked to be called back: their place was kept.")
+    if told.passed_on:
+        yield _("Someone who was speaking with them passed them on, and stays with them until this is accepted.")
+    elif told.cut:
         yield _("Their conversation had been cut on our side, so they came back at the head of the line.")
     if told.slow and told.risk < Risk.HIGH:
         yield _("They were in the slower lane.")

@@ -17,6 +17,7 @@ from django.db import OperationalError, close_old_connections
 from tuque.accounts import attempts
 from tuque.accounts.services import sessions
 from tuque.audit import api as audit
+from tuque.contact_centre import api as contact_centre
 from tuque.core import bell, bus, outbox, wall
 from tuque.core.clock import now
 from tuque.core.wall import Purpose
@@ -93,6 +94,12 @@ class Tending:
             self.next_at = now() + TEND_EVERY
             audit.tend(at=now())
         return False
+
+
+def wake_lines() -> bool:
+    """Does what time brings in the line of each organization. Says that it did nothing, so as to be called once a second."""
+    contact_centre.wake_lines(at=now())
+    return False
 
 
 class Watching:
@@ -184,6 +191,7 @@ def work_until_stopped() -> None:
     loops = [Loop("outbox", deliver_messages, ending=ending), Loop("tidying", Tidying(), ending=ending)]
     loops += [Loop("audit", Tending(), ending=ending), Loop("watch", Watching(), ending=ending)]
     loops.append(Loop("facts", Following(), ending=ending))
+    loops.append(Loop("line", wake_lines, ending=ending))
     loops.append(Loop("keys", ChangingKeys(ending=ending), ending=ending))
     if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         loops.append(Loop("tasks", run_tasks, ending=ending))

@@ -4,12 +4,13 @@ A command that comes twice, or too late, gives no fact the second time: an offer
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from tuque.contact_centre.routing import decision, facts, rules
+from tuque.contact_centre.routing import decision, facts, gap, rules
 from tuque.contact_centre.routing.facts import Fact
 from tuque.contact_centre.routing.policy import Policy
 from tuque.contact_centre.routing.state import Held, Seat, Stage, State
-from tuque.contact_centre.routing.values import Contact, Instant, Responder, Risk
+from tuque.contact_centre.routing.values import Channel, Contact, Instant, Mode, Responder, Risk
 
 NOTHING: list[Fact] = []
 
@@ -51,10 +52,10 @@ def _same_call(state: State, contact: Contact) -> Held | None:
     )
 
 
-def leave(state: State, contact: str, *, at: Instant) -> list[Fact]:
-    """The person went away before an answer."""
+def leave(state: State, contact: str, *, at: Instant, for_good: bool = False) -> list[Fact]:
+    """The person went away before an answer. Who is to be called back hung up, and stays in the line unless it is `for_good`."""
     held = state.held.get(contact)
-    if held is None or held.stage is Stage.TALKING:
+    if held is None or held.stage is Stage.TALKING or (held.call_back and not for_good):
         return NOTHING
     return [facts.Left(at, contact, "")]
 
@@ -67,6 +68,41 @@ def end(state: State, contact: str, *, at: Instant, hard: bool = False) -> list[
     policy = state.policy
     rest = max(policy.wrap_up.get(held.contact.channel, 0.0), policy.recovery if hard else 0.0)
     return [facts.Ended(at, contact, held.responder, at + rest, hard)]
+
+
+def ask_call_back(state: State, contact: str, *, at: Instant) -> list[Fact]:
+    """Hang up and be called at one's place: by voice, while the mode is on, never at high risk, and not before some waiting."""
+    held = state.held.get(contact)
+    if held is None or held.stage is not Stage.WAITING or held.call_back or held.keeper:
+        return NOTHING
+    if Mode.CALL_BACK not in state.modes or held.contact.channel is not Channel.VOICE or held.risk >= Risk.HIGH:
+        return NOTHING
+    return [facts.CallBackAsked(at, contact)] if at - held.place >= state.policy.call_back_after else NOTHING
+
+
+def transfer(
+    state: State,
+    contact: str,
+    *,
+    by: str,
+    at: Instant,
+    language: str = "",
+    line: str = "",
+    skills: frozenset[str] = frozenset(),
+) -> list[Fact]:
+    """Pass a conversation on to whoever has what it needs; `by` stays with the person until someone accepts."""
+    held = state.held.get(contact)
+    if held is None or held.stage is not Stage.TALKING or held.responder != by:
+        return NOTHING
+    was = held.contact
+    changed = replace(was, language=language or was.language, line=line or was.line, skills=was.skills | skills)
+    return [facts.Transferred(at, contact, by, changed)]
+
+
+def take_back(state: State, contact: str, *, by: str, at: Instant) -> list[Fact]:
+    """Go on with a conversation that nobody has accepted yet."""
+    held = state.held.get(contact)
+    return [facts.TakenBack(at, contact)] if held and held.keeper == by else NOTHING
 
 
 def confirm_risk(state: State, contact: str, risk: Risk, *, by: str, at: Instant) -> list[Fact]:
@@ -169,14 +205,33 @@ def release(state: State, line: str, *, at: Instant) -> list[Fact]:
 def assign(state: State, contact: str, responder: str, *, offer: str, by: str, at: Instant) -> list[Fact]:
     """Offer this contact to that responder, outside the order. Only someone who is on no call and at no rest is asked."""
     held, seat = state.held.get(contact), state.seats.get(responder)
-    if held is None or seat is None or held.stage is not Stage.WAITING:
+    if held is None or seat is None or held.stage is not Stage.WAITING or held.keeper == responder:
         return NOTHING
     if rules.unavailable(state, held, seat, at) not in (None, rules.Why.DECLINED, rules.Why.SHIFT_ENDS):
         return NOTHING
     return [_offer(state, held, responder, offer=offer, at=at, how="hand", by=by)]
 
 
+def switch_mode(state: State, mode: Mode, *, on: bool, by: str, at: Instant) -> list[Fact]:
+    """A degraded mode, on or off."""
+    return [facts.ModeSwitched(at, mode, on, by)] if (mode in state.modes) is not on else NOTHING
+
+
+def note_gap(state: State, *, by: str, at: Instant) -> list[Fact]:
+    """Take note of the alarm between languages."""
+    return [facts.GapNoted(at, by)] if state.gap and not state.gap.noted_by else NOTHING
+
+
 # The clock
+
+
+def watch_gap(state: State, *, at: Instant) -> list[Fact]:
+    """The alarm between languages: rung, or over."""
+    found = gap.measure(state, at)
+    if state.gap is None:
+        return [facts.GapRung(at, *found)] if found and gap.rings(state, at, *found[:2]) else NOTHING
+    closed = found is None or found[2] - found[3] < state.policy.gap_alarm / 2
+    return [facts.GapOver(at)] if closed else NOTHING
 
 
 def tick(state: State, *, at: Instant) -> Iterator[Fact]:

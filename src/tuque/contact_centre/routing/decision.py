@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tuque.contact_centre.routing import rules
 from tuque.contact_centre.routing.policy import Preference, Reach
 from tuque.contact_centre.routing.state import Bench, Held, Seat, State
-from tuque.contact_centre.routing.values import Channel, Instant, Need, Profile
+from tuque.contact_centre.routing.values import Channel, Instant, Mode, Need, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def decide(state: State, now: Instant) -> Choice | None:
 
 
 def _nobody_speaks(state: State, need: Need) -> bool:
-    """A quick no: nobody of this language could take a call, or a conversation, now."""
+    """A quick no: nobody of this language could take a call, or a conversation, now. Partners' lines are not counted."""
+    if Mode.PARTNER_LINES in state.modes:
+        return False
     speakers = state.free_speakers if need.is_high or need.channel is Channel.VOICE else state.ready_speakers
     return not speakers[need.language]
 
@@ -50,7 +52,8 @@ def _alike(state: State, held: Held, step: int, now: Instant) -> tuple[object, .
     everyone = policy.steps[step].reach is Reach.EVERYONE or (need.is_high and policy.high_risk_at_once)
     past_reserve = now - held.place >= policy.reserve_ends_after
     centre = "" if everyone else need.centre
-    return (need.channel, need.language, need.line, need.skills, need.is_high, centre, step, past_reserve)
+    partners = rules.asks_partners(state, held, now)
+    return (need.channel, need.language, need.line, need.skills, need.is_high, centre, step, past_reserve, partners)
 
 
 def first_for(state: State, held: Held, step: int, now: Instant) -> Seat | None:
@@ -105,7 +108,8 @@ def _make_plan(state: State, need: Need, step: int) -> tuple[Tier, ...]:
 
 def profile_key(state: State, need: Need, profile: Profile) -> tuple[float, ...]:
     """Smaller is asked first: the preferences that do not change from minute to minute."""
-    return tuple(PROFILE_ORDERS[name](state, need, profile) for name in state.policy.prefer if name in PROFILE_ORDERS)
+    preferred = (PROFILE_ORDERS[name](state, need, profile) for name in state.policy.prefer if name in PROFILE_ORDERS)
+    return (profile.outside, *preferred)
 
 
 def nearness(state: State, need: Need, profile: Profile) -> int:

@@ -3,13 +3,13 @@
 `tuque.contact_centre.words` says it in the reader's language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tuque.contact_centre.routing import decision, facts, rules
 from tuque.contact_centre.routing.policy import Preference
 from tuque.contact_centre.routing.rules import Why
-from tuque.contact_centre.routing.state import Held, Seat, State, fold
+from tuque.contact_centre.routing.state import Held, Seat, State
 from tuque.contact_centre.routing.values import Instant, Risk, Seconds
 
 
@@ -46,6 +46,8 @@ class Explanation:
     head_start: Seconds
     slow: bool
     cut: bool
+    call_back: bool
+    passed_on: bool
     step: int
     nearness: int
     place_in_line: int
@@ -53,12 +55,19 @@ class Explanation:
     others: Sequence[NotThem]
 
 
+def find_offer(log: Iterable[facts.Fact], offer: str) -> tuple[State, facts.Offered]:
+    """The state just before an offer, and the offer. Raises KeyError when the log holds no such offer."""
+    state = State()
+    for fact in log:
+        if isinstance(fact, facts.Offered) and fact.offer == offer:
+            return state, fact
+        state.apply(fact)
+    raise KeyError(offer)
+
+
 def explain(log: Sequence[facts.Fact], offer: str) -> Explanation:
     """Replay the log up to the offer, and ask the rules again. Raises KeyError when the log holds no such offer."""
-    for number, fact in enumerate(log):
-        if isinstance(fact, facts.Offered) and fact.offer == offer:
-            return explain_offer(fold(log[:number]), fact)
-    raise KeyError(offer)
+    return explain_offer(*find_offer(log, offer))
 
 
 def explain_offer(state: State, offered: facts.Offered) -> Explanation:
@@ -76,6 +85,8 @@ def explain_offer(state: State, offered: facts.Offered) -> Explanation:
         head_start=held.place - held.rank[0],
         slow=held.slow,
         cut=held.cut,
+        call_back=held.call_back,
+        passed_on=bool(held.keeper),
         step=offered.step,
         nearness=decision.nearness(state, held.need, chosen.responder.profile),
         place_in_line=len(before) + 1,

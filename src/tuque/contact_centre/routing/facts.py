@@ -6,7 +6,7 @@ from typing import Any
 
 from tuque.contact_centre.routing import policy as policies
 from tuque.contact_centre.routing.policy import Policy
-from tuque.contact_centre.routing.values import Channel, Contact, Instant, Profile, Responder, Risk
+from tuque.contact_centre.routing.values import Channel, Contact, Instant, Mode, Profile, Responder, Risk
 
 
 @dataclass(slots=True)
@@ -150,6 +150,63 @@ class Released(Fact):
     line: str
 
 
+@dataclass(slots=True)
+class ModeSwitched(Fact):
+    """Someone switched a degraded mode on or off."""
+
+    mode: Mode
+    on: bool
+    by: str
+
+
+@dataclass(slots=True)
+class CallBackAsked(Fact):
+    """The person hung up and will be called: their place is kept."""
+
+    contact: str
+
+
+@dataclass(slots=True)
+class Transferred(Fact):
+    """The contact goes back to the head of the line for someone else; who passes it on stays with the person until then.
+
+    `changed` is the contact with its new needs.
+    """
+
+    contact: str
+    by: str
+    changed: Contact
+
+
+@dataclass(slots=True)
+class TakenBack(Fact):
+    """Who passed the contact on goes on with it."""
+
+    contact: str
+
+
+@dataclass(slots=True)
+class GapRung(Fact):
+    """One language is answered in time less often than another; shares in points."""
+
+    ahead: str
+    behind: str
+    ahead_share: float
+    behind_share: float
+
+
+@dataclass(slots=True)
+class GapNoted(Fact):
+    """Someone took note of the alarm: it no longer rings, and stays shown."""
+
+    by: str
+
+
+@dataclass(slots=True)
+class GapOver(Fact):
+    """The gap has closed."""
+
+
 KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__subclasses__()}
 
 
@@ -164,9 +221,13 @@ def from_data(kind: str, data: Mapping[str, Any], *, at: Instant) -> Fact:
     if kind == "PolicySet":
         made["policy"] = policies.from_data(data["policy"])
     elif kind == "SignedIn":
-        made["responder"] = _responder(data["responder"])
+        made["responder"] = responder_from(data["responder"])
     elif kind == "Queued":
-        made["contact"] = _contact(data["contact"])
+        made["contact"] = contact_from(data["contact"])
+    elif kind == "Transferred":
+        made["changed"] = contact_from(data["changed"])
+    elif kind == "ModeSwitched":
+        made["mode"] = Mode(data["mode"])
     elif kind == "RiskConfirmed":
         made["risk"] = Risk(data["risk"])
     return KINDS[kind](at, **made)
@@ -176,24 +237,33 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Policy):
         return policies.to_data(value)
     if isinstance(value, Responder):
-        person = value.profile
-        return {
-            "id": value.id,
-            "shift_ends_at": value.shift_ends_at,
-            "centres": sorted(person.centres),
-            "languages": sorted(person.languages),
-            "skills": dict(person.skills),
-            "capacity": dict(person.capacity),
-        }
+        return responder_data(value)
     if isinstance(value, Contact):
-        return {
-            field.name: sorted(value.skills) if field.name == "skills" else getattr(value, field.name)
-            for field in fields(value)
-        }
+        return contact_data(value)
     return value
 
 
-def _responder(data: Mapping[str, Any]) -> Responder:
+def responder_data(value: Responder) -> dict[str, Any]:
+    person = value.profile
+    data = {
+        "id": value.id,
+        "shift_ends_at": value.shift_ends_at,
+        "centres": sorted(person.centres),
+        "languages": sorted(person.languages),
+        "skills": dict(person.skills),
+        "capacity": dict(person.capacity),
+    }
+    return {**data, "outside": True} if person.outside else data
+
+
+def contact_data(value: Contact) -> dict[str, Any]:
+    return {
+        field.name: sorted(value.skills) if field.name == "skills" else getattr(value, field.name)
+        for field in fields(value)
+    }
+
+
+def responder_from(data: Mapping[str, Any]) -> Responder:
     return Responder(
         data["id"],
         Profile(
@@ -201,12 +271,13 @@ def _responder(data: Mapping[str, Any]) -> Responder:
             frozenset(data["languages"]),
             tuple(sorted(data["skills"].items())),
             tuple(sorted((Channel(channel), count) for channel, count in data["capacity"].items())),
+            data.get("outside", False),
         ),
         data["shift_ends_at"],
     )
 
 
-def _contact(data: Mapping[str, Any]) -> Contact:
+def contact_from(data: Mapping[str, Any]) -> Contact:
     return Contact(
         **{
             **data,

@@ -8,6 +8,8 @@ from tuque.contact_centre.routing.facts import Fact
 from tuque.contact_centre.routing.state import State
 from tuque.contact_centre.routing.values import Instant
 
+GAP_EVERY = 5.0  # seconds between two looks at the gap between languages
+
 
 class Line:
     """The state with the facts since it was taken up. `keep` receives each fact once it is applied.
@@ -18,6 +20,7 @@ class Line:
     def __init__(self, state: State | None = None, *, keep: Callable[[Fact], None] | None = None) -> None:
         self.state = state or State()
         self._keep = keep or (lambda fact: None)
+        self._gap_seen_at: Instant = 0.0
 
     def do(self, command: Callable[..., Iterable[Fact]], *values: Any, at: Instant, **named: Any) -> list[Fact]:
         """Run a command, then whatever time and the rules bring at the same instant. Returns every new fact, in order."""
@@ -28,6 +31,9 @@ class Line:
             named["offer"] = self._next_offer()
         self._take(command(self.state, *values, at=at, **named), new)
         self._offer_all(at, new)
+        if at - self._gap_seen_at >= GAP_EVERY:
+            self._gap_seen_at = at
+            self._take(commands.watch_gap(self.state, at=at), new)
         return new
 
     def look(self, *, at: Instant) -> list[Fact]:

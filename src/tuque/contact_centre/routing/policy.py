@@ -66,7 +66,12 @@ class Policy:
     reserves            by language: how many people who speak it stay free for it
     reserve_ends_after  seconds of waiting after which a reserve no longer holds anyone back
     targets             by language
-    gap_alarm           points between two languages' shares within target that raise the alarm
+    gap_alarm           points between two languages' shares within target that raise the alarm, where it is more than chance
+    gap_window          seconds over which the two shares are counted
+    gap_contacts        how many contacts of each language it takes
+    call_back_after     seconds of waiting after which a caller may ask to be called back, while that mode is on
+    partner_after       seconds of waiting after which partner lines are asked, while that mode is on
+    announcement        seconds of announcement before a call is in the line, and the short one while that mode is on
     wrap_up             seconds to write after a conversation, by channel; whoever is ready earlier says so
     recovery            seconds of rest after a hard contact; not shortened
     no_high_risk_last   seconds before the end of a shift without high risk
@@ -99,6 +104,12 @@ class Policy:
     reserve_ends_after: Seconds = 60.0
     targets: Mapping[str, Target] = field(default_factory=lambda: {"en": Target(20, 0.95), "fr": Target(20, 0.95)})
     gap_alarm: float = 3.0
+    gap_window: Seconds = 3600.0
+    gap_contacts: int = 20
+    call_back_after: Seconds = 60.0
+    partner_after: Seconds = 30.0
+    announcement: Seconds = 25.0
+    short_announcement: Seconds = 8.0
     wrap_up: Mapping[Channel, Seconds] = field(
         default_factory=lambda: {Channel.VOICE: 300.0, Channel.CHAT: 480.0, Channel.TEXT: 480.0, Channel.EMAIL: 60.0}
     )

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from tuque.contact_centre.routing.policy import Policy, Reach
 from tuque.contact_centre.routing.state import Held, Seat, State
-from tuque.contact_centre.routing.values import WRITTEN, Channel, Instant, Need, Profile, Risk
+from tuque.contact_centre.routing.values import WRITTEN, Channel, Instant, Mode, Need, Profile, Risk
 
 
 class Why(StrEnum):
@@ -24,6 +24,7 @@ class Why(StrEnum):
     SHIFT_ENDS = "shift_ends"
     DECLINED = "declined"
     RESERVED = "reserved"
+    PARTNER_LINE = "partner_line"  # partner lines are off, or not asked so soon
 
 
 def unsuited(policy: Policy, need: Need, step: int, profile: Profile) -> Why | None:
@@ -57,6 +58,8 @@ def is_within(policy: Policy, reach: Reach, centre: str, profile: Profile) -> bo
 
 def unavailable(state: State, held: Held, seat: Seat, now: Instant) -> Why | None:
     """Why this responder, whose profile suits, cannot take this contact now, or None."""
+    if seat.responder.profile.outside and not asks_partners(state, held, now):
+        return Why.PARTNER_LINE
     if seat.paused:
         return Why.PAUSED
     if seat.resting:
@@ -115,6 +118,11 @@ def refusal(state: State, held: Held, seat: Seat, now: Instant) -> Why | None:
         or unavailable(state, held, seat, now)
         or (None if kept.isdisjoint(profile.languages) else Why.RESERVED)
     )
+
+
+def asks_partners(state: State, held: Held, now: Instant) -> bool:
+    """Whether the lines of others are asked for this contact."""
+    return Mode.PARTNER_LINES in state.modes and now - held.place >= state.policy.partner_after
 
 
 def step_of(state: State, held: Held, now: Instant) -> int:

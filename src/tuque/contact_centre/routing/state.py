@@ -1,7 +1,7 @@
 """What is true now: the fold of the facts, kept so that a choice among thousands is quick."""
 
 from bisect import bisect_left, insort
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,7 +10,10 @@ from typing import Any
 
 from tuque.contact_centre.routing import facts
 from tuque.contact_centre.routing.policy import Policy
-from tuque.contact_centre.routing.values import WRITTEN, Contact, Instant, Need, Profile, Responder, Risk
+from tuque.contact_centre.routing.values import WRITTEN, Contact, Instant, Mode, Need, Profile, Responder, Risk
+
+MOMENT = 10.0  # seconds: whoever gives up before is not counted
+NEVER: Instant = 1e12  # far beyond any clock, and JSON can hold it
 
 
 class Stage(Enum):
@@ -32,6 +35,9 @@ class Held:
     need: Need
     confirmed: bool = False
     cut: bool = False
+    answered: bool = False  # someone spoke with them already
+    call_back: bool = False  # they hung up and will be called
+    keeper: str = ""  # who stays with them while they are passed on
     stage: Stage = Stage.WAITING
     rank: tuple[Instant, int] = (0.0, 0)
     responder: str = ""
@@ -89,6 +95,18 @@ class Gone:
     risk: Risk
 
 
+@dataclass(slots=True)
+class Gap:
+    """An alarm that has rung and is not over: one language is answered in time less often than another."""
+
+    since: Instant
+    ahead: str
+    behind: str
+    ahead_share: float
+    behind_share: float
+    noted_by: str = ""
+
+
 class State:
     """Built by `apply` alone. `clock` never goes back, whatever the clocks of those who wrote the facts did."""
 
@@ -109,12 +127,33 @@ class State:
         self.last_asked: dict[tuple[str, str], int] = {}  # the seat that answered last, by line and language
         self.plans: dict[Any, Any] = {}  # what `decision` remembers from one choice to the next; follows from the rest
         self.last_order = 0
+        self.modes: set[Mode] = set()
+        self.gap: Gap | None = None
+        self.outcomes: deque[tuple[Instant, str, bool]] = (
+            deque()
+        )  # of the last `gap_window`: language, answered in time
+        self.tally: Counter[tuple[str, bool]] = Counter()  # the same, counted
 
     def apply(self, fact: facts.Fact) -> None:
         """Take one fact in. Facts of a log are applied once each, in order: `sequence` counts them."""
         self.sequence += 1
         self.clock = max(self.clock, fact.at)
+        self._forget_outcomes()
         APPLIERS[type(fact)](self, fact)
+
+    def _forget_outcomes(self) -> None:
+        while self.outcomes and self.outcomes[0][0] < self.clock - self.policy.gap_window:
+            _at, language, in_time = self.outcomes.popleft()
+            self.tally[language, in_time] -= 1
+
+    def count_outcome(self, held: Held, *, answered: bool) -> None:
+        """Once for each person: at the first answer, or when they gave up after more than a moment."""
+        target, waited = self.policy.targets.get(held.contact.language), self.clock - held.place
+        if target is None or held.answered or (not answered and waited < MOMENT):
+            return
+        in_time = answered and waited <= target.seconds
+        self.outcomes.append((self.clock, held.contact.language, in_time))
+        self.tally[held.contact.language, in_time] += 1
 
     def next_order(self) -> int:
         self.last_order += 1
@@ -146,17 +185,19 @@ class State:
         load = len(seat.talking) if self._could_take(seat) else None
         if load == seat.load:
             return
+        # A partner's line keeps nobody's place free: a reserve counts our own people alone.
+        languages = () if bench.profile.outside else bench.profile.languages
         if seat.load is not None:
             del bench.at(seat.load)[seat.responder.id]
-            self.ready_speakers.subtract(bench.profile.languages)
+            self.ready_speakers.subtract(languages)
         if load is not None:
             bench.at(load)[seat.responder.id] = seat
-            self.ready_speakers.update(bench.profile.languages)
+            self.ready_speakers.update(languages)
             seat.ready_since = self.clock
         if seat.load == 0:
-            self.free_speakers.subtract(bench.profile.languages)
+            self.free_speakers.subtract(languages)
         if load == 0:
-            self.free_speakers.update(bench.profile.languages)
+            self.free_speakers.update(languages)
         seat.load = load
 
     def _could_take(self, seat: Seat) -> bool:
@@ -224,6 +265,9 @@ def _gone_away(state: State, fact: facts.SignedOut | facts.Vanished) -> None:
     state.resting.pop(fact.responder, None)
     for name in [*seat.talking, *([seat.offer_of] if seat.offer_of else [])]:
         held = state.held[name]
+        if held.keeper == fact.responder:  # already in the line for someone else, at the head
+            held.keeper = ""
+            continue
         held.cut = held.cut or held.stage is Stage.TALKING
         state.offered.pop(name, None)
         state.wait(held)
@@ -277,6 +321,9 @@ def _change(state: State, held: Held, *, risk: Risk, slow: bool) -> None:
     if waits:
         state.unwait(held)
     held.risk, held.slow = risk, slow
+    held.need = need_of(held.contact, risk)
+    if held.keeper:
+        state.talk_changed(state.seats[held.keeper])
     if waits:
         state.wait(held)
     elif held.stage is Stage.TALKING:
@@ -300,7 +347,9 @@ def _offered(state: State, fact: facts.Offered) -> None:
 def _accepted(state: State, fact: facts.Accepted) -> None:
     held, seat = state.held[fact.contact], state.seats[fact.responder]
     del state.offered[fact.contact]
-    held.stage = Stage.TALKING
+    state.count_outcome(held, answered=True)
+    held.stage, held.answered, held.call_back = Stage.TALKING, True, False
+    _let_go(state, held, fact.at)
     seat.offer_of, seat.missed = "", 0
     seat.served += 1
     seat.last_served_at = fact.at
@@ -320,7 +369,11 @@ def _refused(state: State, fact: facts.Declined | facts.Expired) -> None:
 
 
 def _left(state: State, fact: facts.Left) -> None:
-    held = state.held.pop(fact.contact)
+    held = state.held[fact.contact]
+    if not fact.into:
+        state.count_outcome(held, answered=False)
+    _let_go(state, held, fact.at)
+    del state.held[fact.contact]
     if held.stage is Stage.WAITING:
         state.unwait(held)
     elif held.stage is Stage.OFFERED:
@@ -348,11 +401,65 @@ def _ended(state: State, fact: facts.Ended) -> None:
     _remember(state, held, Gone(None, fact.at, fact.contact, held.risk))
     seat = state.seats[fact.responder]
     seat.talking.discard(fact.contact)
-    if fact.rests_until > fact.at:
-        seat.resting, seat.recovering = True, seat.recovering or fact.hard
-        seat.rests_until = max(seat.rests_until, fact.rests_until)
-        state.resting[fact.responder] = seat
+    _rest(state, seat, fact.at, fact.rests_until, hard=fact.hard)
+
+
+def _rest(state: State, seat: Seat, now: Instant, until: Instant, *, hard: bool) -> None:
+    if until > now:
+        seat.resting, seat.recovering = True, seat.recovering or hard
+        seat.rests_until = max(seat.rests_until, until)
+        state.resting[seat.responder.id] = seat
     state.talk_changed(seat)
+
+
+def _let_go(state: State, held: Held, now: Instant) -> None:
+    """Whoever passed the contact on is free of it, and writes."""
+    if not held.keeper:
+        return
+    seat, held.keeper = state.seats[held.keeper], ""
+    seat.talking.discard(held.contact.id)
+    _rest(state, seat, now, now + state.policy.wrap_up.get(held.contact.channel, 0.0), hard=False)
+
+
+def _transferred(state: State, fact: facts.Transferred) -> None:
+    held = state.held[fact.contact]
+    held.keeper, held.contact, held.cut = held.responder, fact.changed, True
+    held.refused_by[held.keeper] = NEVER
+    state.wait(held)
+
+
+def _taken_back(state: State, fact: facts.TakenBack) -> None:
+    held = state.held[fact.contact]
+    if held.stage is Stage.WAITING:
+        state.unwait(held)
+    else:
+        del state.offered[fact.contact]
+        seat = state.seats[held.responder]
+        seat.offer_of = ""
+        state.seat_changed(seat)
+    del held.refused_by[held.keeper]
+    held.stage, held.responder, held.offer, held.keeper, held.cut = Stage.TALKING, held.keeper, "", "", False
+
+
+def _mode_switched(state: State, fact: facts.ModeSwitched) -> None:
+    (state.modes.add if fact.on else state.modes.discard)(fact.mode)
+
+
+def _call_back_asked(state: State, fact: facts.CallBackAsked) -> None:
+    state.held[fact.contact].call_back = True
+
+
+def _gap_rung(state: State, fact: facts.GapRung) -> None:
+    state.gap = Gap(fact.at, fact.ahead, fact.behind, fact.ahead_share, fact.behind_share)
+
+
+def _gap_noted(state: State, fact: facts.GapNoted) -> None:
+    if state.gap:
+        state.gap.noted_by = fact.by
+
+
+def _gap_over(state: State, fact: facts.GapOver) -> None:
+    state.gap = None
 
 
 def _taken_in_hand(state: State, fact: facts.TakenInHand) -> None:
@@ -382,4 +489,11 @@ APPLIERS: dict[type[facts.Fact], Callable[[State, Any], None]] = {
     facts.Ended: _ended,
     facts.TakenInHand: _taken_in_hand,
     facts.Released: _released,
+    facts.ModeSwitched: _mode_switched,
+    facts.CallBackAsked: _call_back_asked,
+    facts.Transferred: _transferred,
+    facts.TakenBack: _taken_back,
+    facts.GapRung: _gap_rung,
+    facts.GapNoted: _gap_noted,
+    facts.GapOver: _gap_over,
 }

@@ -18,6 +18,14 @@ class Channel(StrEnum):
 WRITTEN = frozenset({Channel.CHAT, Channel.TEXT, Channel.EMAIL})
 
 
+class Mode(StrEnum):
+    """What a person switches on when more people call than can be answered."""
+
+    CALL_BACK = "call_back"  # callers may hang up and be called back at their place
+    SHORT_ANNOUNCEMENT = "short_announcement"
+    PARTNER_LINES = "partner_lines"  # lines of others answer too
+
+
 class Risk(IntEnum):
     """How urgent, as a person confirmed it, or as the contact declared it before anyone could."""
 
@@ -68,12 +76,14 @@ class Profile:
 
     skills    level by code: 1 and up; a line is a skill
     capacity  conversations at once by channel; a channel left out has the policy's number, 0 is never
+    outside   a partner's line: asked last, and only while partner lines are switched on
     """
 
     centres: frozenset[str]
     languages: frozenset[str]
     skills: tuple[tuple[str, int], ...]
     capacity: tuple[tuple[Channel, int], ...] = ()
+    outside: bool = False
 
     def level(self, skill: str) -> int:
         return next((level for code, level in self.skills if code == skill), 0)
@@ -94,10 +104,15 @@ def profile(
     languages: frozenset[str] | set[str],
     skills: Mapping[str, int],
     capacity: Mapping[Channel, int] | None = None,
+    outside: bool = False,
 ) -> Profile:
     """A profile from plain mappings: equal ones are the same group, whatever the order they were written in."""
     return Profile(
-        frozenset(centres), frozenset(languages), tuple(sorted(skills.items())), tuple(sorted((capacity or {}).items()))
+        frozenset(centres),
+        frozenset(languages),
+        tuple(sorted(skills.items())),
+        tuple(sorted((capacity or {}).items())),
+        outside,
     )
 
 

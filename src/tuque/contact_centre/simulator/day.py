@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tuque.contact_centre.routing.values import Channel, Risk, Seconds
+from tuque.contact_centre.routing.values import Channel, Mode, Risk, Seconds
 
 QUARTERS = 96
 QUARTER: Seconds = 900.0
@@ -34,7 +34,7 @@ class Stream:
 class Shift:
     """`count` people of a centre from `start` to `end`, seconds after midnight. Each may fail to come (`no_show`, 0 to 1).
 
-    A break of `pause` seconds begins `pause_after` seconds into the shift, each person's own few minutes apart.
+    `outside` people are a partner's line. A break of `pause` seconds begins `pause_after` seconds into the shift, each person's own few minutes apart.
     """
 
     centre: str
@@ -46,6 +46,7 @@ class Shift:
     no_show: float = 0.0
     pause_after: Seconds = 0.0
     pause: Seconds = 0.0
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Day:
     accept_seconds  from the offer to the answer, exponential; 0 at once
     misses          share of offers that nobody presses
     slow_down       by how much each conversation beside it lengthens a written one: 0.25 is a quarter
+    announced       calls hear the policy's announcement before they are in the line
+    modes           the degraded modes that are on all day
+    call_backs      share of those who may be called back who choose it
     """
 
     name: str
@@ -72,6 +76,9 @@ class Day:
     accept_seconds: Seconds = 0.0
     misses: float = 0.0
     slow_down: float = 0.0
+    announced: bool = False
+    modes: frozenset[Mode] = frozenset()
+    call_backs: float = 0.5
 
     def surged(self, factor: float) -> "Day":
         """The same day with `factor` times as many arrivals."""

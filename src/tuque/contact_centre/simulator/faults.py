@@ -4,17 +4,18 @@ A small line with a few people takes contacts while pages die, networks part, cl
 all, processes are killed and take the line up again from its facts. After every command the promises are checked.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from random import Random
 from typing import Any
 
-from tuque.contact_centre.routing import commands, facts, rules
+from tuque.contact_centre.routing import commands, facts, rules, snapshots
 from tuque.contact_centre.routing.facts import Fact
 from tuque.contact_centre.routing.line import Line
 from tuque.contact_centre.routing.policy import Policy, Reach, Step
 from tuque.contact_centre.routing.state import Seat, Stage, State, fold
-from tuque.contact_centre.routing.values import Channel, Contact, Profile, Responder, Risk, profile
+from tuque.contact_centre.routing.values import Channel, Contact, Mode, Profile, Responder, Risk, profile
 from tuque.contact_centre.routing.watch import Watch
 
 CENTRES = ("a", "b", "c")
@@ -32,6 +33,7 @@ class Ledger:
     came: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     talking: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)  # who stays with someone whom they pass on
 
 
 @dataclass
@@ -99,8 +101,9 @@ class Day:
         languages = draw.choice(({"en"}, {"fr"}, {"en", "fr"}, {"en", "fr"}))
         skills = {"line": draw.randint(1, 3)} | ({"firm": 1} if draw.random() < 0.3 else {})
         centres = set(draw.sample(CENTRES, draw.choice((1, 1, 2))))
+        outside = number > 1 and draw.random() < 0.15
         own = {Channel.CHAT: draw.choice((1, 2, 3))} if draw.random() < 0.3 else {}
-        made: Profile = profile(centres=centres, languages=languages, skills=skills, capacity=own)
+        made: Profile = profile(centres=centres, languages=languages, skills=skills, capacity=own, outside=outside)
         return Responder(f"r{number}", made, self.clock + draw.uniform(600, 7200) if draw.random() < 0.3 else None)
 
     def _send(self, command: Any, *values: Any, **named: Any) -> list[Fact]:
@@ -177,6 +180,26 @@ class Day:
         elif state.seats:
             self._send(commands.pull, self.draw.choice(sorted(state.seats)))
 
+    def _pass_on(self) -> None:
+        """Conversations are passed on, and now and then taken back."""
+        draw, ledger = self.draw, self.ledger
+        if ledger.talking and draw.random() < 0.6:
+            contact = draw.choice(sorted(ledger.talking))
+            skills = frozenset({"firm"}) if draw.random() < 0.2 else frozenset[str]()
+            self._send(
+                commands.transfer, contact, by=ledger.talking[contact], language=draw.choice(("", "fr")), skills=skills
+            )
+        elif ledger.kept:
+            contact = draw.choice(sorted(ledger.kept))
+            self._send(commands.take_back, contact, by=ledger.kept[contact])
+
+    def _degrade(self) -> None:
+        """Modes are switched; callers ask to be called back."""
+        self._send(commands.switch_mode, self.draw.choice(list(Mode)), on=self.draw.random() < 0.6, by="s")
+        for _rank, name in list(self.line.state.waiting):
+            if self.draw.random() < 0.3:
+                self._send(commands.ask_call_back, name)
+
     def _part(self) -> None:
         self.parted = set(self.draw.sample([person.id for person in self.people], self.draw.randint(0, 2)))
 
@@ -194,7 +217,10 @@ class Day:
         """The process is killed; another takes the line up from its facts, which went through JSON."""
         self.tally.restarts += 1
         read = [facts.from_data(type(fact).__name__, facts.to_data(fact), at=fact.at) for fact in self.log]
-        again = fold(read)
+        half = self.draw.randrange(len(read) + 1)
+        again = snapshots.from_data(json.loads(json.dumps(snapshots.to_data(fold(read[:half])))))
+        for fact in read[half:]:
+            again.apply(fact)
         if picture(again) != picture(self.line.state):
             raise self._broken("The facts do not give the state back")
         self.line = Line(again, keep=self._keep)
@@ -255,14 +281,22 @@ class Day:
         elif isinstance(fact, facts.Accepted):
             if fact.contact in ledger.talking:
                 raise self._broken(f"{fact.contact} has two people")
+            if ledger.kept.pop(fact.contact, "") == fact.responder:
+                raise self._broken(f"{fact.contact} was passed on to whoever passes it on")
             ledger.talking[fact.contact] = fact.responder
         elif isinstance(fact, facts.SignedOut | facts.Vanished):
-            for contact in [name for name, who in ledger.talking.items() if who == fact.responder]:
-                del ledger.talking[contact]
+            for held in (ledger.talking, ledger.kept):
+                for contact in [name for name, who in held.items() if who == fact.responder]:
+                    del held[contact]
+        elif isinstance(fact, facts.Transferred):
+            ledger.kept[fact.contact] = ledger.talking.pop(fact.contact)
+        elif isinstance(fact, facts.TakenBack):
+            ledger.talking[fact.contact] = ledger.kept.pop(fact.contact)
         elif isinstance(fact, facts.Ended):
             del ledger.talking[fact.contact]
             ledger.gone.add(fact.contact)
         elif isinstance(fact, facts.Left):
+            ledger.kept.pop(fact.contact, None)
             ledger.gone.add(fact.contact)
 
     def _check(self) -> None:
@@ -281,7 +315,8 @@ class Day:
 
     def _check_seat(self, state: State, seat: Seat) -> None:
         talks = [state.held[name] for name in seat.talking]
-        if {name for name, who in self.ledger.talking.items() if who == seat.responder.id} != seat.talking:
+        world = {**self.ledger.talking, **self.ledger.kept}
+        if {name for name, who in world.items() if who == seat.responder.id} != seat.talking:
             raise self._broken(f"{seat.responder.id} is in other conversations than the world saw")
         if len(talks) > 1 and any(talk.contact.channel is Channel.VOICE for talk in talks):
             raise self._broken(f"{seat.responder.id} has a call and something else")
@@ -312,12 +347,14 @@ ACTIONS = (
     Day._come_and_go,
     Day._confirm,
     Day._by_hand,
+    Day._pass_on,
+    Day._degrade,
     Day._part,
     Day._jump,
     Day._echo,
     Day._restart,
 )
-WEIGHTS = (30, 30, 16, 4, 6, 4, 4, 3, 1, 3, 0.6)
+WEIGHTS = (30, 30, 16, 4, 6, 4, 4, 4, 1, 3, 1, 3, 0.6)
 
 
 def picture(state: State) -> dict[str, Any]:
@@ -335,6 +372,12 @@ def picture(state: State) -> dict[str, Any]:
         "free": +state.free_speakers,
         "ready": +state.ready_speakers,
         "in_hand": dict(state.in_hand),
+        "modes": set(state.modes),
+        "gap": _plain(state.gap) if state.gap else None,
+        "outcomes": (list(state.outcomes), +state.tally),
+        "resting": list(state.resting),
+        "offered": list(state.offered),
+        "last_asked": dict(state.last_asked),
         "gone": {name: _plain(gone) for name, gone in state.gone.items()},
     }
 

@@ -52,6 +52,7 @@ class Group:
     longest: Estimate
     local: Estimate
     redials: Estimate
+    called_back: Estimate
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def _measure(contacts: list[Seen]) -> tuple[float, ...]:
         *(float(np.quantile(waits, share)) if waits.size else 0.0 for share in (0.5, 0.95, 1.0)),
         100 * local / max(1, len(waits)),
         sum(seen.tries > 0 for seen in contacts),
+        100 * sum(seen.called_back and seen.answered_at is not None for seen in contacts) / counted,
     )
 
 

@@ -11,7 +11,7 @@ from tuque.contact_centre.routing import commands, facts
 from tuque.contact_centre.routing.facts import Fact
 from tuque.contact_centre.routing.line import Line
 from tuque.contact_centre.routing.policy import Policy
-from tuque.contact_centre.routing.values import Channel, Contact, Responder, Risk, Seconds, profile
+from tuque.contact_centre.routing.values import Channel, Contact, Mode, Responder, Risk, Seconds, profile
 from tuque.contact_centre.simulator.day import QUARTER, Day, Stream
 
 LINE = "line"
@@ -33,6 +33,7 @@ class Seen:
     answered_at: float | None = None
     left_at: float | None = None
     is_local: bool = False
+    called_back: bool = False
 
 
 @dataclass
@@ -65,10 +66,13 @@ class Run:
             {step.after for step in policy.steps if step.after}
             | {policy.reserve_ends_after if policy.reserves else 0.0}
             | set(policy.push_after.values())
+            | ({policy.partner_after} if Mode.PARTNER_LINES in day.modes else set())
         )
 
     def run(self) -> Ran:
         self.line.do(commands.set_policy, self.policy, at=0.0)
+        for mode in sorted(self.day.modes):
+            self.line.do(commands.switch_mode, mode, on=True, by="", at=0.0)
         self._draw_shifts()
         for stream in self.day.streams:
             self._draw_arrivals(stream)
@@ -115,7 +119,9 @@ class Run:
 
     def _draw_shifts(self) -> None:
         for number, shift in enumerate(self.day.shifts):
-            made = profile(centres={shift.centre}, languages=shift.languages, skills={LINE: shift.level})
+            made = profile(
+                centres={shift.centre}, languages=shift.languages, skills={LINE: shift.level}, outside=shift.outside
+            )
             for place in range(shift.count):
                 if shift.no_show and self.draw.random() < shift.no_show:
                     continue
@@ -142,16 +148,38 @@ class Run:
         self.facts += 1
 
     def _arrive(self, at: float, seen: Seen) -> None:
+        """A call is in the line once its announcement was heard; some hang up before."""
         number = len(self.contacts)
         self.contacts.append(seen)
+        if seen.patience < np.inf:
+            self._at(at + seen.patience, self._give_up, number)
+        heard = self._announcement(seen)
+        if not heard:
+            self._let_in(at, number)
+        elif seen.patience > heard:
+            self._at(at + heard, self._let_in, number)
+
+    def _announcement(self, seen: Seen) -> Seconds:
+        if not self.day.announced or seen.channel is not Channel.VOICE:
+            return 0.0
+        short = Mode.SHORT_ANNOUNCEMENT in self.day.modes
+        return self.policy.short_announcement if short else self.policy.announcement
+
+    def _let_in(self, at: float, number: int) -> None:
+        seen = self.contacts[number]
         contact = Contact(str(number), seen.channel, seen.language, LINE, seen.centre, declared=seen.risk)
         self._do(commands.queue, contact, at=at)
         held = self.line.state.held[contact.id]
         if held.stage.value == "waiting":
             for wait in self.waits:
                 self._at(at + wait, self._look_for, contact.id)
-        if seen.patience < np.inf:
-            self._at(at + seen.patience, self._give_up, number)
+            if Mode.CALL_BACK in self.day.modes and seen.channel is Channel.VOICE:
+                self._at(at + self.policy.call_back_after, self._call_back, number)
+
+    def _call_back(self, at: float, number: int) -> None:
+        if self._chance(self.day.call_backs):
+            new = self.line.do(commands.ask_call_back, str(number), at=at)
+            self.contacts[number].called_back = any(isinstance(fact, facts.CallBackAsked) for fact in new)
 
     def _look_for(self, at: float, contact: str) -> None:
         held = self.line.state.held.get(contact)
@@ -195,7 +223,7 @@ class Run:
 
     def _give_up(self, at: float, number: int) -> None:
         seen = self.contacts[number]
-        if seen.answered_at is not None:
+        if seen.answered_at is not None or seen.called_back:
             return
         self._do(commands.leave, str(number), at=at)
         seen.left_at = at

@@ -24,6 +24,10 @@ def with_draft(cast):
     return {}
 
 
+def an_offer(cast):
+    return {"number": factories.an_offer(cast.downtown)}
+
+
 def own_shift(cast):
     return {"shift_id": factories.shift(cast.downtown).public_id}
 
@@ -34,6 +38,12 @@ def a_full_week(cast):
 
 
 ROUTES = {
+    "contact_centre:line": Route(get=READERS),
+    "contact_centre:switch-mode": Route(post=PLANNERS, body=lambda cast: {"mode": "short_announcement", "on": "yes"}),
+    # Without an alarm there is nothing to note, and nothing is written.
+    "contact_centre:note-gap": Route(post=PLANNERS, audited=False),
+    "contact_centre:offers": Route(get=READERS),
+    "contact_centre:offer": Route(get=READERS, names=an_offer),
     "contact_centre:rules": Route(get=READERS),
     "contact_centre:compared": Route(get=READERS),
     "contact_centre:save-draft": Route(post=WRITERS, body=lambda cast: forms.values_of(OURS)),

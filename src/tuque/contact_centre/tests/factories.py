@@ -3,10 +3,16 @@
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
+from conftest import NOON
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tuque.contact_centre.desk import Desk
 from tuque.contact_centre.models import ArrivalCount, PlannedShift
 from tuque.contact_centre.planning.rota import midnight
+from tuque.contact_centre.routing import commands
+from tuque.contact_centre.routing.facts import Offered
+from tuque.contact_centre.routing.values import Channel, Contact, Responder, profile
+from tuque.core.ids import new_id
 
 DAY = date(2026, 1, 15)  # a Thursday
 
@@ -65,3 +71,13 @@ def history(organization, *, until, days=28, a_day=60.0, seed=1):
                 for quarter, count in enumerate(counts)
             ]
     ArrivalCount.objects.bulk_create(rows)
+
+
+def an_offer(organization):
+    """A contact offered to someone, in the organization's log: the number of the offer."""
+    people = profile(centres={"a"}, languages={"en"}, skills={"line": 1})
+    line_of = Desk()
+    line_of.run(organization, commands.sign_in, Responder("ana", people), at=NOON)
+    line_of.run(organization, commands.sign_in, Responder("ben", people), at=NOON)
+    new = line_of.run(organization, commands.queue, Contact(str(new_id()), Channel.VOICE, "en", "line", "a"), at=NOON)
+    return next(int(fact.offer) for fact in new if isinstance(fact, Offered))

@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from tuque.accounts.models import Organization
 from tuque.contact_centre.desk import Desk, read_facts
-from tuque.contact_centre.models import RoutingFact
+from tuque.contact_centre.models import LineState, RoutingFact
 from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.facts import Accepted, Offered
 from tuque.contact_centre.routing.policy import Policy
@@ -115,3 +115,42 @@ def test_several_processes_at_once_never_give_one_contact_to_two(downtown):
     assert len(accepted) == len(set(accepted)) == 12
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(fold(log).held) == 60
+
+
+# Woken in time, opened quickly
+
+
+def test_only_a_line_whose_time_has_come_is_looked_at(downtown):
+    desk = Desk()
+    desk.run(downtown, commands.sign_in, Responder("ana", PEOPLE), at=NOON)
+    idle = desk.wake(at=NOON + timedelta(hours=1))
+    desk.run(downtown, commands.queue, contact("k"), at=NOON)
+
+    early = Desk().wake(at=NOON + timedelta(seconds=14))
+    due = Desk().wake(at=NOON + timedelta(seconds=15))
+    again = Desk().wake(at=NOON + timedelta(seconds=15))
+
+    assert (idle, early, due, again) == (0, 0, 1, 0)
+    assert RoutingFact.objects.filter(kind="Expired").count() == 1
+
+
+def test_a_line_opens_from_its_snapshot_and_the_facts_since(downtown, monkeypatch):
+    monkeypatch.setattr("tuque.contact_centre.desk.SNAPSHOT_EVERY", 10)
+    desk = Desk()
+    for number in range(13):
+        desk.run(downtown, commands.queue, contact(f"k{number}"), at=NOON + timedelta(seconds=number))
+
+    kept = LineState.objects.get()
+    found = Desk().read(downtown, picture)
+
+    assert kept.snapshot_sequence == 10
+    assert found == picture(fold(read_facts(downtown)))
+
+
+def test_a_snapshot_that_cannot_be_read_costs_time_and_nothing_else(downtown, monkeypatch):
+    monkeypatch.setattr("tuque.contact_centre.desk.SNAPSHOT_EVERY", 5)
+    for number in range(7):
+        Desk().run(downtown, commands.queue, contact(f"k{number}"), at=NOON)
+    LineState.objects.update(snapshot={"version": 0})
+
+    assert Desk().read(downtown, picture) == picture(fold(read_facts(downtown)))
