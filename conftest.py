@@ -36,6 +36,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """
     with django_db_blocker.unblock():
         keep_migrated(connection)
+        import_module("tuque.audit.migrations.0010_kept_never_changes").unlock(None, Statements())
         import_module("tuque.audit.migrations.0006_proof_never_changes").unlock(None, Statements())
         import_module("tuque.audit.migrations.0002_never_changes").unlock(None, Statements())
         behind_the_wall = stand_behind_the_wall(connection)

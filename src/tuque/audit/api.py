@@ -1,7 +1,10 @@
 """What other rooms may call: `audit.record(...)` in the transaction of every write, `audit.look(...)` in that of every
 read about people, and the sentences of their acts."""
 
+from tuque.audit.checks import go_on as go_on_checking
 from tuque.audit.gaps import record_in_crisis
+from tuque.audit.notices import post as post_notice
+from tuque.audit.notices import word as word_notice
 from tuque.audit.reaching import Access, Reached, count_reach
 from tuque.audit.selectors import lines_under
 from tuque.audit.sentences import describe
@@ -17,12 +20,15 @@ __all__ = [
     "count_reach",
     "describe",
     "family_words",
+    "go_on_checking",
     "lines_under",
     "look",
+    "post_notice",
     "record",
     "record_in_crisis",
     "tend",
     "watch",
     "watch_links",
     "watch_people",
+    "word_notice",
 ]

@@ -125,22 +125,88 @@ class Witness(models.Model):
     email = models.EmailField(blank=True)
     holder = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(
+        null=True, help_text="By the other organization: until then it is given nothing."
+    )
     ended_at = models.DateTimeField(null=True)
 
 
 class Handing(models.Model):
-    """A root given to a witness: when, to whom. `statement` is the holder's own copy."""
+    """A root given to a witness: when, to whom."""
 
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
     root = models.ForeignKey(Root, on_delete=models.PROTECT, related_name="handings")
     kind = models.CharField(max_length=12, choices=Witness.Kind.choices)
     witness = models.ForeignKey(Witness, on_delete=models.PROTECT, null=True, related_name="+")
     holder = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, null=True, related_name="+")
-    statement = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["root", "kind", "witness"], name="root_handed_once")]
+
+
+class Keeping(models.Model):
+    """The same as a `Witness`, as the organization that keeps the roots has it: its own row, under the same public id."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    giver = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "giver"], condition=models.Q(ended_at__isnull=True), name="one_keeping_for_each"
+            )
+        ]
+
+
+class Kept(models.Model):
+    """One root of another organization, in the hands of the one that keeps it. Never changed, never erased."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    giver = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    statement = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "giver", "number"], name="root_kept_once")
+        ]
+
+
+class Check(models.Model):
+    """A chain read whole because someone pressed “Verify now”: its own, or that of an organization whose roots it keeps.
+
+    `beat_at` is the last sign of life of the process that reads; `faults` are `verifying.Fault` as plain values, the first
+    hundred of `fault_count`, each with the instant at which its place was sealed.
+    """
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    of = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    records = models.PositiveBigIntegerField(default=0)
+    waiting = models.PositiveBigIntegerField(default=0)
+    roots = models.PositiveIntegerField(default=0)
+    statements = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)
+    fault_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "of"], condition=models.Q(finished_at__isnull=True), name="one_open_check"
+            )
+        ]
 
 
 class Watched(models.Model):

@@ -14,14 +14,31 @@ from tuque.accounts.roles import Role
 from tuque.core import outbox
 
 TOPIC = "audit.notice"
-SUBJECTS: Mapping[str, Promise] = {
+SUBJECTS: dict[str, Promise] = {
     "gap": gettext_lazy("Tuque: an audit record is missing"),
+    "asked": gettext_lazy("Tuque: another organization asks you to be its witness"),
+    "refused": gettext_lazy("Tuque: a witness of your audit keeps nothing more"),
+    "ended": gettext_lazy("Tuque: an organization gives you its roots no more"),
 }
-BODIES: Mapping[str, Promise] = {
+BODIES: dict[str, Promise] = {
     "gap": gettext_lazy(
         "Someone in crisis was answered while the audit could not be written. Sign in and open “Audit”, then “Proof”: the page says when."
     ),
+    "asked": gettext_lazy(
+        "It asks you to keep the signed roots of its audit: numbers and hashes, nothing about anyone. Sign in and open “Audit”, then “Proof”, to accept or decline."
+    ),
+    "refused": gettext_lazy(
+        "An organization that you asked to keep the roots of your audit declined or stopped. Sign in and open “Audit”, then “Proof”, to name another one."
+    ),
+    "ended": gettext_lazy(
+        "Nothing more will come from it. What you kept stays, and can still be checked: sign in and open “Audit”, then “Proof”."
+    ),
 }
+
+
+def word(kind: str, *, subject: Promise, body: Promise) -> None:
+    """Give the words of a later room's notice, in its `apps.py`."""
+    SUBJECTS[kind], BODIES[kind] = subject, body
 
 
 def post(kind: str, *, organization: Organization, about: UUID, at: datetime) -> None:

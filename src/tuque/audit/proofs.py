@@ -11,9 +11,9 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tuque.accounts.api import Role, Worker
-from tuque.audit import services
-from tuque.audit.models import Handing, Root, Seal, Witness
+from tuque.accounts.api import Organization, Role, Worker
+from tuque.audit import checks, keeping, services
+from tuque.audit.models import Check, Handing, Root, Seal, Witness
 from tuque.audit.proof import keys, roots
 from tuque.core.problems import NotFound, PermissionRefused
 
@@ -22,10 +22,25 @@ class WitnessForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address of a witness"), max_length=254)
 
 
+class OrganizationForm(forms.Form):
+    """Another organization of the site, asked to be a witness."""
+
+    holder = forms.ChoiceField(label=_("Another organization"))
+
+    def __init__(self, *args: object, viewer: Worker, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self._others = {str(other.public_id): other for other in keeping.list_candidates(viewer)}
+        choices = [("", _("Choose")), *((key, other.name) for key, other in self._others.items())]
+        self.fields["holder"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> Organization:
+        return self._others[self.cleaned_data["holder"]]
+
+
 @dataclass(frozen=True)
 class State:
     """`seal` and `root` are the last ones, None before the first; `handings` are the last root's. `key_lost` says what to do
-    when the site can sign no more; empty when it can."""
+    when the site can sign no more; empty when it can. `check` is the last time the chain was read whole from a page."""
 
     sealed: int
     seal: Seal | None
@@ -33,6 +48,7 @@ class State:
     handings: list[Handing]
     witnesses: list[Witness]
     key_lost: str
+    check: Check | None
 
 
 def state_of(*, viewer: Worker) -> State:
@@ -46,8 +62,13 @@ def state_of(*, viewer: Worker) -> State:
         seal=seal,
         root=root,
         handings=list(root.handings.select_related("witness", "holder").order_by("at")) if root else [],
-        witnesses=list(Witness.objects.filter(organization=viewer.organization, ended_at=None).order_by("added_at")),
+        witnesses=list(
+            Witness.objects.filter(organization=viewer.organization, ended_at=None)
+            .select_related("holder")
+            .order_by("added_at")
+        ),
         key_lost=keys.KeyLost().message() if _is_late(seal, root) else "",
+        check=checks.last_of(viewer.organization, viewer=viewer),
     )
 
 
@@ -83,6 +104,7 @@ def end_witness(public_id: UUID, *, by: Worker, at: datetime) -> None:
     if witness.ended_at is None:
         witness.ended_at = at
         witness.save(update_fields=["ended_at"])
+        keeping.end_at_holder(witness, at=at)
     services.record("audit.witness_ended", by=by, subject=witness, at=at)
 
 

@@ -15,5 +15,8 @@ RULES: dict[str, Rule] = {
     "audit.Root": Owned(opens=TENDED, is_audit=True),
     "audit.Witness": Owned(opens={Purpose.AUDIT: ["select"]}, is_audit=True),
     "audit.Handing": Owned(opens=TENDED, is_audit=True),
+    "audit.Keeping": Owned(opens={Purpose.AUDIT: ["select"]}, is_audit=True),
+    "audit.Kept": Owned(opens={Purpose.AUDIT: ["select", "insert"]}, is_audit=True),
+    "audit.Check": Owned(opens={Purpose.AUDIT: ["select", "update"]}, is_audit=True),
     "audit.SigningKey": Common("The public half of the site's own key."),
 }

@@ -7,21 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tuque.cli.setup import bar_of, use_django
-
-WORDS = {
-    "changed": "the record was changed",
-    "deleted": "the record was deleted",
-    "inserted": "a record was put in afterwards",
-    "moved": "the record was moved to another place",
-    "seal_changed": "the seal was changed",
-    "seal_missing": "a seal is missing",
-    "tail_cut": "the end of the chain was cut off",
-    "root_differs": "the chain is not what was signed: it was changed and sealed anew",
-    "root_missing": "a root is missing here",
-    "signature_wrong": "the signature is not good",
-    "statement_unreadable": "a root of the file cannot be read",
-}
+from tuque.cli.setup import bar_of, speak, use_django
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,6 +22,7 @@ def verify_audit(
 ) -> None:
     """Read the audit whole against its seals and its signed roots; say which record is not as it was."""
     use_django()
+    speak()
     from tuque.core import wall
 
     with wall.system(wall.Purpose.AUDIT):
@@ -43,12 +30,15 @@ def verify_audit(
 
 
 def _verify(organization: str, *, roots: Path | None, as_json: bool) -> None:
+    from django.utils.translation import gettext as _
+    from django.utils.translation import ngettext
+
     from tuque.accounts.models import Organization
     from tuque.audit.models import Seal
     from tuque.audit.proof import sealing, verifying
 
     if organization and not Organization.objects.filter(code=organization).exists():
-        raise typer.BadParameter(f"No organization has the code {organization!r}.")
+        raise typer.BadParameter(_("There is no organization with the code “%(code)s”.") % {"code": organization})
     statements = read_roots(roots) if roots else []
     wanted = [
         (chain, owner)
@@ -57,7 +47,7 @@ def _verify(organization: str, *, roots: Path | None, as_json: bool) -> None:
     ]
     total = sum(Seal.objects.filter(chain__in=[chain for chain, _owner in wanted]).values_list("count", flat=True))
     reports = []
-    with bar_of("Reading the audit", total=total) as tell:
+    with bar_of(_("Reading the audit"), total=total) as tell:
         for chain, owner in wanted:
             reports.append(verifying.verify_chain(chain, owner, statements=statements, tell=tell))
     faults = sum(len(report.faults) for report in reports)
@@ -66,37 +56,47 @@ def _verify(organization: str, *, roots: Path | None, as_json: bool) -> None:
     else:
         for report in reports:
             show(report)
-        print("The audit is as it was sealed and signed." if not faults else f"{faults} faults.")
+        whole = _("The audit is as it was sealed and signed.")
+        print(ngettext("%(number)s fault.", "%(number)s faults.", faults) % {"number": faults} if faults else whole)
     raise typer.Exit(1 if faults else 0)
 
 
 def read_roots(path: Path) -> list[dict[str, Any]]:
     """One statement to a line; what is around them, as in a message, is left out."""
+    from django.utils.translation import gettext as _
+
     found = []
     try:
         lines = path.read_text().splitlines()
     except OSError as trouble:
-        raise typer.BadParameter(f"{path} cannot be read: {trouble.strerror}.") from trouble
+        raise typer.BadParameter(_("%(path)s cannot be read.") % {"path": path}) from trouble
     for line in lines:
         if line.startswith("{"):
             try:
                 found.append(json.loads(line))
             except ValueError as trouble:
-                raise typer.BadParameter(f"{path}: a line is not a whole root: {line[:40]}…") from trouble
+                said = {"path": path, "line": line[:40]}
+                raise typer.BadParameter(_("%(path)s: a line is not a whole root: %(line)s…") % said) from trouble
     if not found:
-        raise typer.BadParameter(f"{path} holds no root: each is a line that begins with a brace.")
+        raise typer.BadParameter(_("%(path)s holds no root: each is a line that begins with a brace.") % {"path": path})
     return found
 
 
 def show(report: Any) -> None:
+    from django.utils.translation import gettext as _
+
+    from tuque.audit.proof import words
+
+    counts = {name: getattr(report, name) for name in ("name", "records", "seals", "waiting", "roots", "statements")}
     print(
-        f"{report.name}: {report.records} records in {report.seals} seals, {report.waiting} waiting, "
-        f"{report.roots} roots here, {report.statements} from outside."
+        _(
+            "%(name)s: %(records)s records in %(seals)s seals, %(waiting)s waiting, %(roots)s roots here, %(statements)s from outside."
+        )
+        % counts
     )
     for fault in report.faults:
-        where = f"place {fault.first}" if fault.first == fault.last else f"places {fault.first} to {fault.last}"
-        which = f", key {fault.record}" if fault.record is not None else ""
-        print(f"  {where}{which}: {WORDS[fault.kind]}.")
+        key = "" if fault.record is None else " " + _("(key %(key)s)") % {"key": fault.record}
+        print(f"  {words.in_words(fault)}{key}.")
 
 
 def audit_key(

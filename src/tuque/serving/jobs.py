@@ -160,6 +160,11 @@ class ChangingKeys:
         return did_something
 
 
+def verify_chains() -> bool:
+    """In a loop of its own: a chain of a year takes minutes to read, and messages must not wait for it."""
+    return audit.go_on_checking()
+
+
 def deliver_messages() -> bool:
     return outbox.deliver_due() > 0
 
@@ -192,6 +197,7 @@ def work_until_stopped() -> None:
     loops += [Loop("audit", Tending(), ending=ending), Loop("watch", Watching(), ending=ending)]
     loops.append(Loop("facts", Following(), ending=ending))
     loops.append(Loop("line", wake_lines, ending=ending))
+    loops.append(Loop("checks", verify_chains, ending=ending))
     loops.append(Loop("keys", ChangingKeys(ending=ending), ending=ending))
     if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         loops.append(Loop("tasks", run_tasks, ending=ending))

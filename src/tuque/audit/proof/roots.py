@@ -11,10 +11,11 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tuque.accounts.models import Organization
-from tuque.audit.models import Handing, Root, Seal, Witness
+from tuque.audit.models import Handing, Kept, Root, Seal, Witness
 from tuque.audit.proof import hashing, keys, sealing
 from tuque.core import outbox, wall
 from tuque.core.clock import now
@@ -94,7 +95,8 @@ def _hand_on(root: Root, *, at: datetime) -> None:
     ways: list[dict[str, str]] = []
     if settings.AUDIT_ROOTS_DIR:
         ways.append({"kind": Witness.Kind.FOLDER})
-    for witness in Witness.objects.filter(organization=root.organization, ended_at__isnull=True):
+    willing = Q(accepted_at__isnull=False) | ~Q(kind=Witness.Kind.ORGANIZATION)
+    for witness in Witness.objects.filter(willing, organization=root.organization, ended_at__isnull=True):
         ways.append({"kind": witness.kind, "witness": str(witness.public_id)})
     for way in ways:
         outbox.post(TOPIC, {"root": str(root.public_id), **way}, at=at)
@@ -116,6 +118,8 @@ def _hand(payload: Mapping[str, object]) -> None:
         _file(root, Path(settings.AUDIT_ROOTS_DIR))
     elif kind == Witness.Kind.EMAIL and witness is not None:
         _mail(root, witness.email)
+    elif kind == Witness.Kind.ORGANIZATION and witness is not None:
+        _give(root, witness, at=now())
     note_handing(root, kind=kind, witness=witness, at=now())
 
 
@@ -128,9 +132,18 @@ def note_handing(root: Root, *, kind: Witness.Kind, witness: Witness | None, at:
         defaults={
             "organization": root.organization,
             "holder": holder,
-            "statement": json.loads(as_text(root)) if holder else {},
             "at": at,
         },
+    )
+
+
+def _give(root: Root, witness: Witness, *, at: datetime) -> None:
+    """The other organization's own copy: a row of its own, which nobody of the giver can reach."""
+    Kept.objects.get_or_create(
+        organization=witness.holder,
+        giver=root.organization,
+        number=root.number,
+        defaults={"statement": json.loads(as_text(root)), "at": at},
     )
 
 

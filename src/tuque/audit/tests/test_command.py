@@ -40,7 +40,7 @@ def test_what_was_changed_is_named(cast, kept):
     machine = json.loads(run("--json").output)
 
     assert done.exit_code == 1
-    assert f"place 41, key {row.pk}: the record was changed." in done.output
+    assert f"Place 41: the record was changed (key {row.pk})." in done.output
     assert [chain["faults"] for chain in machine["chains"] if chain["name"] == "Downtown Team"] == [
         [{"kind": "changed", "chain": str(cast.downtown.public_id), "first": 41, "last": 41, "record": row.pk}]
     ]
@@ -53,3 +53,14 @@ def test_a_file_that_holds_no_root_is_said(cast, kept, tmp_path):
     assert run("--roots", empty).exit_code == 2
     assert run("--roots", tmp_path / "absent").exit_code == 2
     assert run("--organization", "nobody").exit_code == 2
+
+
+def test_a_french_terminal_reads_french(cast, kept, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fr_CA.UTF-8")
+    AuditRecord.objects.filter(organization=cast.downtown).order_by("pk").first().delete()
+
+    done = run("--organization", "downtown")
+
+    assert done.exit_code == 1
+    assert "Place 1 : l’inscription a été effacée" in done.output
+    assert "1 défaut." in done.output
