@@ -16,7 +16,7 @@ class NothingThere(Problem):
 
     def message(self) -> str:
         return _(
-            "Your organization has no record and no participant with this code. Copy the whole code or the whole address, then try again."
+            "Your organization has no record and no participant with this code. Copy the whole code or the whole address, then try again. If it is a partner’s, call them: nothing of theirs opens here, even in an emergency."
         )
 
 

@@ -12,7 +12,7 @@ from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.clock import now
 from tuque.core.problems import NotFound
-from tuque.retention import brake, clocks, kinds, permissions, problems
+from tuque.retention import brake, clocks, kinds, notices, permissions, problems
 from tuque.retention.brake import Reading
 from tuque.retention.kinds import Kind
 from tuque.retention.models import Rule, Run, SeenClock
@@ -129,6 +129,7 @@ def look(rule: Rule, *, at: datetime) -> Run | None:
     run.save()
     if waits and is_new:
         _record("retention.waits", run, at=at, found=found)
+        audit.post_notice(notices.WAITS, organization=run.organization, about=run.public_id, at=at)
     if not waits:
         _post(run, at=at)
     return run

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import give_role, worker
+from tuque.agreements.tests import factories as agreed
 from tuque.audit.models import AuditRecord
 from tuque.breakglass import problems, selectors, services
 from tuque.breakglass.codes import MOVES, Judgement, State
 from tuque.breakglass.models import Notice, Opening, Review
 from tuque.breakglass.tests.factories import WORDS, opening, prove
-from tuque.core import outbox
+from tuque.core import outbox, wall
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.problems import NotFound, PermissionRefused
@@ -228,6 +229,22 @@ def test_another_organizations_record_and_a_missing_one_are_answered_alike(cast,
     assert said(theirs, row.public_id) == said(nobodys, absent)
     assert not Opening.objects.exists()
     assert AuditRecord.objects.filter(action="breakglass.nothing_found", worker=cast.odile).count() == 2
+
+
+@pytest.mark.parametrize("shares", [False, True])
+def test_a_partners_record_is_never_opened_agreement_or_not(shares, cast, sign_in, row):
+    """The owner decides what crosses; an emergency of ours does not. What an agreement shares is read under it."""
+    if shares:
+        agreed.in_force(cast, agreed.clause(cast.downtown, cast.elsewhere, roles=[Role.SUPERVISOR]), at=NOON)
+
+    page = ask(prove(sign_in(cast.odile)), row)
+
+    assert page.status_code == 422
+    assert "call them" in page.content.decode()
+    with wall.within(cast.elsewhere.pk), pytest.raises(problems.NothingThere):
+        opening(cast.odile, row.public_id)
+    assert not Opening.objects.exists()
+    assert NOTE not in page.content.decode()
 
 
 def test_a_refused_page_leads_to_the_emergency_alike_for_what_is_there_and_what_is_not(cast, sign_in, row):
