@@ -189,7 +189,7 @@ def _outcome_table(board: Board) -> Table:
 
 
 def _day_table(board: Board) -> Table:
-    made = _by_origin(_("From"), board.by_day, code=False)
+    made = _by_origin(pgettext("where a figure begins", "From"), board.by_day, code=False)
     # The newest first: that is the day one looks for.
     return Table(made.codes, made.columns, list(reversed(made.rows)), list(reversed(made.urls)))
 

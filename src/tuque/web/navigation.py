@@ -26,7 +26,10 @@ ENTRIES = (
     Entry(pgettext_lazy("navigation", "Log"), "interactions:home", frozenset(FIELD | DESK), "plus"),
     Entry(_("Records"), "interactions:list", frozenset(FIELD | DESK | {Role.ANALYST, Role.DISPATCHER}), "list"),
     Entry(
-        _("Board"), "insight:board", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "chart"
+        pgettext_lazy("navigation", "Board"),
+        "insight:board",
+        frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}),
+        "chart",
     ),
     Entry(_("Map"), "insight:map", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "map"),
     Entry(pgettext_lazy("navigation", "People"), "people:search", frozenset(FIELD | DESK), "heart"),

@@ -118,7 +118,7 @@ def test_the_list_of_people_takes_few_queries(cast, sign_in, django_assert_max_n
         browser.get("/workers")
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "People and roles"), ("fr", "Personnes et rôles")])
+@pytest.mark.parametrize(("language", "words"), [("en", "People and roles"), ("fr", "Équipe et rôles")])
 def test_the_page_exists_in_both_languages(cast, sign_in, language, words):
     Worker.objects.filter(pk=cast.dana.pk).update(language=language)
 

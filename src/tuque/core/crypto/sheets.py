@@ -8,7 +8,7 @@ from datetime import datetime
 import segno
 import typst
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tuque.core.crypto.recovery import TELLING, WORDS, Printed, Sheet
@@ -30,7 +30,7 @@ def _words(sheet: Sheet, printed: Printed, *, holder: str, site: str) -> dict[st
             [_("Kept by"), holder],
             [_("Printed on"), date_format(datetime.fromisoformat(printed.printed_at), "DATE_FORMAT")],
             [_("Root key"), printed.root],
-            [_("Set"), printed.kin],
+            [pgettext("recovery sheet", "Set"), printed.kin],
         ],
         "secret": _("Secret: whoever holds %(needed)s of these %(of)s sheets can open everything that the site keeps.")
         % numbers,
@@ -42,7 +42,7 @@ def _words(sheet: Sheet, printed: Printed, *, holder: str, site: str) -> dict[st
         )
         % {"words": WORDS, "letters": TELLING},
         "parts": [
-            {"title": _("Keep it"), "lines": [*_keeping(numbers)]},
+            {"title": pgettext("recovery sheet", "Keep it"), "lines": [*_keeping(numbers)]},
             {"title": _("When the site’s key is lost"), "lines": [*_recovering(numbers)]},
         ],
     }

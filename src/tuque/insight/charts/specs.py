@@ -110,7 +110,7 @@ def by_day() -> Any:
             order=alt.Order("origin_place:Q"),
             href="url:N",
             tooltip=[
-                alt.Tooltip("label:N", title=_("From")),
+                alt.Tooltip("label:N", title=pgettext("where a figure begins", "From")),
                 alt.Tooltip("origin_label:N", title=_("Origin")),
                 alt.Tooltip("records:Q", title=_("Interactions"), format=","),
             ],

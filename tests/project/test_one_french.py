@@ -1,0 +1,19 @@
+"""The rooms' catalogues become one when the site starts: the same English with two French words would show one of them anywhere."""
+
+from collections import defaultdict
+
+from tuque.core import translations
+
+
+def test_no_english_has_two_french_words():
+    said = defaultdict(lambda: defaultdict(set))
+    for room in translations.rooms():
+        for message in translations.read_catalogue(translations.catalogue_path(room)):
+            if message.id:
+                said[message.context, message.id][message.string].add(room.name)
+
+    two = {key: dict(words) for key, words in said.items() if len(words) > 1}
+
+    assert not two, (
+        f"Say the same in each room, or give the words a context (pgettext, {{% translate … context … %}}): {two}"
+    )
