@@ -27,6 +27,7 @@ SENTENCES: dict[str, Sentence] = {
         "%(who)s removed the second factor of %(subject)s (%(factors)s): %(reason)s."
     ),
     "accounts.recovery_codes_renewed": gettext_lazy("%(who)s made new recovery codes."),
+    "accounts.session_left_unused": gettext_lazy("A session of %(subject)s was left unused too long, and ended."),
     "accounts.session_ended": gettext_lazy("%(who)s ended a session of %(subject)s."),
     "accounts.other_sessions_ended": gettext_lazy("%(who)s ended their other sessions."),
     "accounts.sessions_ended": gettext_lazy("%(who)s ended every session of %(subject)s."),

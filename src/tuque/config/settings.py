@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -214,6 +215,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE = timedelta(minutes=max(10, env.whole_number("TUQUE_IDLE_MINUTES", 120)))  # its use is noted every five
 SESSION_COOKIE_NAME = "__Host-tuque" if HTTPS else "tuque_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

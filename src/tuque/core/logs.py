@@ -12,7 +12,12 @@ Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple
 
 
 class Line(logging.Formatter):
-    """One line for each record, then the frames of its error and of those it came from."""
+    """One line for each record, then the frames of its error and of those it came from. What was asked for cannot begin a
+    line of its own: nobody writes into the log what the site never said."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the name that logging calls
+        record.message = "".join(char if char.isprintable() else repr(char)[1:-1] for char in record.message)
+        return super().formatMessage(record)
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802  the name that logging calls
         lines: list[str] = []

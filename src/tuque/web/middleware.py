@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from tuque.core.problems import Problem
-from tuque.web import troubles
+from tuque.web import refusals, troubles
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -57,5 +57,6 @@ class ProblemPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Problem):
+            refusals.note(request, exception)
             return troubles.problem(request, exception)
         return troubles.storage(request, exception)

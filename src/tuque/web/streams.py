@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.views.decorators.http import require_GET
 
 from tuque.accounts.access import signed_in
-from tuque.accounts.middleware import WorkerRequest
+from tuque.accounts.middleware import WorkerRequest, note_seen
 from tuque.accounts.models import Worker
 from tuque.core import streams, wall
 from tuque.core.clock import now
@@ -74,6 +74,9 @@ def opening(request: WorkerRequest, kind: str, ref: str, *, name: str, read: str
         worker = worker_of(session_key)
         if worker is None:
             return False
+        note_seen(
+            session_key, of=worker
+        )  # a page that listens is in use: nobody waits for a person in crisis signed out
         with wall.within(worker.organization_id, worker_id=worker.pk):
             try:
                 return find(worker, kind, ref)[0] == name

@@ -37,6 +37,14 @@ def end_session(*, worker: Worker, named: str, by: Worker, at: datetime) -> None
 
 
 @transaction.atomic
+def end_unused(*, worker: Worker, session_key: str, at: datetime) -> None:
+    """End a session of `worker` that was left unused too long."""
+    forget(UserSession.objects.filter(user=worker, session_key=session_key))
+    close_streams(worker, hashes=[session_hash(session_key)], at=at)
+    trail.record("accounts.session_left_unused", at=at, subject=worker)
+
+
+@transaction.atomic
 def end_other_sessions(*, worker: Worker, current_key: str, at: datetime) -> int:
     """End every session of `worker` but the one they are in. Returns how many ended."""
     others = list(UserSession.objects.filter(user=worker).exclude(session_key=current_key))

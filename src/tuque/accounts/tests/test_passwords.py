@@ -29,6 +29,21 @@ def test_a_sentence_of_ones_own_is_accepted(password):
     validate_password(password)
 
 
+@pytest.mark.django_db
+def test_a_long_sentence_is_taken_whole(cast, client):
+    sentence = (
+        "forty quiet snowy boots beside the door of a warm kitchen, and one more pair for whoever comes late " * 2
+    )
+    validate_password(sentence)
+    cast.noor.set_password(sentence)
+    cast.noor.save()
+
+    shorter = client.post("/account/login/", {"login": cast.noor.email, "password": sentence[:72]})
+    whole = client.post("/account/login/", {"login": cast.noor.email, "password": sentence})
+
+    assert (shorter.status_code, whole.status_code) == (200, 302)
+
+
 @given(st.sampled_from(KNOWN), st.text("0123456789!?.-", max_size=8), st.booleans())
 def test_digits_signs_and_capitals_around_a_known_one_change_nothing(known, around, capital):
     with pytest.raises(ValidationError):

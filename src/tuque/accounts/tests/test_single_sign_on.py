@@ -22,6 +22,7 @@ class Provider(BaseHTTPRequestHandler):
     """Knows one person: whoever `claims` describes."""
 
     claims: dict[str, object]
+    improper: dict[str, object] = {}
     keys_at = token_at = ""
 
     def do_GET(self) -> None:
@@ -47,7 +48,8 @@ class Provider(BaseHTTPRequestHandler):
         base = f"http://127.0.0.1:{self.server.server_port}"
         assert form["code"] == ["one-code"]
         assert "code_verifier" in form
-        claims = {**self.claims, "iss": base, "aud": "tuque", "iat": int(time.time()), "exp": int(time.time()) + 60}
+        proper = {"iss": base, "aud": "tuque", "iat": int(time.time()), "exp": int(time.time()) + 60}
+        claims = {**self.claims, **proper, **self.improper}
         token = jwt.encode(claims, KEY, algorithm="RS256")
         self.answer({"access_token": "a", "token_type": "Bearer", "id_token": token})
 
@@ -112,6 +114,29 @@ def test_a_verified_address_signs_its_worker_in(noor, client, provider):
     assert acts() == ["accounts.signed_in"]
     noor.refresh_from_db()
     assert noor.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    "improper", [{"aud": "another"}, {"iss": "https://elsewhere.example"}, {"exp": 1_700_000_000}, {"aud": None}]
+)
+def test_a_token_for_someone_else_from_elsewhere_or_of_another_time_opens_nothing(noor, client, provider, improper):
+    provider.claims = {"sub": "77", "email": noor.email, "email_verified": True}
+    provider.improper = improper
+
+    come_back(client)
+
+    assert client.get("/me").status_code == 302
+
+
+def test_an_answer_that_another_browser_asked_for_opens_nothing(noor, client, sign_in, provider):
+    provider.claims = {"sub": "77", "email": noor.email, "email_verified": True}
+    gone = client.post("/account/single-sign-on/oidc/?process=login")
+    state = parse_qs(urlsplit(gone["Location"]).query)["state"][0]
+    thief = sign_in(None)
+
+    thief.get(f"/account/single-sign-on/oidc/back/?{urlencode({'code': 'one-code', 'state': state})}")
+
+    assert thief.get("/me").status_code == 302
 
 
 @pytest.mark.parametrize("verified", [False, None, "true", 1])

@@ -3,6 +3,8 @@
 import logging
 import sys
 
+import pytest
+
 from tuque.core.logs import Line
 from tuque.core.problems import NotFound
 
@@ -41,6 +43,17 @@ def test_the_code_of_a_problem_is_logged():
         raise NotFound
 
     assert "NotFound core.not_found" in logged(refuse)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x1b[2K", "\u2028"])
+def test_nobody_begins_a_line_of_the_log_with_what_they_ask_for(end):
+    record = logging.LogRecord("tuque", logging.WARNING, "", 0, "Not found: %s", (f"/x{end}ERROR forged",), None)
+
+    line = Line("{levelname} {message}", style="{").format(record)
+
+    assert line.startswith("WARNING Not found: /x")
+    assert len(line.splitlines()) == 1
+    assert line.isprintable()
 
 
 def test_an_error_that_names_itself_ends():
