@@ -105,17 +105,25 @@ def import_form(
 
 def export_form(
     code: Annotated[str, typer.Argument(help="The code of the form.")],
-    file: Annotated[Path, typer.Argument(help="The .xlsx file to write.", dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="The .xlsx file to write; .json with --fhir.", dir_okay=False)],
     organization: OrganizationCode,
+    fhir: Annotated[bool, typer.Option("--fhir", help="Write a FHIR Questionnaire instead.")] = False,
+    release: Annotated[str, typer.Option("--fhir-release", help="R4 or R5.")] = "R4",
 ) -> None:
-    """Write one form as a spreadsheet (XLSForm), with all that was kept of the file it came from."""
+    """Write one form as a spreadsheet (XLSForm), with all that was kept of the file it came from; or as FHIR."""
+    if release not in {"R4", "R5"}:
+        raise typer.BadParameter("Write R4 or R5 after --fhir-release.")
     use_django()
     from tuque.core.problems import NotFound
     from tuque.forms import spreadsheets
 
     try:
         with within_organization(organization) as owner:
-            data = spreadsheets.export_form(organization=owner, code=code)
+            if fhir:
+                found = spreadsheets.export_questionnaire(organization=owner, code=code, release=release)
+                data = (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
+            else:
+                data = spreadsheets.export_form(organization=owner, code=code)
     except NotFound:
         raise typer.BadParameter(f"There is no form with the code {code!r}.") from None
     file.write_bytes(data)

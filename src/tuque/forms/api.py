@@ -1,6 +1,7 @@
 """What other rooms may call. See README.md for the way from a page to checked answers."""
 
 from tuque.forms.binding import BoundForm, Offers, Option, bind
+from tuque.forms.fhir.resource import questionnaire
 from tuque.forms.language import (
     AnswerProblem,
     Checked,
@@ -77,6 +78,7 @@ __all__ = [
     "list_forms",
     "make_xform",
     "name_of",
+    "questionnaire",
     "read_post",
     "read_submission",
     "searched_in",

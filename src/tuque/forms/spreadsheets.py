@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from tuque.accounts.api import Organization, Worker
 from tuque.core.problems import NotFound, Problem
 from tuque.forms import permissions, services
+from tuque.forms.fhir.resource import questionnaire
 from tuque.forms.finding_wording import finding_message
 from tuque.forms.language import DefinitionProblem
 from tuque.forms.models import Definition, Version
@@ -107,13 +109,32 @@ def import_form(
 
 def export_form(*, organization: Organization, code: str) -> bytes:
     """The form `code` as a workbook: as published, or its draft when it never was. Raises NotFound."""
+    version = _newest(organization, code)
+    return book_to_xlsx(write_book(services.with_lists(version.body, organization=organization, whole=True)))
+
+
+def export_questionnaire(*, organization: Organization, code: str, release: str) -> dict[str, Any]:
+    """The form `code` as a FHIR Questionnaire of `release` (R4, R5): as published, or its draft. Raises NotFound."""
+    version = _newest(organization, code)
+    return questionnaire(
+        services.with_lists(version.body, organization=organization, whole=True),
+        release=release,
+        number=version.number,
+        published_at=version.published_at,
+    )
+
+
+def _newest(organization: Organization, code: str) -> Version:
     versions = Version.objects.filter(
-        definition__organization=organization, definition__kind=Definition.Kind.FORM, definition__code=code
-    ).filter(definition__team__isnull=True)
+        definition__organization=organization,
+        definition__kind=Definition.Kind.FORM,
+        definition__code=code,
+        definition__team__isnull=True,
+    )
     version = versions.filter(published_at__isnull=False).order_by("-number").first() or versions.first()
     if version is None:
         raise NotFound
-    return book_to_xlsx(write_book(services.with_lists(version.body, organization=organization, whole=True)))
+    return version
 
 
 def _read(data: bytes, *, name: str, written_in: str, mend: bool) -> Translation:

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_noop
 WORDS = frozenset(
     {
         gettext_noop("Who this token is"),
+        gettext_noop("A form as a FHIR Questionnaire"),
+        gettext_noop("The newest published version, in English and French."),
+        gettext_noop("The release of FHIR."),
         gettext_noop("Interactions, in the order they changed"),
         gettext_noop(
             "A corrected or voided interaction comes again at its new place in the order: keep the latest by `id`."

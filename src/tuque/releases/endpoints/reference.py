@@ -1,15 +1,16 @@
 """Reference lists: teams, places, areas, codes."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from django.db import models
 from django.utils import translation
 from django.utils.encoding import force_str
-from ninja import Router
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from tuque.accounts.api import Team
 from tuque.core.problems import NotFound
+from tuque.forms import api as forms
 from tuque.geo.models import Area, AreaLayer, Place
 from tuque.interactions import codes
 from tuque.releases.endpoints.schemas import WITHOUT_NUL, AreaOut, CodeOut, LayerOut, PlaceOut, TeamOut, Trouble
@@ -61,6 +62,26 @@ def list_areas(
     if layer is None:
         raise NotFound
     return list(Area.objects.filter(layer=layer).order_by("code"))
+
+
+class WantedForm(Schema):
+    fhir: Annotated[Literal["R4", "R5"], Field(description="The release of FHIR.")] = "R4"
+
+
+@router.get(
+    "/forms/{code}/questionnaire", response={200: dict[str, Any], **REFUSALS}, summary="A form as a FHIR Questionnaire"
+)
+@needs(Scope.REFERENCE, query=WantedForm)
+def get_questionnaire(
+    request: TokenRequest,
+    code: Annotated[str, Field(max_length=60, pattern=WITHOUT_NUL)],
+    wanted: Query[WantedForm],
+) -> dict[str, Any]:
+    """The newest published version, in English and French."""
+    version = forms.get_form(code, viewer=request.auth.created_by).version
+    return forms.questionnaire(
+        version.body, release=wanted.fhir, number=version.number, published_at=version.published_at
+    )
 
 
 @router.get("/codes", response={200: dict[str, list[CodeOut]], **REFUSALS}, summary="What the codes mean")

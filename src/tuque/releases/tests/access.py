@@ -62,5 +62,6 @@ ROUTES = {
     "api:list_places": Route(get=EVERYONE, by_token=True),
     "api:list_layers": Route(get=EVERYONE, by_token=True),
     "api:list_areas": Route(get=EVERYONE, by_token=True, names=lambda cast: {"code": "any", "vintage": "2021"}),
+    "api:get_questionnaire": Route(get=EVERYONE, by_token=True, names=lambda cast: {"code": "any"}),
     "api:list_codes": Route(get=EVERYONE, by_token=True),
 }

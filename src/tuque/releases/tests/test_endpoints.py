@@ -250,3 +250,18 @@ def test_a_code_with_a_nul_is_refused_and_is_no_fault_of_ours(field, cast):
     ]
 
     assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_a_form_is_given_as_a_questionnaire_of_the_release_that_is_asked_for(cast):
+    starter_set(cast.downtown, at=NOON)
+    client = caller(cast.dana, Scope.REFERENCE)
+
+    r4 = client.get("/api/v1/forms/check-in/questionnaire").json()
+    r5 = client.get("/api/v1/forms/check-in/questionnaire?fhir=R5").json()
+
+    assert (r4["resourceType"], r4["status"]) == ("Questionnaire", "active")
+    assert '"choice"' in str(r4).replace("'", '"')
+    assert '"coding"' in str(r5).replace("'", '"')
+    assert client.get("/api/v1/forms/check-in/questionnaire?fhir=R3").status_code == 422
+    assert client.get("/api/v1/forms/nothing/questionnaire").status_code == 404
+    assert caller(cast.dana, Scope.INTERACTIONS).get("/api/v1/forms/check-in/questionnaire").status_code == 403
