@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     exports.command("forms")(export_forms)
     imports.command("form")(import_form)
     exports.command("form")(export_form)
+    exports.command("schemas")(export_schemas)
 
 
 def import_forms(
@@ -128,6 +129,17 @@ def export_form(
         raise typer.BadParameter(f"There is no form with the code {code!r}.") from None
     file.write_bytes(data)
     typer.echo(f"{file}: form {code}, {len(data)} bytes")
+
+
+def export_schemas(
+    folder: Annotated[Path, typer.Argument(help="Where to write them.", file_okay=False, exists=True)],
+) -> None:
+    """Write the JSON Schemas of forms, code lists and home screens."""
+    from tuque.forms.language.schema import schemas
+
+    for name, schema in schemas().items():
+        (folder / f"{name}.schema.json").write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
+    typer.echo(f"{folder}: {len(schemas())} schemas")
 
 
 def read_bytes(file: Path) -> bytes:

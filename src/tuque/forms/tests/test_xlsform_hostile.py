@@ -108,6 +108,15 @@ def tangled():
     return workbook([[*HEADERS, "calculation"], *rows, ["integer", "c1900", "x", ""]])
 
 
+def with_label(words):
+    """An XForm that asks one question in these words."""
+    return (
+        b"<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><h:title>T</h:title>"
+        b"<model><instance><data id='t'><a/></data></instance><bind nodeset='/data/a' type='string'/></model></h:head>"
+        b"<h:body><input ref='/data/a'><label>" + words + b"</label></input></h:body></h:html>"
+    )
+
+
 FILES = {
     "bomb.xlsx": (lambda: bomb(200_000_000), "unpacks_too_large"),
     "list.xlsx": (lambda: big_list(100_000), "unpacks_too_large"),
@@ -134,6 +143,14 @@ FILES = {
     "outside.xml": (lambda: OUTSIDE + b"<html>&a;</html>", "has_entities"),
     "deep.xml": (lambda: b"<a>" * 500_000, "nested_too_deeply"),
     "wide.xml": (lambda: b"<a>" + b"<b/>" * 1_000_000, "too_many_parts"),
+    "list.xml": (
+        lambda: (
+            b"<html><model><instance id='l'>" + b"<item><name>c</name></item>" * 100_000 + b"</instance></model></html>"
+        ),
+        "too_many_parts",
+    ),
+    "program.xml": (lambda: with_label(b"&lt;svg onload=alert(1)&gt;"), "active_content"),
+    "picture.xml": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "not_an_xform"),
     "other.xml": (lambda: b"<html><body/></html>", "not_an_xform"),
     "large.xlsx": (lambda: PLAIN + b"\0" * 6_000_000, "file_too_large"),
 }
