@@ -213,5 +213,26 @@ def meet(expected: Mapping[Kind, Numbers], policy: Policy, told: Assumptions) ->
 def curve(
     expected: Mapping[Kind, Numbers], policy: Policy, told: Assumptions, targets: Sequence[float]
 ) -> list[Costed]:
-    """The same for several targets: what each further point costs is told by the rows' differences."""
-    return [meet(expected, policy, replace(told, target_share=target)) for target in targets]
+    """The same for several targets: what each further point costs is told by the rows' differences.
+
+    People are added a few at a time, so that a lower target may stop at more than a higher one: then the higher one's people
+    are its answer too.
+    """
+    made: list[Costed] = []
+    for target in sorted(targets, reverse=True):
+        one = meet(expected, policy, replace(told, target_share=target))
+        if made and made[0].cost < one.cost:
+            one = replace(made[0], target=target)
+        made.insert(0, one)
+    return made
+
+
+def beside(need: Need, theory: Need, other: Need) -> Need:
+    """`other` with as many more as the router needed beyond `theory`: the same line with fewer or more calls."""
+
+    def moved(mine: Sequence[int], base: Sequence[int], theirs: Sequence[int]) -> tuple[int, ...]:
+        return tuple(max(0, there + count - said) for count, said, there in zip(mine, base, theirs, strict=True))
+
+    return Need(
+        moved(need.people, theory.people, other.people), moved(need.bilingual, theory.bilingual, other.bilingual)
+    )

@@ -110,14 +110,16 @@ def staff(organization: Organization, day: date, told: Assumptions, *, at: datet
     shifts = tuple(rota.shifts_of_day(organization, day))
     key = tuple((kind, tuple(count.tolist())) for kind, count in sorted(foreseen.expected.items()))
     costed = _costed(key, rules.key_of(policy), told, targets)
+    asked = next(one for one in costed if one.target == told.target_share)
+    theory = staffing.need_for(foreseen.expected, policy, told)
     low, high = foreseen.low / max(1e-9, foreseen.total), foreseen.high / max(1e-9, foreseen.total)
     return Staffing(
         foreseen,
         quality,
         costed,
-        next(one for one in costed if one.target == told.target_share),
-        staffing.need_for(foreseen.scaled(low), policy, told),
-        staffing.need_for(foreseen.scaled(high), policy, told),
+        asked,
+        staffing.beside(asked.need, theory, staffing.need_for(foreseen.scaled(low), policy, told)),
+        staffing.beside(asked.need, theory, staffing.need_for(foreseen.scaled(high), policy, told)),
         shifts,
         _planned(key, rules.key_of(policy), told, shifts) if shifts else None,
     )

@@ -131,6 +131,26 @@ def test_the_router_meets_the_target_in_each_language_and_a_higher_one_costs_mor
     assert higher.need.hours < 24 * 30
 
 
+@pytest.mark.once
+def test_a_higher_target_never_costs_less(monkeypatch):
+    """A small line, in which one more person at every hour is a large step."""
+    expected = {VOICE_EN: np.full(QUARTERS, 0.4), VOICE_FR: np.full(QUARTERS, 0.1)}
+    monkeypatch.setattr(staffing, "DRAWN_CONTACTS", 200)
+
+    made = staffing.curve(expected, OURS, Assumptions(), (80.0, 90.0, 95.0))
+
+    assert [one.target for one in made] == [80.0, 90.0, 95.0]
+    assert [one.cost for one in made] == sorted(one.cost for one in made)
+
+
+def test_the_band_of_the_people_is_around_what_the_router_needed():
+    theory, low, high = (staffing.Need((count,) * QUARTERS, (1,) * QUARTERS) for count in (4, 3, 6))
+
+    fewer, more = (staffing.beside(theory.more(people=2), theory, other) for other in (low, high))
+
+    assert (set(fewer.people), set(more.people)) == ({5}, {8})
+
+
 # Contacts of before
 
 
