@@ -24,7 +24,7 @@ def load_demo(
     from tuque.cli.serving import migrate
     from tuque.core import wall
     from tuque.core.clock import now
-    from tuque.demo import community, loading, shelves
+    from tuque.demo import assessments, community, loading, shelves
     from tuque.insight import facts
 
     migrate()
@@ -33,6 +33,7 @@ def load_demo(
         downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
         shelves.fill(downtown, at=moment)
+        assessments.fill(downtown, at=moment)
     print("Making the boards ready.")
     with wall.within(downtown.pk):
         facts.catch_up(downtown)

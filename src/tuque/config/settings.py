@@ -43,6 +43,7 @@ ROOMS = [
     "tuque.people",
     "tuque.interactions",
     "tuque.stock",
+    "tuque.instruments",
     "tuque.contact_centre",
     "tuque.insight",
     "tuque.releases",

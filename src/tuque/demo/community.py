@@ -15,7 +15,7 @@ from tuque.agreements.clauses import Written
 from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.demo import loading, shelves, town
+from tuque.demo import assessments, loading, shelves, town
 from tuque.forms import api as forms
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
@@ -109,6 +109,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         downtown = make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=SEED, tell=tell)
         shelves.fill(downtown, at=moment)
+        assessments.fill(downtown, at=moment)
         return
     newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
     if newest is not None and moment - newest > timedelta(hours=1):

@@ -5,7 +5,7 @@ from tuque.interactions.entries import Draft, check
 from tuque.interactions.facts import Facts, Spot
 from tuque.interactions.models import Interaction
 from tuque.interactions.permissions import WRITERS, can_record, reach_of
-from tuque.interactions.plugs import Notice, add_notice, tell_of_items
+from tuque.interactions.plugs import Link, Notice, add_link, add_notice, tell_of_items
 from tuque.interactions.problems import PhotoRefused, RecordVoid
 from tuque.interactions.services import Entry, add_photo, record_interaction
 from tuque.interactions.services.records import stream_of
@@ -17,6 +17,7 @@ __all__ = [
     "Entry",
     "Facts",
     "Interaction",
+    "Link",
     "Notice",
     "Origin",
     "Outcome",
@@ -24,6 +25,7 @@ __all__ = [
     "RecordVoid",
     "Spot",
     "Status",
+    "add_link",
     "add_notice",
     "add_photo",
     "can_record",

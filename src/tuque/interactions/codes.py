@@ -21,6 +21,7 @@ class BaseType(models.TextChoices):
     ITEMS = "items", _("Items given")
     OUTREACH = "outreach", _("Outreach")
     DESK = "desk", _("Desk work")
+    INSTRUMENT = "instrument", _("Screen, matrix or survey")
     FIRE = "fire", _("Fire")
     TRAFFIC = "traffic", _("Traffic")
     CRIME = "crime", _("Crime or public order")

@@ -19,6 +19,27 @@ class Notice:
     level: str = "warning"
 
 
+@dataclass(frozen=True)
+class Link:
+    """A page of a later room that says more about a record; whoever just saved the record is led there."""
+
+    words: str
+    url: str
+
+
+LinkFinder = Callable[[Interaction], Link | None]
+_links: list[LinkFinder] = []
+
+
+def add_link(finder: LinkFinder) -> None:
+    if finder not in _links:
+        _links.append(finder)
+
+
+def link_of(row: Interaction) -> Link | None:
+    return next((link for link in (finder(row) for finder in _links) if link is not None), None)
+
+
 NoticeFinder = Callable[[Worker, datetime], Notice | None]
 _hearers: list[Hearer] = []
 _finders: list[NoticeFinder] = []

@@ -7,6 +7,7 @@ from tuque.forms.language.answers import AnswerProblem, Checked, Known, check_an
 from tuque.forms.language.definition import Choice, Field, Form, Words
 from tuque.forms.language.expressions import Expression, Value, evaluate
 from tuque.forms.language.reading import DefinitionProblem, read_definition
+from tuque.forms.language.results import Result, Rules, judge, read_rules
 
 __all__ = [
     "AnswerProblem",
@@ -17,10 +18,14 @@ __all__ = [
     "Field",
     "Form",
     "Known",
+    "Result",
+    "Rules",
     "Value",
     "Words",
     "check_answers",
     "evaluate",
+    "judge",
     "read_definition",
+    "read_rules",
     "standard_values",
 ]

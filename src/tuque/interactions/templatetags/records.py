@@ -28,6 +28,7 @@ ICONS = {
     BaseType.ITEMS: "gift",
     BaseType.OUTREACH: "people",
     BaseType.DESK: "desk",
+    BaseType.INSTRUMENT: "list",
     BaseType.FIRE: "flame",
     BaseType.TRAFFIC: "car",
     BaseType.CRIME: "warning",

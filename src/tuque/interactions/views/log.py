@@ -123,7 +123,8 @@ def _save(request: WorkerRequest, one: forms.PublishedForm, draft: entries.Draft
     except AlreadySentDifferently as problem:
         return _form_page(request, one, draft, status=problem.status, problem=problem.message())
     keep_photos(request, row.public_id)
-    return redirect(f"{landing(viewer)}?saved={row.public_id}")
+    more = plugs.link_of(row)
+    return redirect(more.url if more else f"{landing(viewer)}?saved={row.public_id}")
 
 
 @roles_allowed(*permissions.WRITERS)

@@ -17,7 +17,7 @@ from tuque.breakglass import api as breakglass
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import filters as reading
-from tuque.interactions import kept_files, names, permissions, searches, selectors, services
+from tuque.interactions import kept_files, names, permissions, plugs, searches, selectors, services
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
 from tuque.interactions.models import Interaction, Photo, Revision
@@ -134,6 +134,7 @@ def detail_context(row: Interaction, request: WorkerRequest) -> dict[str, object
         "as_imported": dict(row.source_row or {}) if reach.details else {},
         "is_open": row.status == Status.OPEN,
         "is_void": row.status == Status.VOID,
+        "more": plugs.link_of(row) if reach.details else None,
     }
 
 
