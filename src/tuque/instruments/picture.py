@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 WIDTH, HEIGHT, MARGIN = 320, 96, 14
+LEFT = 40  # room for the highest and the lowest value, so that a small change does not look like a great one
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ def line(values: Sequence[tuple[datetime, float]]) -> Line:
     dots = [
         (
             round(
-                MARGIN + (WIDTH - 2 * MARGIN) * _share(at.timestamp(), first, last, number / max(len(values) - 1, 1)), 1
+                LEFT + (WIDTH - LEFT - MARGIN) * _share(at.timestamp(), first, last, number / max(len(values) - 1, 1)),
+                1,
             ),
             round(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * _share(value, low, high, 0.5), 1),
             value,

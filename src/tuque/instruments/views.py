@@ -1,6 +1,7 @@
 """Which instruments there are, allowing them, one result explained, one person's over time."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from babel.numbers import format_decimal
@@ -117,7 +118,7 @@ def _score(one: Scored, form: Form) -> dict[str, object]:
 def _groups(filled: list[Filled]) -> list[dict[str, object]]:
     """By instrument: a line for each score over time, and the table that says the same."""
     language = get_language()
-    groups: dict[str, dict[str, object]] = {}
+    groups: dict[str, dict[str, Any]] = {}
     points: dict[tuple[str, str], list[tuple[datetime, float]]] = {}
     scores: dict[tuple[str, str], Score] = {}
     for one in filled:
@@ -140,11 +141,13 @@ def _groups(filled: list[Filled]) -> list[dict[str, object]]:
                 )
             )
         branch = one.result.branch
-        group["rows"].append((one.row, branch.verdict.label.in_language(language) if branch else "", cells))  # type: ignore[attr-defined]
+        group["rows"].append((one.row, branch.verdict.label.in_language(language) if branch else "", cells))
     for (code, name), line in points.items():
         if len(line) > 1:
             drawn = picture.line(line)
-            groups[code]["lines"].append((scores[code, name].label.in_language(language), drawn))  # type: ignore[attr-defined]
+            groups[code]["lines"].append(
+                (scores[code, name].label.in_language(language), drawn, written(drawn.low), written(drawn.high))
+            )
     return list(groups.values())
 
 
