@@ -12,11 +12,13 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from project.test_access import ACCEPTED, CASES, CLOSED, TABLE, address_of
 from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
+from tuque.core.ids import new_id
 from tuque.interactions import permissions
 from tuque.interactions.facts import Spot
 from tuque.interactions.models import Interaction
@@ -29,6 +31,8 @@ WORDS, PLACE, NAME = "canarywords", "canaryplace", "canaryname"
 MARKERS = (WORDS, PLACE, NAME)
 # An agreement names its other party, and is told to that party's audit.
 NAMED_ON_PURPOSE = frozenset({"agreements.Party", "audit.AuditRecord"})
+# Forms that look something up: their answer shows what was found.
+LOOKING = ("people:search", "people:find")
 # What a sender may never choose: whose a row is, who made it, its id, its place in the order, its state.
 FORGED = UUID("0190b000-0000-7000-8000-00000000dead")
 HIDDEN_FIELDS = {
@@ -66,15 +70,21 @@ def text_of(response) -> str:
 
 
 def seen_by(cast: Cast, role: Role, row: Interaction, client: Client) -> dict[str, list[str]]:
-    """The addresses that answered `role` with a marker."""
+    """The addresses that answered `role` with a marker: pages, files, charts, searches, streams, and what a form answers."""
     found = {}
     for name, method in CLOSED:
         route = TABLE[name]
-        if method != "get" or role not in route.get:
+        if role not in getattr(route, method):
             continue
-        address = f"/records/{row.public_id}" if name == "interactions:detail" else address_of(name, cast)
-        text = text_of(client.get(address + route.query))
-        found[name] = [marker for marker in MARKERS if marker in text]
+        if method == "get":
+            address = f"/records/{row.public_id}" if name == "interactions:detail" else address_of(name, cast)
+            answer = client.get(address + route.query)
+        elif name in LOOKING:
+            answer = client.post(address_of(name, cast), data=dict(route.body(cast)) | {"words": NAME[:8]})
+        else:
+            continue
+        text = text_of(answer)
+        found[f"{name} {method}"] = [marker for marker in MARKERS if marker in text]
     return {name: markers for name, markers in found.items() if markers}
 
 
@@ -91,7 +101,54 @@ def test_the_markers_are_found_where_they_may_be(cast, sign_in):
 
     found = seen_by(cast, Role.DIRECTOR, row, sign_in(cast.dana))
 
-    assert set(found["interactions:detail"]) == set(MARKERS)
+    assert set(found["interactions:detail get"]) == set(MARKERS)
+
+
+def test_a_search_finds_the_name_where_it_may_be(cast, sign_in):
+    row = marked(cast)
+
+    found = seen_by(cast, Role.FIELD_WORKER, row, sign_in(cast.noor))
+
+    assert {f"{name} post" for name in LOOKING} <= found.keys()
+
+
+def test_every_form_that_looks_something_up_is_walked():
+    searches = {name for name, method in CASES if method == "post" and name.endswith((":search", ":find"))}
+
+    assert searches == set(LOOKING), "Add it to LOOKING: what it answers is then read with every role."
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_stream_tells_no_word_to_anyone(role, cast, sign_in):
+    """A stream says that something changed; its reader asks the page, which decides."""
+    marked(cast)
+    client = sign_in(cast.workers[role])
+    address = reverse("web:stream", kwargs=dict(TABLE["web:stream"].names(cast)))
+
+    for kind in ("application/json", "text/event-stream"):
+        text = text_of(client.get(f"{address}?after=0", headers={"Accept": kind}))
+        assert not [marker for marker in MARKERS if marker in text]
+
+
+@pytest.mark.parametrize(
+    "field", sorted({*HIDDEN_FIELDS, "organization", "recorded_by"} - {"id"})
+)  # its own id is asked
+def test_a_program_sets_nothing_that_it_is_not_asked(field, cast):
+    factories.install_forms(cast)
+    caches["quick"].clear()
+    client = Client(headers={"Authorization": f"Bearer {releases.token(cast.dana, Scope.WRITE)}"})
+    body = {"id": str(new_id()), "form": "check-in", "answers": {"outcome": "spoke"}, "team": "van"}
+
+    answer = client.post(
+        "/api/v1/interactions", body | {field: HIDDEN_FIELDS.get(field, "1")}, content_type="application/json"
+    )
+
+    assert answer.status_code in {201, 422}
+    client.post("/api/v1/interactions", body, content_type="application/json")
+    row = Interaction.objects.get()
+    assert (row.organization, row.recorded_by, row.revision) == (cast.downtown, cast.dana, 1)
+    assert row.public_id != FORGED
+    assert row.recorded_at.year > 2001
 
 
 def test_another_organization_finds_no_marker_anywhere(cast, sign_in):

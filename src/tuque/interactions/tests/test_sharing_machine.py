@@ -1,7 +1,7 @@
 """Sharing against a simple model: whatever is signed, ended, agreed to, withdrawn or left to expire, in any order.
 
-2,000 steps on PostgreSQL, where the wall decides too, and 400 on SQLite; for more:
-`TUQUE_SHARING_STEPS=50000 pytest src/tuque/interactions/tests/test_sharing_machine.py`.
+2,000 steps on PostgreSQL, where the wall decides too, and 400 on SQLite; for more, in as many processes as one likes:
+`TUQUE_SHARING_STEPS=25000 TUQUE_SHARING_SEED=1 pytest -s src/tuque/interactions/tests/test_sharing_machine.py`.
 """
 
 import os
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 from conftest import NOON
 from django.db import connection, transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -29,7 +29,9 @@ from tuque.people.models import Consent
 from tuque.people.tests.factories import SPOKEN, person
 
 STEPS = int(os.environ.get("TUQUE_SHARING_STEPS", "2000" if connection.vendor == "postgresql" else "400"))
+SEED = int(os.environ.get("TUQUE_SHARING_SEED", "0"))
 A_RUN = 40
+RUNS_AT_ONCE = 10
 ROLES = (Role.SUPERVISOR, Role.ANALYST)
 PURPOSES = (Purpose.COORDINATION, Purpose.FUNDING)
 CLASSES = (DataClass.ACTIVITY, DataClass.WORDS, DataClass.IDENTITY)
@@ -38,6 +40,8 @@ some_classes = st.frozensets(st.sampled_from(CLASSES), min_size=1)
 
 class Sharing(RuleBasedStateMachine):
     """Downtown gives, elsewhere reads. The model holds plain values; the invariant compares what each page would show."""
+
+    taken = 0  # steps of every run, each compared
 
     @initialize()
     def begin(self) -> None:
@@ -50,6 +54,7 @@ class Sharing(RuleBasedStateMachine):
         self.row = factories.interaction(self.cast.noor, note="WORDS", person_id=self.person.pk, occurred_at=NOON)
         self.agreements: list[dict] = []
         self.consents: list[dict] = []
+        Sharing.taken -= 1  # what is compared before the first step is none
 
     @rule(
         classes=some_classes,
@@ -146,6 +151,7 @@ class Sharing(RuleBasedStateMachine):
             text = str(page)
             assert ("WORDS" in text) == (DataClass.WORDS in found)
             assert ("Nutmeg" in text) == (DataClass.IDENTITY in found and self.at < self.named_until)
+        Sharing.taken += 1
 
     def expected(self, purpose: Purpose) -> set[DataClass]:
         agreed_to = {code for one in self.consents if one["from"] <= self.at < one["until"] for code in one["classes"]}
@@ -177,15 +183,21 @@ def test_whatever_happens_pages_show_what_the_model_says():
         def teardown(self) -> None:
             transaction.savepoint_rollback(self.point)
 
-    run_state_machine_as_test(
-        EachAlone,
-        settings=settings(
-            max_examples=max(1, STEPS // A_RUN),
-            stateful_step_count=A_RUN,
-            deadline=None,
-            phases=[Phase.explicit, Phase.generate, Phase.shrink],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    # A run may end before its last step: what was taken is counted, and runs are added until it is enough.
+    turn = 0
+    while Sharing.taken < STEPS:
+        run_state_machine_as_test(
+            seed(SEED * 1_000_000 + turn)(EachAlone),
+            settings=settings(
+                max_examples=RUNS_AT_ONCE,
+                stateful_step_count=A_RUN,
+                deadline=None,
+                database=None,
+                phases=[Phase.explicit, Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        turn += 1
+        print(f"{Sharing.taken} steps, no difference", flush=True)
     assert not Interaction.objects.exists()
     assert not Consent.objects.exists()
