@@ -103,3 +103,55 @@ test("leaving with words that are not sent asks first; after sending it does not
   get("form").dispatchEvent(new Event("submit"));
   expect(leave()).toBe(false);
 });
+
+const ROWS_PAGE = `
+  <form><div data-island="form" data-props="rules">
+    <output class="calculated"></output>
+    <fieldset data-field="met" data-repeat="met" data-most="2"><div data-rows></div>
+      <template><fieldset data-row="NEW-ROW" tabindex="-1"><span data-row-name="Person">Person</span>
+        <input type="hidden" name="met" value="NEW-ROW">
+        <div data-field="met.NEW-ROW.hurt"><input type="checkbox" name="met.NEW-ROW.hurt" value="yes"></div>
+        <div data-field="met.NEW-ROW.how"><input name="met.NEW-ROW.how"></div>
+        <button data-remove>Remove</button></fieldset></template>
+      <button id="add" data-add>Add</button><p data-full hidden></p></fieldset>
+  </div></form>
+  <script type="application/json" id="rules">${JSON.stringify({
+    zone: "UTC",
+    order: ["hurt", "how", "met"],
+    fields: [
+      rule("met", "repeat"),
+      { ...rule("hurt", "yes_no"), parents: ["met"] },
+      { ...rule("how", "text"), parents: ["met"], showIf: { field: "hurt" } },
+    ],
+  })}</script>`;
+
+const rowNames = (): (string | null)[] => [...document.querySelectorAll("[data-rows] [data-row-name]")].map((one) => one.textContent);
+
+test("rows are added up to the limit, count themselves, and each decides for itself", async () => {
+  await showPage(ROWS_PAGE);
+
+  get("#add").click();
+  get("#add").click();
+
+  expect(rowNames()).toEqual(["Person 1", "Person 2"]);
+  expect(get("#add").hidden).toBe(true);
+  expect(get("[data-full]").hidden).toBe(false);
+  get<HTMLInputElement>("[name='met.1.hurt']").click();
+  expect(get("[data-field='met.0.how']").hidden).toBe(true);
+  expect(get("[data-field='met.1.how']").hidden).toBe(false);
+});
+
+test("a row that is taken away leaves the others as they are", async () => {
+  await showPage(ROWS_PAGE);
+  get("#add").click();
+  get("#add").click();
+  get<HTMLInputElement>("[name='met.1.hurt']").click();
+
+  get("[data-row='0'] [data-remove]").click();
+
+  expect(rowNames()).toEqual(["Person 1"]);
+  expect(get("[data-field='met.1.how']").hidden).toBe(false);
+  expect(get("#add").hidden).toBe(false);
+  get("#add").click();
+  expect([...document.querySelectorAll<HTMLElement>("[data-rows] [data-row]")].map((row) => row.dataset["row"])).toEqual(["1", "2"]);
+});

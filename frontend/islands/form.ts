@@ -1,8 +1,8 @@
 // A form under a thumb: questions appear as they matter, counters grow by taps, the timer runs. Every form works without it.
 import { elapsedWords, localText, minutesOf } from "../lib/forms/clock";
 import { smaller } from "../lib/forms/pictures";
-import { readAnswers, readNumber } from "../lib/forms/reading";
-import { type Rules, resolve } from "../lib/forms/rules";
+import { readAnswers, readNumber, rowMarks } from "../lib/forms/reading";
+import { type Rules, resolve, rowPath } from "../lib/forms/rules";
 import { defineIsland, type Island, readProps } from "../lib/island";
 
 class FormFields implements Island {
@@ -25,20 +25,26 @@ class FormFields implements Island {
     this.#element.addEventListener("click", (event) => this.#tapped(event), { signal });
     this.#form?.addEventListener("submit", () => this.#sending(), { signal });
     window.addEventListener("beforeunload", (event) => this.#leaving(event), { signal });
-    for (const button of this.#element.querySelectorAll<HTMLElement>("[data-less], [data-more], [data-now]")) button.hidden = false;
-    for (const input of this.#element.querySelectorAll<HTMLInputElement>("input[type=file]")) {
-      input.addEventListener("change", () => void this.#preview(input), { signal });
-    }
-    for (const input of this.#element.querySelectorAll<HTMLInputElement>("[data-find-people]")) {
-      input.addEventListener("input", () => this.#ask(input), { signal });
-    }
-    for (const input of this.#element.querySelectorAll<HTMLInputElement>("[data-find-choices]")) {
-      input.addEventListener("input", () => this.#askChoices(input), { signal });
-    }
+    this.#prepare(this.#element);
     for (const timer of this.#timers()) this.#showTimer(timer);
     this.#ticking = window.setInterval(() => this.#tick(), 1000);
     this.#draw();
     document.getElementById("form-errors")?.focus();
+  }
+
+  // What stands in `root` from now on: the page, or a row that was added.
+  #prepare(root: HTMLElement): void {
+    const { signal } = this.#stop;
+    for (const button of root.querySelectorAll<HTMLElement>("[data-less], [data-more], [data-now]")) button.hidden = false;
+    for (const input of root.querySelectorAll<HTMLInputElement>("input[type=file]")) {
+      input.addEventListener("change", () => void this.#preview(input), { signal });
+    }
+    for (const input of root.querySelectorAll<HTMLInputElement>("[data-find-people]")) {
+      input.addEventListener("input", () => this.#ask(input), { signal });
+    }
+    for (const input of root.querySelectorAll<HTMLInputElement>("[data-find-choices]")) {
+      input.addEventListener("input", () => this.#askChoices(input), { signal });
+    }
   }
 
   disconnect(): void {
@@ -58,15 +64,51 @@ class FormFields implements Island {
 
   #draw(): void {
     if (!this.#form) return;
-    const { shown, required, values } = resolve(this.#rules, readAnswers(this.#rules, new FormData(this.#form)));
+    const data = new FormData(this.#form);
+    const { shown, required, calculated } = resolve(this.#rules, readAnswers(this.#rules, data));
     for (const part of this.#element.querySelectorAll<HTMLElement>("[data-field]")) {
-      const code = part.dataset["field"] ?? "";
+      const code = pathOf(part.dataset["field"] ?? "", data);
       part.hidden = !shown.has(code);
       const optional = part.querySelector<HTMLElement>(":scope > :is(label, legend) > .optional");
       if (optional) optional.hidden = required.has(code);
       const output = part.querySelector<HTMLOutputElement>(":scope > output.calculated");
-      if (output) output.value = values[code] === undefined ? "–" : String(values[code]);
+      if (output) output.value = String(calculated.get(code) ?? "–");
     }
+    for (const repeat of this.#element.querySelectorAll<HTMLElement>("[data-repeat]")) this.#countRows(repeat);
+  }
+
+  // Rows are called by their place, and no more are offered than fit.
+  #countRows(repeat: HTMLElement): void {
+    const rows = rowsOf(repeat);
+    rows.forEach((row, place) => {
+      for (const name of row.querySelectorAll<HTMLElement>("[data-row-name]")) {
+        name.textContent = `${name.dataset["rowName"] ?? ""} ${place + 1}`;
+      }
+    });
+    const isFull = rows.length >= Number(repeat.dataset["most"] ?? 100);
+    const [add, full] = [repeat.querySelector<HTMLElement>(":scope > [data-add]"), repeat.querySelector<HTMLElement>(":scope > [data-full]")];
+    if (add) add.hidden = isFull;
+    if (full) full.hidden = !isFull;
+  }
+
+  #addRow(repeat: HTMLElement): void {
+    const shape = repeat.querySelector<HTMLTemplateElement>(":scope > template");
+    const next = Math.max(-1, ...rowsOf(repeat).map((row) => Number(row.dataset["row"]))) + 1;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = shape?.innerHTML.replaceAll(NEW_ROW, String(next)) ?? ""; // made by our own template
+    const row = fresh.content.querySelector<HTMLElement>("[data-row]");
+    if (!row) return;
+    repeat.querySelector("[data-rows]")?.append(row);
+    this.#prepare(row);
+    this.#changed();
+    row.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
+  }
+
+  #removeRow(repeat: HTMLElement, row: HTMLElement): void {
+    const after = (row.nextElementSibling ?? row.previousElementSibling) as HTMLElement | null;
+    row.remove();
+    this.#changed();
+    (after ?? repeat.querySelector<HTMLElement>(":scope > [data-add]"))?.focus();
   }
 
   #tapped(event: Event): void {
@@ -74,6 +116,11 @@ class FormFields implements Island {
     if (!button) return;
     if ("less" in button.dataset || "more" in button.dataset) this.#step(button, "more" in button.dataset ? 1 : -1);
     if ("now" in button.dataset) this.#write(this.#inputOf(button), localText(new Date(), this.#rules.utcOffset ?? 0));
+    const repeat = button.closest<HTMLElement>("[data-repeat]");
+    const row = button.closest<HTMLElement>("[data-row]");
+    if (repeat && ("add" in button.dataset || "remove" in button.dataset)) event.preventDefault();
+    if (repeat && "add" in button.dataset) this.#addRow(repeat);
+    if (repeat && row && "remove" in button.dataset) this.#removeRow(repeat, row);
     const timer = button.closest<HTMLElement>("[data-timer]");
     if (timer && "start" in button.dataset) timer.dataset["started"] = new Date().toISOString();
     if (timer && "stop" in button.dataset) this.#stopTimer(timer);
@@ -202,6 +249,19 @@ class FormFields implements Island {
     for (const old of frame?.querySelectorAll("img") ?? []) URL.revokeObjectURL(old.src);
     frame?.replaceChildren(...made.filter((file) => file.type.startsWith("image/")).map(previewOf));
   }
+}
+
+const NEW_ROW = "NEW-ROW"; // the mark in the row that the server gives to copy
+
+const rowsOf = (repeat: HTMLElement): HTMLElement[] => [
+  ...repeat.querySelectorAll<HTMLElement>(":scope > [data-rows] > [data-row]"),
+];
+
+// The name of a field of a row counts the rows; on the page, a row keeps the mark that it got when it was added.
+function pathOf(name: string, data: FormData): string {
+  const [repeat, mark, code] = name.split(".");
+  if (repeat === undefined || mark === undefined || code === undefined) return name;
+  return rowPath(repeat, rowMarks(repeat, data).indexOf(mark)) + code;
 }
 
 function previewOf(file: File): HTMLImageElement {

@@ -91,6 +91,22 @@ function count(value: Value | undefined): Value {
   return Object.values(value).reduce<number>((total, one) => (typeof one === "number" ? total + one : total), 0);
 }
 
+function sum([value]: readonly Value[]): Value {
+  if (value === null || value === undefined) return 0;
+  if (!isList(value) || !value.every((one) => typeof one === "number")) return null;
+  const total = (value as readonly number[]).reduce((so, one) => so + one, 0);
+  return Number.isFinite(total) ? total : null;
+}
+
+// The least or the most of numbers, and of what lists of numbers hold.
+function extreme(choose: (left: number, right: number) => number): Operator {
+  return (given) => {
+    const items: readonly unknown[] = given.flatMap((value) => (isList(value) ? [...value] : [value]));
+    if (items.length === 0 || !items.every((one) => typeof one === "number")) return null;
+    return (items as readonly number[]).reduce((so, one) => choose(so, one));
+  };
+}
+
 function quantity([counts, code]: readonly Value[]): Value {
   if (typeof code !== "string") return null;
   if (counts === null || counts === undefined) return 0;
@@ -119,14 +135,15 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   "*": arithmetic((numbers) => numbers.reduce((total, one) => total * one)),
   "/": arithmetic(([first, second]) => first / (second ?? 0)),
   mod: arithmetic(([first, second]) => first % (second ?? 0)),
-  min: arithmetic((numbers) => Math.min(...numbers)),
-  max: arithmetic((numbers) => Math.max(...numbers)),
+  min: extreme(Math.min),
+  max: extreme(Math.max),
   abs: arithmetic(([first]) => Math.abs(first)),
   floor: arithmetic(([first]) => Math.floor(first)),
   round: arithmetic(([first]) => Math.floor(first + 0.5)),
   empty: ([value]) =>
     value === null || value === undefined || value === "" || (typeof value === "object" && Object.keys(value).length === 0),
   count: ([value]) => count(value),
+  sum,
   quantity,
   in: isIn,
   selected,

@@ -1,19 +1,30 @@
 // From what stands in the inputs to answers, as src/tuque/forms/posting.py reads what they post.
 import type { Value } from "./expressions";
-import type { FieldRules, Rules } from "./rules";
+import { type FieldRules, type Rules, repeatOf, rowPath } from "./rules";
 
 export function readAnswers(rules: Rules, data: FormData): Record<string, Value> {
-  const answers: Record<string, Value> = {};
-  for (const field of rules.fields) {
-    const value = field.calculated === null ? readAnswer(field, data, rules.zone) : null;
-    if (value !== null) answers[field.code] = value;
-  }
-  return answers;
+  const repeats = repeatOf(rules);
+  const read = (repeat: string, path: string): Record<string, Value> => {
+    const answers: Record<string, Value> = {};
+    for (const field of rules.fields) {
+      if (field.calculated !== null || repeats.get(field.code) !== repeat) continue;
+      const value =
+        field.type === "repeat"
+          ? rowMarks(field.code, data).map((mark) => read(field.code, rowPath(field.code, mark)))
+          : readAnswer(field, data, rules.zone, `${path}${field.code}`);
+      if (value !== null) answers[field.code] = value;
+    }
+    return answers;
+  };
+  return read("", "");
 }
 
+// What tells the rows of a repeat apart, in their order on the page.
+export const rowMarks = (repeat: string, data: FormData): string[] => [...new Set(data.getAll(repeat).map(String))];
+
 // Null: empty, or not readable as this type; the server says which when the page is sent.
-export function readAnswer(field: FieldRules, data: FormData, zone: string): Value {
-  const text = String(data.get(field.code) ?? "").trim();
+export function readAnswer(field: FieldRules, data: FormData, zone: string, name = field.code): Value {
+  const text = String(data.get(name) ?? "").trim();
   switch (field.type) {
     case "number":
       return readNumber(text);
@@ -25,19 +36,20 @@ export function readAnswer(field: FieldRules, data: FormData, zone: string): Val
       return text === "yes" ? true : text === "no" ? false : null;
     case "many":
     case "workers":
-      return orNull(data.getAll(field.code).map(String).filter(Boolean));
+      return orNull(data.getAll(name).map(String).filter(Boolean));
     case "photo":
-      return orNull(data.getAll(field.code).filter((file) => file instanceof File && file.size > 0))?.length ?? null;
+      return orNull(data.getAll(name).filter((file) => file instanceof File && file.size > 0))?.length ?? null;
     case "people":
     case "items":
-      return readCounts(field, data);
+      return readCounts(field, data, name);
     case "place":
-      return readPlace(field.code, data);
+      return readPlace(name, data);
     case "datetime":
       return readInstant(text, zone);
     case "heading":
     case "info":
     case "group":
+    case "repeat":
       return null;
     default:
       return text || null;
@@ -85,10 +97,10 @@ function offsetAt(instant: number, zone: string): number {
   return wall - Math.floor(instant / 1000) * 1000;
 }
 
-function readCounts(field: FieldRules, data: FormData): Value {
+function readCounts(field: FieldRules, data: FormData, name: string): Value {
   const counts: Record<string, number> = {};
   for (const code of field.choices) {
-    const number = readNumber(String(data.get(`${field.code}.${code}`) ?? "").trim());
+    const number = readNumber(String(data.get(`${name}.${code}`) ?? "").trim());
     if (number !== null && number > 0 && Number.isInteger(number)) counts[code] = number;
   }
   return Object.keys(counts).length > 0 ? counts : null;

@@ -1,6 +1,6 @@
 """What other rooms may call. See README.md for the way from a page to checked answers."""
 
-from tuque.forms.binding import BoundForm, Offers, Option, bind
+from tuque.forms.binding import BoundForm, Offers, Option, bind, defaults_of
 from tuque.forms.fhir.resource import questionnaire
 from tuque.forms.language import (
     AnswerProblem,
@@ -11,6 +11,7 @@ from tuque.forms.language import (
     Known,
     Words,
     check_answers,
+    named_in,
     standard_values,
 )
 from tuque.forms.language.screens import Button, Screen
@@ -20,7 +21,7 @@ from tuque.forms.openrosa.submission import Submission, SubmissionUnreadable, re
 from tuque.forms.openrosa.xform import XForm, make_xform
 from tuque.forms.permissions import can_configure
 from tuque.forms.portal.plugs import Touch, add_feeler, describe_reports, draw_screens_with
-from tuque.forms.posting import read_post, searched_in
+from tuque.forms.posting import add_or_remove_row, read_post, searched_in
 from tuque.forms.selectors import (
     PublishedForm,
     find_screen,
@@ -59,11 +60,13 @@ __all__ = [
     "Words",
     "XForm",
     "add_feeler",
+    "add_or_remove_row",
     "answer_message",
     "answers_from",
     "bind",
     "can_configure",
     "check_answers",
+    "defaults_of",
     "describe_reports",
     "draw_screens_with",
     "find_screen",
@@ -78,6 +81,7 @@ __all__ = [
     "list_forms",
     "make_xform",
     "name_of",
+    "named_in",
     "questionnaire",
     "read_post",
     "read_submission",

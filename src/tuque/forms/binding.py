@@ -1,6 +1,6 @@
 """A form with its answers and errors, ready to be drawn: each type as plain HTML that works without JavaScript."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 from tuque.core.clock import now
 from tuque.core.folding import fold
 from tuque.forms import posting, wording
-from tuque.forms.language import AnswerProblem, Choice, Field, Form, Words
-from tuque.forms.language.values import MAX_COUNT, MAX_NOTE, MAX_TEXT
+from tuque.forms.language import AnswerProblem, Choice, Field, Form, Words, row_path
+from tuque.forms.language.values import MAX_COUNT, MAX_NOTE, MAX_ROWS, MAX_TEXT
+
+NEW_ROW = "NEW-ROW"  # stands for the mark of a row that is not there yet
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class BoundForm:
     @property
     def wrong(self) -> list["BoundField"]:
         """The fields to mend, in the order of the page."""
-        return [BoundField(self, one) for one in self.form.walk() if one.code in self.errors]
+        return [one for one in _flat(self.fields) if one.name in self.errors]
 
     @property
     def takes_files(self) -> bool:
@@ -104,6 +106,8 @@ class BoundForm:
 class BoundField:
     owner: BoundForm
     field: Field
+    path: str = ""  # of the row that it belongs to
+    given: Mapping[str, Any] | None = None  # the answers of that row; the page's when None
 
     @property
     def template(self) -> str:
@@ -111,17 +115,19 @@ class BoundField:
 
     @property
     def name(self) -> str:
-        return self.field.code
+        return f"{self.path}{self.field.code}"
 
     @property
     def id(self) -> str:
-        return f"field-{self.field.code}"
+        return f"field-{self.name}"
 
     @property
     def focus_id(self) -> str:
         """The id of the element that an error in the summary leads to."""
         if self.field.type == "place":
             return f"{self.name}-text"
+        if self.field.type == "repeat":
+            return f"{self.id}-add"
         choices = self.workers if self.field.type == "workers" else [] if self.field.is_searched else self.choices
         return choices[0].id if choices else self.id
 
@@ -135,7 +141,7 @@ class BoundField:
 
     @property
     def error(self) -> str:
-        problem = self.owner.errors.get(self.field.code)
+        problem = self.owner.errors.get(self.name)
         return wording.answer_message(problem, field=self.field) if problem else ""
 
     @property
@@ -154,7 +160,7 @@ class BoundField:
     @cached_property
     def value(self) -> Any:
         """The answer as given, or the form's default; None when there is none."""
-        return self.owner.answers.get(self.field.code)
+        return (self.owner.answers if self.given is None else self.given).get(self.field.code)
 
     @property
     def text(self) -> str:
@@ -217,7 +223,7 @@ class BoundField:
 
     @property
     def searched(self) -> str:
-        return self.owner.searched.get(self.field.code, "")
+        return self.owner.searched.get(self.name, "")
 
     @property
     def found_people(self) -> Sequence[Option]:
@@ -234,12 +240,34 @@ class BoundField:
 
     @property
     def fields(self) -> list["BoundField"]:
-        return [BoundField(self.owner, one) for one in self.field.fields]
+        return [BoundField(self.owner, one, self.path, self.given) for one in self.field.fields]
+
+    @property
+    def rows(self) -> list["BoundRow"]:
+        """The rows of a repeat: those given, or as many empty ones as a fresh page must have."""
+        rows = self.value if isinstance(self.value, list) else []
+        return [BoundRow(self, str(place), row) for place, row in enumerate(rows) if isinstance(row, dict)]
+
+    @property
+    def new_row(self) -> "BoundRow":
+        """What “add another” adds, with the defaults; the island gives it a mark of its own."""
+        return BoundRow(self, NEW_ROW, _defaults(self.field.fields))
+
+    @property
+    def row_name(self) -> str:
+        """What one row is called."""
+        return (self.field.each or self.field.label).in_language(get_language())
+
+    @property
+    def most_rows(self) -> int:
+        return int(self.field.max or MAX_ROWS)
 
     @property
     def is_open(self) -> bool:
         """A folded group opens by itself on what is wrong, or on what was already answered."""
-        return any(one.error or one.searched or one.value not in (None, one.field.default) for one in self.fields)
+        return any(
+            one.error or one.searched or one.rows or one.value not in (None, one.field.default) for one in self.fields
+        )
 
     @property
     def min(self) -> str:
@@ -261,6 +289,30 @@ class BoundField:
     @property
     def most_of_each(self) -> int:
         return int(min(self.field.max or MAX_COUNT, MAX_COUNT))
+
+
+@dataclass(frozen=True)
+class BoundRow:
+    """One row of a repeat. `mark` tells it from the others while the page is open."""
+
+    owner: BoundField
+    mark: str
+    answers: Mapping[str, Any]
+
+    @property
+    def fields(self) -> list[BoundField]:
+        path = row_path(self.owner.field.code, self.mark)
+        return [BoundField(self.owner.owner, one, path, self.answers) for one in self.owner.field.fields]
+
+    @property
+    def id(self) -> str:
+        return f"{self.owner.id}-row-{self.mark}"
+
+    @property
+    def label(self) -> str:
+        """ "Person 2"; a new one is counted by the island."""
+        number = "" if self.mark == NEW_ROW else str(int(self.mark) + 1)
+        return f"{self.owner.row_name} {number}".strip()
 
 
 @dataclass(frozen=True)
@@ -304,9 +356,7 @@ def bind(
 
     `started_at` is when a running timer began; `searched` the words that were looked for in person fields.
     """
-    given = (
-        answers if answers is not None else {one.code: one.default for one in form.walk() if one.default is not None}
-    )
+    given = answers if answers is not None else defaults_of(form)
     return BoundForm(
         form=form,
         answers=given,
@@ -336,6 +386,30 @@ def find_choices(field: Field, words: str, *, language: str | None) -> list[Choi
         if len(starting) >= MOST_FOUND:
             break
     return [*starting, *holding][:MOST_FOUND]
+
+
+def defaults_of(form: Form) -> dict[str, Any]:
+    """What a fresh page offers: the defaults, and the rows that a repeat must have at least."""
+    return _defaults(form.fields)
+
+
+def _defaults(fields: Sequence[Field]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in fields:
+        if one.type == "repeat":
+            rows = max(int(one.min or 0), 1 if one.required else 0)
+            found |= {one.code: [_defaults(one.fields) for _ in range(rows)]} if rows else {}
+        elif one.type == "group":
+            found |= _defaults(one.fields)
+        elif one.default is not None:
+            found[one.code] = one.default
+    return found
+
+
+def _flat(fields: Sequence[BoundField]) -> Iterator[BoundField]:
+    for one in fields:
+        yield one
+        yield from _flat(one.fields if one.field.type != "repeat" else [two for row in one.rows for two in row.fields])
 
 
 def _plain(number: float | None) -> str:

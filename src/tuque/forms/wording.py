@@ -64,6 +64,8 @@ DEFINITIONS: dict[str, str | Promise] = {
     "constraint_needs_message": _("A constraint and its message go together: write both."),
     "fills_unknown": _("There is no standard column “%(given)s”."),
     "fills_other_type": _("A field of type %(type)s cannot fill the column “%(given)s”."),
+    "fills_in_repeat": _("A question that is asked several times cannot fill the column “%(given)s”."),
+    "repeat_in_repeat": _("A part that is asked several times cannot hold another one."),
     "fills_twice": _("Two fields fill the column “%(given)s”. Keep one."),
     "field_unknown": _("The expression reads “%(given)s”, which is not a question of this form."),
     "circle": _("These fields depend on one another in a circle: %(codes)s."),

@@ -67,14 +67,17 @@ def has_newer(one: Filled, *, viewer: Worker) -> bool:
         return False  # withdrawn: this page may still be sent
 
 
-def only_looks(request: HttpRequest) -> bool:
-    """The page is drawn again with what is on it, and nothing is saved: a name is looked for, or the newer form asked for."""
-    return "_find" in request.POST or "_newest" in request.POST
+def only_drawn(request: HttpRequest) -> bool:
+    """Whether the page is only to be drawn again, with what is on it: its reader looks for a name, wants a row more or less,
+    or asks for the newer form."""
+    return any(button in request.POST for button in ("_find", "_add", "_remove", "_newest"))
 
 
 def unchecked(request: HttpRequest, one: Filled, *, viewer: Worker) -> Draft:
-    """What is on the page so far, while its reader only looks for a name."""
-    return Draft(answers=forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone))
+    """What is on the page so far, with the row more or less that was asked for."""
+    answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
+    forms.add_or_remove_row(one.form, answers, request.POST)
+    return Draft(answers=answers)
 
 
 def check(
@@ -116,16 +119,12 @@ def _trouble(form: forms.Form, column: str, words: str) -> tuple[str, str, str]:
 
 def quick_answers(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
     """The answers of one tap: the form's defaults, what the button holds, the position if the phone gave it."""
-    answers = defaults_of(form) | preset_of(request.POST.get("_answers", ""))
+    answers = forms.defaults_of(form) | preset_of(request.POST.get("_answers", ""))
     place = form.filling("place")
     position = {part: _number(request.POST.get(f"_{part}", "")) for part in ("lon", "lat", "accuracy")}
     if place is not None and position["lon"] is not None and position["lat"] is not None:
         answers[place.code] = {part: value for part, value in position.items() if value is not None}
     return answers
-
-
-def defaults_of(form: forms.Form) -> dict[str, Any]:
-    return {one.code: one.default for one in form.walk() if one.default is not None}
 
 
 def preset_of(text: str) -> dict[str, Any]:
@@ -141,11 +140,12 @@ def preset_of(text: str) -> dict[str, Any]:
 
 def known_to(viewer: Worker, form: forms.Form, answers: Mapping[str, Any], *, at: datetime) -> forms.Known:
     """The ids that an answer of `viewer` may name; only what `answers` needs is asked of the database."""
-    given = {one.type for one in form.naming if one.code in answers}
+    named = list(forms.named_in(form, answers))
+    given = {one.type for one, _answer in named}
     workers = selectors.list_colleagues(viewer).values_list("public_id", flat=True) if "workers" in given else ()
     # A place that was retired stays good in the records that have it.
     places = geo.all_places(viewer).values_list("public_id", flat=True) if "place" in given else ()
-    persons = [str(answers.get(one.code, "")) for one in form.naming if one.type == "person"]
+    persons = [str(answer) for one, answer in named if one.type == "person"]
     return forms.Known(
         workers={str(one) for one in workers},
         places={str(one) for one in places},

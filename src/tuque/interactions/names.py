@@ -1,5 +1,7 @@
 """What the codes of an organization's records are called, in the reader's language."""
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -66,14 +68,28 @@ def other_answers(row: Interaction, *, viewer: Worker) -> list[tuple[str, str]]:
     if row.form_version_id is None:
         return []
     form = forms.get_form_of_version(row.form_version_id, viewer=viewer).form
-    language = get_language()
-    found = []
-    for one in form.questions():
-        answer = row.answers.get(one.code)
-        alone = not one.fills or (one.fills == "to_place" and row.to_place_id is None)
-        if alone and answer not in (None, "", [], {}) and one.type not in {"photo", "person", "workers"}:
-            found.append((one.label.in_language(language), _answer(one, answer, language)))
-    return found
+    alone = [one for one in form.questions() if not one.fills or (one.fills == "to_place" and row.to_place_id is None)]
+    return list(_answers(form, alone, row.answers, get_language()))
+
+
+def _answers(
+    form: forms.Form, questions: Iterable[forms.Field], answers: Mapping[str, object], language: str | None
+) -> Iterator[tuple[str, str]]:
+    """Label and value of each answer; those of a repeat under the name of their row."""
+    for one in questions:
+        answer = answers.get(one.code)
+        if answer in (None, "", [], {}) or one.type in {"photo", "person", "workers"}:
+            continue
+        if one.type == "repeat" and isinstance(answer, list):
+            called = (one.each or one.label).in_language(language)
+            for number, row in enumerate(answer, start=1):
+                told = _answers(form, form.rows[one.code].questions, row, language)
+                yield (
+                    f"{called} {number}",
+                    "\n".join(_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in told),
+                )
+        else:
+            yield one.label.in_language(language), _answer(one, answer, language)
 
 
 def _answer(one: forms.Field, answer: object, language: str | None) -> str:

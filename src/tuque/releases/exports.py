@@ -149,11 +149,13 @@ def table_rows(
 
 
 def cell(value: object) -> object:
-    """A value in one cell: several choices are joined by a semicolon, counts as `code: number`."""
+    """A value in one cell: several choices are joined by a semicolon, counts as `code: number`, rows by a bar."""
     if value is None or isinstance(value, str | int | float | datetime):
         return value  # nearly all of them: asked first, since a wide table has millions
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {inner}" for name, inner in value.items() if inner not in (None, ""))
+        return "; ".join(f"{name}: {cell(inner)}" for name, inner in value.items() if inner not in (None, ""))
     if isinstance(value, Iterable):
-        return "; ".join(str(cell(inner)) for inner in value)
+        several = list(value)
+        between = " | " if any(isinstance(inner, Mapping) for inner in several) else "; "
+        return between.join(str(cell(inner)) for inner in several)
     return value

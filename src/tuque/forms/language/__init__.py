@@ -3,7 +3,15 @@
 The browser reads the same language in `frontend/lib/forms`; `forms/vectors/*.json` hold the two together.
 """
 
-from tuque.forms.language.answers import AnswerProblem, Checked, Known, check_answers, standard_values
+from tuque.forms.language.answers import (
+    AnswerProblem,
+    Checked,
+    Known,
+    check_answers,
+    named_in,
+    row_path,
+    standard_values,
+)
 from tuque.forms.language.definition import Choice, Field, Form, Words
 from tuque.forms.language.expressions import Expression, Value, evaluate
 from tuque.forms.language.reading import DefinitionProblem, read_definition
@@ -25,7 +33,9 @@ __all__ = [
     "check_answers",
     "evaluate",
     "judge",
+    "named_in",
     "read_definition",
     "read_rules",
+    "row_path",
     "standard_values",
 ]

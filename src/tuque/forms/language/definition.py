@@ -30,14 +30,16 @@ TYPES = frozenset(
         "heading",
         "info",
         "group",
+        "repeat",
     }
 )
+HOLDING = frozenset({"group", "repeat"})  # they hold other fields
 SILENT = frozenset({"heading", "info", "group"})  # they ask nothing
-NAMING = frozenset({"workers", "place", "person"})
+NAMING = frozenset({"workers", "place", "person"})  # they name what has an id
 CHOOSING = frozenset({"choice", "many", "people", "items"})  # they need choices
 SEARCHED = frozenset({"choice", "many"})  # with a long list, they are looked up in place of being shown
 LONG_LIST = 60  # choices; past these, a list is searched
-COUNTED = frozenset({"many", "people", "items", "photo", "workers"})  # min and max are counts
+COUNTED = frozenset({"many", "people", "items", "photo", "workers", "repeat"})  # min and max are counts
 MEASURED = frozenset({"number", "integer", "duration"})  # min and max are values
 LIMITED = COUNTED | MEASURED | {"text", "note"}  # min and max mean something
 CALCULABLE = frozenset({"text", "number", "integer", "duration", "yes_no", "choice", "date", "time", "datetime"})
@@ -118,6 +120,7 @@ class Field:
     fills: str = ""
     timer: bool = False
     folded: bool = False
+    each: Words | None = None  # of a repeat: what one row is called
     fields: tuple["Field", ...] = ()
 
     @property
@@ -135,6 +138,27 @@ class Field:
     @cached_property
     def _by_choice(self) -> dict[object, Choice]:
         return {choice.code: choice for choice in reversed(self.choices)}
+
+
+Steps = tuple[tuple[Field, tuple[Expression, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Level:
+    """The questions that are answered together: those of the page, or those of one row of a repeat.
+
+    `steps`: each after those it depends on, with every condition under which it is shown: its groups' and its own.
+    `demanding`: those that may be required, or whose value must meet a condition.
+    """
+
+    questions: tuple[Field, ...]
+    steps: Steps
+    demanding: tuple[Field, ...]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The codes of the questions."""
+        return frozenset(one.code for one in self.questions)
 
 
 @dataclass(frozen=True)
@@ -156,7 +180,8 @@ class Form:
         return iter(self._by_code.values())
 
     def questions(self) -> Iterator[Field]:
-        return iter(self._questions)
+        """The questions of the page; a repeat is one of them, and what its rows ask is not."""
+        return iter(self.page.questions)
 
     def find_field(self, code: str) -> Field | None:
         return self._by_code.get(code)
@@ -170,42 +195,48 @@ class Form:
     def _by_code(self) -> dict[str, Field]:
         return {one.code: one for one in _walk(self.fields)}
 
-    @cached_property
+    @property
     def asked(self) -> frozenset[str]:
-        """The codes of the questions."""
-        return frozenset(one.code for one in self._questions)
+        """The codes of the questions of the page."""
+        return self.page.asked
 
     @cached_property
-    def steps(self) -> tuple[tuple[Field, tuple[Expression, ...]], ...]:
-        """Each field after those it depends on, with every condition under which it is shown: its groups' and its own."""
-        return tuple((self._by_code[code], tuple(self._conditions(code))) for code in self.order)
+    def page(self) -> Level:
+        return self._level("")
 
-    def _conditions(self, code: str) -> Iterator[Expression]:
-        for name in (*self.parents[code], code):
+    @cached_property
+    def rows(self) -> dict[str, Level]:
+        """Code of a repeat -> what each of its rows asks."""
+        return {one.code: self._level(one.code) for one in self.walk() if one.type == "repeat"}
+
+    def repeat_of(self, code: str) -> str:
+        """The code of the repeat that holds the field `code`; empty on the page itself."""
+        return next((name for name in self.parents[code] if self._by_code[name].type == "repeat"), "")
+
+    def _level(self, repeat: str) -> Level:
+        held = {code for code in self._by_code if self.repeat_of(code) == repeat}
+        questions = tuple(one for one in self.walk() if one.code in held and not one.is_silent)
+        return Level(
+            questions=questions,
+            steps=tuple(
+                (self._by_code[code], tuple(self._conditions(code, repeat))) for code in self.order if code in held
+            ),
+            demanding=tuple(
+                one for one in questions if one.required or one.required_if is not None or one.constraint is not None
+            ),
+        )
+
+    def _conditions(self, code: str, repeat: str) -> Iterator[Expression]:
+        above = self.parents[code]
+        for name in (*(above[above.index(repeat) + 1 :] if repeat else above), code):
             condition = self._by_code[name].show_if
             if condition is not None:
                 yield condition
 
     @cached_property
-    def demanding(self) -> tuple[Field, ...]:
-        """The fields that may be required, or whose value must meet a condition."""
-        return tuple(
-            one for one in self.walk() if one.required or one.required_if is not None or one.constraint is not None
-        )
-
-    @cached_property
     def feeding(self) -> tuple[Field, ...]:
         """The questions whose answers feed standard columns."""
-        return tuple(one for one in self._questions if one.fills)
-
-    @cached_property
-    def naming(self) -> tuple[Field, ...]:
-        """The questions whose answers name a worker, a place or a person."""
-        return tuple(one for one in self._questions if one.type in NAMING)
-
-    @cached_property
-    def _questions(self) -> tuple[Field, ...]:
-        return tuple(one for one in self.walk() if not one.is_silent)
+        return tuple(one for one in self.page.questions if one.fills)
 
     @cached_property
     def _filling(self) -> dict[str, Field]:

@@ -2,8 +2,8 @@
 
     ["and", ["=", {"field": "outcome"}, "sleeping"], [">", ["count", {"field": "people"}], 1]]
 
-A value is text, a number, a truth (true, false), a list of texts, counts (code -> number), or unknown (None): not
-answered, hidden, or not computable. An operator given a kind of value that it does not take answers unknown. The truth
+A value is text, a number, a truth (true, false), a list, counts (code -> number), or unknown (None): not answered,
+hidden, or not computable. Read from outside its repeat, a field is the list of what its rows answered. An operator given a kind of value that it does not take answers unknown. The truth
 table for unknown is in docs/reference/forms.md.
 """
 
@@ -45,6 +45,7 @@ OPERATORS: dict[str, tuple[int, int]] = {
     "first": (1, MANY),
     "empty": (1, 1),
     "count": (1, 1),
+    "sum": (1, 1),
     "quantity": (2, 2),
     "in": (2, 2),
     "selected": (2, 2),
@@ -187,7 +188,7 @@ def _arithmetic(compute: Callable[..., float]) -> Callable[[Sequence[Value]], Va
             result = compute(*(_number(argument) for argument in arguments))
         except (ZeroDivisionError, OverflowError, ValueError):
             return None
-        return result if math.isfinite(result) else None
+        return _finite(result)
 
     return calculate
 
@@ -229,6 +230,32 @@ def _count(arguments: Sequence[Value]) -> Value:
             return _sum(0.0, *(_number(number) for number in counts.values() if kind_of(number) == "number"))
         case _:
             return None
+
+
+def _total(arguments: Sequence[Value]) -> Value:
+    match arguments[0]:
+        case None:
+            return 0
+        case list(items) if all(kind_of(item) == "number" for item in items):
+            return _finite(_sum(0.0, *(_number(item) for item in items)))
+        case _:
+            return None
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
+
+
+def _extreme(choose: Callable[[list[float]], float]) -> Callable[[Sequence[Value]], Value]:
+    """The least or the most of numbers, and of what lists of numbers hold."""
+
+    def find(arguments: Sequence[Value]) -> Value:
+        items = [item for argument in arguments for item in (argument if isinstance(argument, list) else [argument])]
+        if not items or any(kind_of(item) != "number" for item in items):
+            return None
+        return choose([_number(item) for item in items])
+
+    return find
 
 
 def _quantity(arguments: Sequence[Value]) -> Value:
@@ -294,13 +321,14 @@ EAGER: dict[str, Callable[[Sequence[Value]], Value]] = {
     "*": _arithmetic(_product),
     "/": _arithmetic(lambda left, right: left / right),
     "mod": _arithmetic(math.fmod),  # the sign of the first number, as XPath and the browser have it
-    "min": _arithmetic(lambda *numbers: min(numbers)),
-    "max": _arithmetic(lambda *numbers: max(numbers)),
+    "min": _extreme(min),
+    "max": _extreme(max),
     "abs": _arithmetic(abs),
     "floor": _arithmetic(lambda number: float(math.floor(number))),
     "round": _arithmetic(lambda number: float(math.floor(number + 0.5))),  # a half goes up, as in XPath
     "empty": _empty,
     "count": _count,
+    "sum": _total,
     "quantity": _quantity,
     "in": _in,
     "selected": _selected,

@@ -11,6 +11,7 @@ from tuque.forms.language.definition import (
     CALCULABLE,
     CHOOSING,
     FILLS,
+    HOLDING,
     LANGUAGE_VERSION,
     LIMITED,
     MEASURED,
@@ -22,7 +23,7 @@ from tuque.forms.language.definition import (
     Form,
     Words,
 )
-from tuque.forms.language.values import AnswerProblem, Known, clean
+from tuque.forms.language.values import MAX_ROWS, AnswerProblem, Known, clean
 
 MAX_FIELDS = 2000
 MAX_GROUP_DEPTH = 4
@@ -56,6 +57,7 @@ FIELD_KEYS = {
     "fills",
     "timer",
     "folded",
+    "each",
     "fields",
 }
 EXPRESSIONS = ("show_if", "required_if", "calculated", "constraint")
@@ -220,7 +222,8 @@ def read_field(reader: Reader, raw: Mapping[str, Any], path: str, *, depth: int)
         fills=read_text(reader, raw.get("fills", ""), f"{path}.fills"),
         timer=read_truth(reader, raw.get("timer", False), f"{path}.timer"),
         folded=read_truth(reader, raw.get("folded", False), f"{path}.folded"),
-        fields=read_fields(reader, raw.get("fields"), f"{path}.fields", depth=depth + 1) if kind == "group" else (),
+        each=read_words(reader, raw["each"], f"{path}.each") if "each" in raw else None,
+        fields=read_fields(reader, raw.get("fields"), f"{path}.fields", depth=depth + 1) if kind in HOLDING else (),
         **limits,
         **{name: read_expression(reader, raw.get(name), f"{path}.{name}") for name in EXPRESSIONS},
     )
@@ -251,9 +254,11 @@ def check_field(reader: Reader, found: Field, raw: Mapping[str, Any], path: str)
         for name in ("required", "required_if", "calculated", "constraint", "default", "fills"):
             if raw.get(name):
                 reader.wrong(f"{path}.{name}", "not_for_type", type=found.type)
-    if found.type != "group" and "fields" in raw:
+    if found.type not in HOLDING and "fields" in raw:
         reader.wrong(f"{path}.fields", "not_for_type", type=found.type)
-    for name, only in (("timer", "duration"), ("folded", "group")):
+    if found.type == "repeat":
+        check_repeat(reader, found, raw, path)
+    for name, only in (("timer", "duration"), ("folded", "group"), ("each", "repeat")):
         if getattr(found, name) and found.type != only:
             reader.wrong(f"{path}.{name}", "not_for_type", type=found.type)
     for name, types in (("min", LIMITED), ("max", LIMITED), ("step", MEASURED)):
@@ -267,7 +272,7 @@ def check_field(reader: Reader, found: Field, raw: Mapping[str, Any], path: str)
         reader.wrong(f"{path}.calculated", "not_for_type", type=found.type)
     if (raw.get("constraint") is None) != (found.constraint_message is None):
         reader.wrong(f"{path}.constraint_message", "constraint_needs_message")
-    if found.default is not None and found.type not in SILENT:
+    if found.default is not None and found.type not in SILENT | HOLDING:
         try:
             clean(found, found.default, Known())
         except AnswerProblem as problem:
@@ -276,6 +281,23 @@ def check_field(reader: Reader, found: Field, raw: Mapping[str, Any], path: str)
         reader.wrong(f"{path}.fills", "fills_unknown", given=found.fills)
     elif found.fills and found.type not in FILLS[found.fills]:
         reader.wrong(f"{path}.fills", "fills_other_type", given=found.fills, type=found.type)
+
+
+def check_repeat(reader: Reader, found: Field, raw: Mapping[str, Any], path: str) -> None:
+    """What a repeat holds: at least one question, no other repeat, and nothing that feeds a column, which has room for one."""
+    for name in ("default", "fills", "calculated"):
+        if raw.get(name) is not None:
+            reader.wrong(f"{path}.{name}", "not_for_type", type=found.type)
+    if found.max is not None and found.max > MAX_ROWS:
+        reader.wrong(f"{path}.max", "answer_too_many", given=found.max, max=MAX_ROWS)
+    inside = list(located(found.fields, f"{path}.fields"))
+    if not any(not one.is_silent for _path, one in inside):
+        reader.wrong(f"{path}.fields", "no_fields")
+    for where, one in inside:
+        if one.type == "repeat":
+            reader.wrong(f"{where}.type", "repeat_in_repeat")
+        if one.fills:
+            reader.wrong(f"{where}.fills", "fills_in_repeat", given=one.fills)
 
 
 def check_together(reader: Reader, fields: tuple[Field, ...]) -> None:
@@ -299,13 +321,22 @@ def check_together(reader: Reader, fields: tuple[Field, ...]) -> None:
 
 
 def order_of(reader: Reader, fields: tuple[Field, ...], parents: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The codes of the questions, each after those that decide whether it is shown or what it is worth."""
+    """The codes of the questions, each after those that decide whether it is shown or what it is worth.
+
+    A repeat comes after what its rows ask, and is what others wait for that read its rows.
+    """
     by_code = {one.code: one for _path, one in located(fields, "fields")}
-    graph: dict[str, list[str]] = {}
-    for code, one in by_code.items():
+    repeat_of = {
+        code: next((name for name in above if by_code[name].type == "repeat"), "") for code, above in parents.items()
+    }
+    graph: dict[str, list[str]] = {code: [] for code, one in by_code.items() if not one.is_silent}
+    for code in graph:
+        one, own = by_code[code], repeat_of[code]
         deciding = [one.show_if, one.calculated, *(by_code[parent].show_if for parent in parents[code])]
-        if not one.is_silent:
-            graph[code] = [read for expression in deciding for read in expressions.fields_of(expression)]
+        for read in (read for expression in deciding for read in expressions.fields_of(expression)):
+            graph[code].append(read if repeat_of[read] in {"", own} else repeat_of[read])
+        if own:
+            graph[own].append(code)
     try:
         return tuple(TopologicalSorter(graph).static_order())
     except CycleError as circle:

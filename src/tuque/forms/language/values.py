@@ -16,6 +16,7 @@ MAX_COUNT = 999
 MAX_WHOLE = 1_000_000_000
 MAX_MINUTES = 7 * 24 * 60
 MAX_PHOTOS = 6
+MAX_ROWS = 100
 EMPTY_ABLE = (list, dict)
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -38,7 +39,7 @@ class Known:
 
 
 def clean(one: Field, raw: Any, known: Known) -> Any:
-    """The value of `raw` for field `one`; None when there is no answer. Raises AnswerProblem."""
+    """The value of `raw` for field `one`, which is no repeat; None when there is no answer. Raises AnswerProblem."""
     if raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, EMPTY_ABLE) and not raw):
         return None
     return CLEANERS[one.type](one, raw, known)
@@ -109,11 +110,11 @@ def _many(one: Field, raw: Any, known: Known) -> list[str]:
         raise _problem("wrong_shape")
     for code in raw:
         _choice(one, code, known)
-    _check_count(one, len(set(raw)))
+    check_count(one, len(set(raw)))
     return [choice.code for choice in one.choices if choice.code in raw]
 
 
-def _check_count(one: Field, count: int) -> None:
+def check_count(one: Field, count: int) -> None:
     if one.min is not None and count < one.min:
         raise _problem("too_few", given=count, min=int(one.min))
     if one.max is not None and count > one.max:
@@ -166,7 +167,7 @@ def _counts(one: Field, raw: Any, known: Known) -> dict[str, int] | None:
         if number:
             counts[code] = number
     if counts:
-        _check_count(one, sum(counts.values()))
+        check_count(one, sum(counts.values()))
     return {choice.code: counts[choice.code] for choice in one.choices if choice.code in counts} or None
 
 
@@ -174,7 +175,7 @@ def _photo(one: Field, raw: Any, known: Known) -> int | None:
     """The answer is how many were sent; the files travel beside the answers."""
     if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
         raise _problem("wrong_shape")
-    _check_count(one, raw)
+    check_count(one, raw)
     if raw > MAX_PHOTOS:
         raise _problem("too_many", given=raw, max=MAX_PHOTOS)
     return raw or None
@@ -184,7 +185,7 @@ def _workers(one: Field, raw: Any, known: Known) -> list[str]:
     if not isinstance(raw, list):
         raise _problem("wrong_shape")
     ids = list(dict.fromkeys(_id(item, "unknown_worker", known.workers) for item in raw))
-    _check_count(one, len(ids))
+    check_count(one, len(ids))
     return ids
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from tuque.accounts.models import Organization
+from tuque.accounts.models import Organization, Worker
 from tuque.forms import api as forms
-from tuque.forms import selectors
+from tuque.forms import selectors, services
 from tuque.forms.models import Definition, Version
 
 _definitions: list[dict[str, object]] = []
@@ -33,3 +33,12 @@ def starter_set(organization: Organization, *, at: datetime) -> None:
         for row in _versions
     )
     selectors.forms_read.forget()
+
+
+def publish(body: dict[str, object], *, by: Worker, at: datetime) -> Version:
+    """The form `body`, published by `by` for their organization."""
+    definition = services.create_definition(
+        organization=by.organization, kind=Definition.Kind.FORM, code=str(body["code"]), by=by, at=at
+    )
+    services.save_draft(definition=definition, body=body, by=by, at=at)
+    return services.publish(definition=definition, by=by, at=at)

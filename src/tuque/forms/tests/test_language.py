@@ -2,7 +2,7 @@
 
 import pytest
 
-from tuque.forms.language import check_answers, read_definition, standard_values
+from tuque.forms.language import Known, check_answers, named_in, read_definition, standard_values
 
 pytestmark = pytest.mark.once
 
@@ -55,6 +55,28 @@ YES_NO_CHOICES = [{"code": "yes", "label": words("Yes")}, {"code": "no", "label"
         (form(field("a", "text", show_if=["not"])), "fields[0].show_if", "operator_arguments"),
         (form(field("a", "text", show_if=["not", {"fields": 1}])), "fields[0].show_if[1]", "expression_unreadable"),
         (form(field("a", "text", show_if=["=", {"field": "a"}, "x"])), "fields", "circle"),
+        (form(field("r", "repeat", fields=[])), "fields[0].fields", "no_fields"),
+        (
+            form(field("r", "repeat", fields=[field("s", "repeat", fields=[field("a", "text")])])),
+            "fields[0].fields[0].type",
+            "repeat_in_repeat",
+        ),
+        (
+            form(field("r", "repeat", fields=[field("a", "note", fills="note")])),
+            "fields[0].fields[0].fills",
+            "fills_in_repeat",
+        ),
+        (form(field("r", "repeat", max=101, fields=[field("a", "text")])), "fields[0].max", "answer_too_many"),
+        (form(field("r", "repeat", default=[], fields=[field("a", "text")])), "fields[0].default", "not_for_type"),
+        (form(field("g", "group", each=words("One"), fields=[field("a", "text")])), "fields[0].each", "not_for_type"),
+        (
+            form(
+                field("r", "repeat", fields=[field("a", "text", show_if=["empty", {"field": "n"}])]),
+                field("n", "integer", calculated=["count", {"field": "r"}]),
+            ),
+            "fields",
+            "circle",
+        ),
     ],
 )
 def test_a_definition_that_is_wrong_is_refused_with_the_path_and_the_reason(body, path, code):
@@ -199,3 +221,53 @@ def test_groups_go_four_deep(depth, codes):
     _found, problems = read_definition(form(inside))
 
     assert [problem.code for problem in problems] == codes
+
+
+def people_met(**rest):
+    return read(field("met", "repeat", fields=[field("name", "text", required=True), field("age", "integer")], **rest))
+
+
+def test_rows_are_checked_one_by_one_and_what_is_wrong_is_named_by_its_row():
+    checked = check_answers(people_met(), {"met": [{"name": "Testname", "age": 4}, {"age": "four"}, {"shoe": 3}]})
+
+    assert {path: problem.code for path, problem in checked.errors.items()} == {
+        "met.1.name": "required",
+        "met.1.age": "not_whole",
+        "met.2.name": "required",
+        "met.2.shoe": "unknown_field",
+    }
+
+
+def test_a_row_in_which_nothing_was_answered_is_no_row():
+    checked = check_answers(people_met(), {"met": [{}, {"name": "  "}, {"name": "Testname"}]})
+
+    assert checked.is_good
+    assert checked.values == {"met": [{"name": "Testname"}]}
+
+
+@pytest.mark.parametrize(
+    ("limits", "rows", "code"),
+    [
+        ({"min": 2}, 1, "too_few"),
+        ({"max": 2}, 3, "too_many"),
+        ({}, 101, "too_many"),
+        ({"required": True}, 0, "required"),
+    ],
+)
+def test_there_are_as_many_rows_as_the_form_wants(limits, rows, code):
+    checked = check_answers(people_met(**limits), {"met": [{"name": "Testname"}] * rows})
+
+    assert checked.errors["met"].code == code
+
+
+@pytest.mark.parametrize("raw", ["Testname", {"name": "Testname"}, ["Testname"], [["name"]]])
+def test_rows_that_are_not_a_list_of_objects_are_refused(raw):
+    assert check_answers(people_met(), {"met": raw}).errors["met"].code == "wrong_shape"
+
+
+def test_ids_that_rows_name_are_checked_like_those_of_the_page():
+    asked = read(field("met", "repeat", fields=[field("who", "person")]))
+    named = {"met": [{"who": "8a0c9a52-7a5e-4b57-9d0a-2f4f5cf2c001"}]}
+
+    assert [(one.code, answer) for one, answer in named_in(asked, named)] == [("who", named["met"][0]["who"])]
+    assert check_answers(asked, named, known=Known(persons=set())).errors["met.0.who"].code == "unknown_person"

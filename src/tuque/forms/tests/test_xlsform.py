@@ -360,3 +360,98 @@ def test_a_file_that_is_no_form_is_refused(name, data):
 )
 def test_the_reference_names_every_type_and_function(word):
     assert f"`{word}`" in REFERENCE
+
+
+def asked_often(count="", *inside, after=()):
+    """A survey with a repeat `met`, whose `repeat_count` is `count`."""
+    rows = book(
+        question("integer", "number"),
+        question("begin repeat", "met"),
+        question("integer", "age"),
+        *inside,
+        ["end repeat"],
+        *after,
+        settings=NAMED,
+    )
+    rows["survey"][0].append("repeat_count")
+    rows["survey"][2].append(count)
+    return translate(rows)
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        ("", {}),
+        ("3", {"min": 3, "max": 3}),
+        ("${number}", {"constraint": ["=", ["count", {"field": "met"}], {"field": "number"}]}),
+        ("${number} + 1", {}),
+    ],
+)
+def test_a_repeat_is_asked_as_often_as_its_count_says(count, expected):
+    found = asked_often(count)
+    repeat = found.body["fields"][1]
+
+    assert repeat["type"] == "repeat"
+    assert {name: repeat[name] for name in ("min", "max", "constraint") if name in repeat} == expected
+    assert {code for code, _cell in codes(found)} == ({"repeat_count_kept"} if "+" in count else set())
+
+
+@pytest.mark.parametrize(
+    ("calculation", "tree"),
+    [
+        ("sum(${age})", ["sum", {"field": "age"}]),
+        ("count(${met})", ["count", {"field": "met"}]),
+        ("count(${age})", ["count", {"field": "met"}]),
+        ("max(${age})", ["max", {"field": "age"}]),
+        ("${age} + 1", None),
+    ],
+)
+def test_what_is_outside_a_repeat_reads_all_of_its_rows(calculation, tree):
+    found = asked_often("", after=[question("calculate", "total", calculation=calculation)])
+    total = next((field for field in found.body["fields"] if field["code"] == "total"), None)
+
+    assert (total["calculated"] if total else None) == tree
+    assert bool(total) != ("calculation_kept" in {code for code, _cell in codes(found)})
+
+
+def test_a_row_that_reads_the_total_of_all_rows_keeps_that_calculation_for_the_way_back():
+    part = question("integer", "part", calculation="${age} * 100 div ${total}")
+    found = asked_often("", part, after=[question("calculate", "total", calculation="sum(${age})")])
+
+    assert ("calculation_kept", "G5") in codes(found)
+    assert {problem.code for problem in open_problems(found.body)} <= {"language_missing"}
+
+
+def test_a_repeat_inside_another_is_asked_once():
+    inside = [question("begin repeat", "inner"), question("text", "what"), ["end repeat"]]
+    found = asked_often("", *inside)
+
+    assert found.body["fields"][1]["fields"][1]["type"] == "group"
+    assert ("repeat_once", "A5") in codes(found)
+
+
+def test_a_repeat_of_ours_goes_out_as_one_and_comes_back_the_same(tmp_path):
+    field = {"code": "met", "type": "repeat", "min": 2, "max": 2, "label": {"en": "People", "fr": "Personnes"}}
+    field["each"] = {"en": "Person", "fr": "Personne"}
+    field["fields"] = [{"code": "age", "type": "integer", "label": {"en": "Age", "fr": "Âge"}}]
+    total = {
+        "code": "total",
+        "type": "integer",
+        "label": {"en": "Sum", "fr": "Somme"},
+        "calculated": ["sum", {"field": "age"}],
+    }
+    body = {
+        "language": 1,
+        "code": "walk",
+        "title": {"en": "Walk", "fr": "Tournée"},
+        "base_type": "outreach",
+        "fields": [field, total],
+    }
+
+    written = book_to_xlsx(write_book(body))
+    (tmp_path / "walk.xlsx").write_bytes(written)
+    back = read_form(written, name="walk.xlsx")
+
+    assert 'nodeset="/data/met"' in convert(tmp_path / "walk.xlsx").xform
+    assert "sum(" in convert(tmp_path / "walk.xlsx").xform
+    assert {name: value for name, value in back.body.items() if name != "xlsform"} == body

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tuque.forms.language.reading import FIELD_KEYS
 from tuque.forms.xlsform.meaning import Unwritable, Writer
+from tuque.forms.xlsform.repeats import counted_by
 
 LANGUAGES = {"en": "English (en)", "fr": "Français (fr)"}
 TYPES = {
@@ -29,6 +31,7 @@ TYPES = {
     "heading": "note",
     "info": "note",
     "group": "begin group",
+    "repeat": "begin repeat",
 }
 # Property of a field -> the columns that say it; what no column says travels in the column `tuque`.
 SAID_BY = {
@@ -57,6 +60,8 @@ def cells_of(one: Mapping[str, Any], writer: Writer, *, extra: bool) -> dict[str
         cells["appearance"] = "multiline"
     for name in SAID_BY:
         cells |= said_by(one, name, writer)
+    if one["type"] == "repeat" and one.get("min") and one.get("min") == one.get("max"):
+        cells["repeat_count"] = str(int(one["min"]))
     if extra:
         cells["tuque"] = as_json({name: value for name, value in one.items() if name in OWN - WORDS})
     return {name: text for name, text in cells.items() if text}
@@ -71,6 +76,8 @@ def said_by(one: Mapping[str, Any], name: str, writer: Writer) -> dict[str, str]
         return {f"{column}::{title}": words.get(code, "") for code, title in LANGUAGES.items()}
     if name in {"required", "required_if"}:
         return {column: "yes" if one.get("required") else _written(one.get("required_if"), writer, "")}
+    if name == "constraint" and one.get("type") == "repeat" and counted_by(one):
+        return {column: "", "repeat_count": _written({"field": counted_by(one)}, writer, "")}
     if name == "default":
         return {column: _literal(value, writer.choices.get(one["code"], {}))}
     return {column: _written(value, writer, one["code"] if name == "constraint" else "")}
@@ -80,7 +87,7 @@ def _written(tree: Any, writer: Writer, own: str) -> str:
     if tree is None:
         return ""
     try:
-        return Writer(writer.names, writer.choices, own).write(tree)
+        return replace(writer, own=own).write(tree)
     except Unwritable:
         return ""  # what has no counterpart travels in the column `tuque`
 

@@ -50,9 +50,7 @@ KEPT = frozenset(
         "translate",
         "normalize-space",
         "selected-at",
-        "count",
         "count-non-empty",
-        "sum",
         "position",
         "last",
         "indexed-repeat",
@@ -120,10 +118,11 @@ class Part:
     """An expression, what kind of value it gives, and whether a truth is never unknown. `codes`: name -> code of a choice."""
 
     tree: Expression
-    kind: str  # number, text, truth, list, date, time, datetime, agreed (yes or no) or thing
+    kind: str  # number, text, truth, list, date, time, datetime, agreed (yes or no), thing, rows, numbers or several
     sure: bool = False
     codes: Mapping[str, str] = field(default_factory=dict)
     is_literal: bool = False
+    rows: str = ""  # the repeat that it comes from, when it is what all its rows answered
 
 
 class Scope(Protocol):
@@ -212,6 +211,8 @@ def _together(operator: str, left: Part, right: Part) -> Part:
 
 
 def _equal(operator: str, left: Part, right: Part) -> Part:
+    if left.rows or right.rows:
+        raise NotShown(operator)
     for one, other in ((left, right), (right, left)):
         if other.is_literal and other.tree == "":
             empty = ["empty", one.tree]
@@ -328,6 +329,28 @@ def _numbers(operator: str) -> Callable[[list[Tree], Scope], Part]:
     )
 
 
+def _extreme(operator: str) -> Callable[[list[Tree], Scope], Part]:
+    def of(arguments: list[Tree], scope: Scope) -> Part:
+        parts = [_part(argument, scope) for argument in arguments]
+        if any(part.kind not in {"number", "numbers"} for part in parts):
+            raise NotShown(f"{operator}()")
+        return Part([operator, *(part.tree for part in parts)], "number")
+
+    return of
+
+
+def _sum(arguments: list[Tree], scope: Scope) -> Part:
+    return Part(["sum", _of(arguments[0], scope, "numbers").tree], "number")
+
+
+def _rows(arguments: list[Tree], scope: Scope) -> Part:
+    """How many rows there are: of a repeat, or of the repeat of a question."""
+    part = _part(arguments[0], scope)
+    if not part.rows:
+        raise NotShown("count()")
+    return Part(["count", {"field": part.rows}], "number")
+
+
 def _ceiling(arguments: list[Tree], scope: Scope) -> Part:
     return Part(["-", ["floor", ["-", _of(arguments[0], scope, "number").tree]]], "number")
 
@@ -362,8 +385,10 @@ CALLS: dict[str, tuple[int, int, Callable[[list[Tree], Scope], Part]]] = {
     "concat": (1, expressions.MANY, _concat),
     "round": (1, 2, _round),
     "abs": (1, 1, _numbers("abs")),
-    "min": (1, expressions.MANY, _numbers("min")),
-    "max": (1, expressions.MANY, _numbers("max")),
+    "min": (1, expressions.MANY, _extreme("min")),
+    "max": (1, expressions.MANY, _extreme("max")),
+    "sum": (1, 1, _sum),
+    "count": (1, 1, _rows),
     "floor": (1, 1, _numbers("floor")),
     "ceiling": (1, 1, _ceiling),
     "int": (1, 1, _whole),
@@ -390,6 +415,7 @@ class Writer:
     names: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own: str = ""
+    repeats: frozenset[str] = frozenset()
 
     def write(self, tree: Expression) -> str:
         """`tree` as XPath. Raises Unwritable."""
@@ -437,6 +463,10 @@ class Writer:
                 return f"selected({self.write(value)}, {_quoted(self._choice(code, chosen))})"
             case "count", [{"field": code} as value] if code in self.choices:
                 return f"count-selected({self.write(value)})"
+            case "count", [{"field": code} as value] if code in self.repeats:
+                return f"count({self.write(value)})"
+            case "sum", [{"field": _} as value]:
+                return f"sum({self.write(value)})"
             case "-", [value]:
                 return f"-{self._inside(value)}"
             case (("and" | "or" | "=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "mod"), _):

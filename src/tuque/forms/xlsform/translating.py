@@ -11,7 +11,7 @@ from tuque.forms.language.definition import CALCULABLE, LANGUAGE_VERSION, Choice
 from tuque.forms.language.expressions import fields_of
 from tuque.forms.language.reading import MAX_CHOICES
 from tuque.forms.language.values import AnswerProblem, clean
-from tuque.forms.xlsform import cells, meaning, types, xpath
+from tuque.forms.xlsform import cells, meaning, repeats, types, xpath
 from tuque.forms.xlsform.columns import Row
 from tuque.forms.xlsform.findings import REFUSED, Finding
 from tuque.forms.xlsform.meaning import NotAsked, NotShown, Part, UnknownFunction, Writer
@@ -102,12 +102,14 @@ class _Translator:
         settings = self.survey.settings
         title = settings.words("form_title", self.language)
         form_id = settings.get("form_id") or name
+        fields = self.fields(self.survey.nodes)
+        self.break_circles(fields)
         body: dict[str, Any] = {
             "language": LANGUAGE_VERSION,
             "code": code_of(form_id).replace("_", "-").strip("-"),
             "title": title or {self.language: form_id},
             "base_type": "other",
-            "fields": self.fields(self.survey.nodes),
+            "fields": fields,
             PROPERTY: {"sheets": self.survey.book, "language": self.survey.language, "name": name},
         } | self.own_of_form()
         if not any(True for _one in _questions(body["fields"])) and not self._has_refusal():
@@ -202,12 +204,45 @@ class _Translator:
         if node.is_container:
             one["fields"] = self.fields(node.children)
             if node.kind.name == "repeat":
-                self.findings.append(kept("repeat_once", row, "type"))
+                self.ask_often(node, one)
         elif node.kind.name != "note":
             self.ask(node, one)
         if row.get("tuque"):
             self.add_own(node, one)
         return one
+
+    def is_asked_often(self, node: Node) -> bool:
+        """Whether a repeat becomes one of ours: it is inside no other, and asks something."""
+        return repeats.repeat_of(node) is None and any(
+            self.is_shown(inner)
+            for inner in repeats.inside(node)
+            if not inner.is_container and inner.kind.name != "note"
+        )
+
+    def ask_often(self, node: Node, one: dict[str, Any]) -> None:
+        """How often a repeat is asked: as often as a number or an answer says, or as one likes."""
+        written = node.row.get("repeat_count")
+        if one["type"] == "group":
+            self.findings.append(kept("repeat_once", node.row, "type"))
+            return
+        number = repeats.constant_count(written)
+        if number:
+            one |= {"min": number, "max": number}
+            return
+        part = self.understood(node, "repeat_count") if written else None
+        if part is not None and part.kind == "number" and isinstance(part.tree, dict):
+            one["constraint"] = repeats.as_many_as(node.code, part.tree["field"])
+            words = node.row.words("constraint_message", self.language)
+            one["constraint_message"] = words or dict(repeats.AS_MANY)
+        elif part is not None:
+            self.findings.append(kept("repeat_count_kept", node.row, "repeat_count", what=part.kind))
+
+    def break_circles(self, fields: list[dict[str, Any]]) -> None:
+        by_code = {node.code: node for node in self.survey.walk()}
+        for one, name in list(repeats.in_circles(fields)):
+            column = repeats.DECIDING[name]
+            del one[name]
+            self.findings.append(kept(f"{column}_kept", by_code[one["code"]].row, column, what="sum()"))
 
     def add_own(self, node: Node, one: dict[str, Any]) -> None:
         """What our own column says, where the other cells still say what they said when it was written."""
@@ -217,7 +252,7 @@ class _Translator:
             one["type"] = kind
         own.pop("type", None)
         said = {"code": node.code, **one, **own}
-        writer = Writer({inner.code: inner.name for inner in self.survey.walk()}, self.names_of_choices())
+        writer = self.writer()
         for name, value in own.items():
             written = cells.said_by(said, name, writer) if name in cells.SAID_BY else {}
             if any(node.row.get(column) != text for column, text in written.items()):
@@ -226,6 +261,14 @@ class _Translator:
                 one.pop(name, None)
             else:
                 one[name] = value
+
+    def writer(self) -> Writer:
+        nodes = list(self.survey.walk())
+        return Writer(
+            {node.code: node.name for node in nodes},
+            self.names_of_choices(),
+            repeats=frozenset(node.code for node in nodes if node.kind.name == "repeat"),
+        )
 
     def names_of_choices(self) -> dict[str, dict[str, str]]:
         return {
@@ -239,6 +282,8 @@ class _Translator:
         if kind == "calculate":
             part = self.part(node)
             return COMPUTED_TYPES[part.kind] if part else "text"
+        if kind == "repeat" and not self.is_asked_often(node):
+            return "group"
         if kind == "text" and "multiline" in node.row.get("appearance"):
             return "note"
         if kind == "range" and all(number.is_integer() for number in self.limits(node).values()):
@@ -346,7 +391,7 @@ class _Translator:
         own = cells.read_own(node.row.get("tuque") or "{}") or {}
         if own.get("calculated") is None or own.get("type") not in CALCULABLE:
             return {}
-        writer = Writer({inner.code: inner.name for inner in self.survey.walk()}, self.names_of_choices())
+        writer = self.writer()
         return own if cells.said_by(own, "calculated", writer)["calculation"] == node.row.get("calculation") else {}
 
     def calculated(self, node: Node, one: dict[str, Any]) -> None:
@@ -410,6 +455,8 @@ class _Translator:
         field_of: dict[str, Any] = {"field": node.code}
         if _is_inside_kept(node):
             return None
+        if node.kind.name == "repeat" and self.is_shown(node) and self.is_asked_often(node):
+            return Part(field_of, "rows", rows=node.code)
         if node.kind.name == "calculate":
             own = self.own_calculation(node)
             if own:
@@ -475,9 +522,12 @@ class _Scope:
             raise NotAsked(name)
         near = [one for one in found if one.parent is self.node.parent] if len(found) > 1 else found
         part = self.translator.part(near[0]) if len(near) == 1 else None
-        if part is None:
+        here, there = repeats.repeat_of(self.node), repeats.repeat_of(near[0]) if part else None
+        if part is None or (here and part.rows == here.code):
             raise NotShown(f"${{{name}}}")
-        return part
+        if there is None or there is here:
+            return part
+        return Part(part.tree, "numbers" if part.kind == "number" else "several", rows=there.code)
 
     def own(self) -> Part:
         part = self.translator.part(self.node)
@@ -538,7 +588,7 @@ def _tidy(number: float) -> float:
 
 def _questions(fields: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
     for one in fields:
-        if one["type"] == "group":
+        if one["type"] in repeats.HOLDING:
             yield from _questions(one["fields"])
         else:
             yield one

@@ -23,7 +23,7 @@ SHOWN = {
     "acknowledge": "yes_no",
     "calculate": "text",  # or what its calculation gives: a number, a date, yes or no
     "group": "group",
-    "repeat": "group",  # asked once
+    "repeat": "repeat",  # a group, asked once, inside another repeat
 }
 KEPT = frozenset(
     [

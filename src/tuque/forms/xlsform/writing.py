@@ -12,6 +12,7 @@ from tuque.forms.xlsform import cells
 from tuque.forms.xlsform.cells import LANGUAGES
 from tuque.forms.xlsform.columns import column_of, language_of
 from tuque.forms.xlsform.meaning import Writer
+from tuque.forms.xlsform.repeats import HOLDING
 from tuque.forms.xlsform.sheets import Book
 from tuque.forms.xlsform.survey import Node
 from tuque.forms.xlsform.translating import PROPERTY, translate
@@ -25,6 +26,7 @@ SURVEY = (
     "constraint",
     *(f"constraint_message::{language}" for language in LANGUAGES.values()),
     "calculation",
+    "repeat_count",
     "default",
     "appearance",
     "tuque",
@@ -62,7 +64,7 @@ def _text_cell(sheet: Any, text: str) -> Any:
 
 def _new_book(body: Mapping[str, Any]) -> Book:
     fields, lists = body["fields"], body.get("lists", {})
-    writer = Writer({}, _choice_names(fields, lists))
+    writer = Writer({}, _choice_names(fields, lists), repeats=_repeats(fields))
     survey = [list(SURVEY), *(_line(SURVEY, row) for row in _rows_of(fields, writer))]
     choices = [list(CHOICES)]
     for one in cells.walk(fields):
@@ -78,9 +80,9 @@ def _new_book(body: Mapping[str, Any]) -> Book:
 def _rows_of(fields: Fields, writer: Writer) -> Iterator[dict[str, str]]:
     for one in fields:
         yield cells.cells_of(one, writer, extra=True)
-        if one["type"] == "group":
+        if one["type"] in HOLDING:
             yield from _rows_of(one.get("fields", []), writer)
-            yield {"type": "end group"}
+            yield {"type": f"end {one['type']}"}
 
 
 def _choices(one: Mapping[str, Any], lists: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -102,6 +104,10 @@ def _choice_names(fields: Fields, lists: Mapping[str, Any]) -> dict[str, dict[st
         for one in cells.walk(fields)
         if one["type"] in {"many", "choice"}
     }
+
+
+def _repeats(fields: Fields) -> frozenset[str]:
+    return frozenset(one["code"] for one in cells.walk(fields) if one["type"] == "repeat")
 
 
 def _each_once(rows: list[list[str]]) -> list[list[str]]:
@@ -128,7 +134,7 @@ class _Changed:
         self.survey = self.before.survey
         self.nodes = {node.code: node for node in self.survey.walk()}
         names = {**_choice_names(body["fields"], body.get("lists", {})), **self.before.choice_names}
-        self.writer = Writer(self.before.names, names)
+        self.writer = Writer(self.before.names, names, repeats=_repeats(body["fields"]))
 
     def book(self) -> Book:
         if self.body["title"] != self.before.body["title"]:
@@ -191,7 +197,7 @@ class _Changed:
                 continue
             self.kept_before(number)
             self.out.append(self.sheets["survey"][number - 1])
-            if one["type"] == "group":
+            if one["type"] in HOLDING:
                 self.emit(one["fields"])
                 self.kept_before(self.end(one["code"]))
                 self.out.append(self.sheets["survey"][self.end(one["code"]) - 1])
@@ -260,4 +266,4 @@ class _Changed:
 
 
 def _shape(fields: Fields) -> list[Any]:
-    return [(one["code"], _shape(one["fields"]) if one["type"] == "group" else None) for one in fields]
+    return [(one["code"], _shape(one["fields"]) if one["type"] in HOLDING else None) for one in fields]

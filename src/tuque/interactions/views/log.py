@@ -96,9 +96,9 @@ def new(request: WorkerRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         one = forms.get_form(code, viewer=request.worker)
         preset = entries.preset_of(request.GET.get("answers", ""))
-        return _form_page(request, one, entries.Draft(answers=entries.defaults_of(one.form) | preset))
+        return _form_page(request, one, entries.Draft(answers=forms.defaults_of(one.form) | preset))
     one = entries.form_drawn(request, code)
-    if entries.only_looks(request):
+    if entries.only_drawn(request):
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker))
     draft = entries.read_draft(request, one, viewer=request.worker, at=at)
     return _save(request, one, draft, at=at)
@@ -157,7 +157,7 @@ def finish(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         return _form_page(request, one, entries.Draft(answers=_so_far(row, one.form, at=at)), row=row)
     if one.version is not None and ("_newest" in request.POST or "_version" in request.POST):
         one = entries.form_drawn(request, one.form.code)
-    if entries.only_looks(request):
+    if entries.only_drawn(request):
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
     draft = entries.read_draft(request, one, viewer=request.worker, at=at, before=row)
     if draft.entry is None:
@@ -186,7 +186,7 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET":
         answers = filling.answers_of(row, one.form) if one.version else imported.answers_of(row)
         return _form_page(request, one, entries.Draft(answers=answers), row=row)
-    if "_find" in request.POST:
+    if entries.only_drawn(request):
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
     draft = entries.read_draft(request, one, viewer=request.worker, at=at, before=row)
     if draft.entry is None:
