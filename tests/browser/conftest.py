@@ -1,5 +1,6 @@
 """A real site in its own folder, and a real browser: what the journeys stand on."""
 
+import json
 import os
 import socket
 import subprocess
@@ -28,22 +29,38 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def publish(site: str, site_folder: Path) -> Callable[[dict[str, object]], None]:
+    """Publish a form on the demonstration site, as `tuque import forms` does."""
+
+    def run(body: dict[str, object]) -> None:
+        file = site_folder / f"{body['code']}.json"
+        file.write_text(json.dumps(body))
+        words = ["import", "forms", str(file), "--organization", "downtown"]
+        subprocess.run([sys.executable, "-m", "tuque", *words], env=environment_of(site_folder), check=True)
+
+    return run
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    own = {"TUQUE_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT / "src"), "TUQUE_CHECKOUT": str(ROOT)}
+    return {name: value for name, value in os.environ.items() if name != "TUQUE_DATABASE_URL"} | own
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
     """The address of a demonstration site, served as a newcomer would serve it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("site")
-    environment = {
-        **os.environ,
-        "TUQUE_DATA_DIR": str(folder),
-        "PYTHONPATH": str(ROOT / "src"),
-        "TUQUE_CHECKOUT": str(ROOT),
-    }
-    environment.pop("TUQUE_DATABASE_URL", None)
+    folder = site_folder
     log = (folder / "log.txt").open("w")
     command = [sys.executable, "-m", "tuque", "demo", "--port", str(port), "--interactions", "2000", "--still"]
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, env=environment_of(folder), stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_served(address, process, folder / "log.txt")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tuque.core.clock import now
 from tuque.core.folding import fold
@@ -134,6 +135,17 @@ class BoundField:
     @property
     def label(self) -> str:
         return self.field.label.in_language(get_language())
+
+    @property
+    def full_label(self) -> str:
+        """The label where the row is not in sight: "Person 2: Age"."""
+        repeat, _dot, rest = self.path.partition(".")
+        holder = self.owner.form.find_field(repeat) if rest else None
+        if holder is None:
+            return self.label
+        row = (holder.each or holder.label).in_language(get_language())
+        named = {"row": row, "number": int(rest.rstrip(".")) + 1, "label": self.label}
+        return _("%(row)s %(number)s: %(label)s") % named
 
     @property
     def hint(self) -> str:

@@ -102,9 +102,13 @@ def test_a_fresh_page_has_the_rows_that_are_needed_with_their_defaults(limits, r
 
 
 @pytest.mark.parametrize(
-    ("language", "label", "error"), [("en", "Person 2", "This is needed"), ("fr", "Person (fr) 2", "nécessaire")]
+    ("language", "label", "full_label", "error"),
+    [
+        ("en", "Person 2", "Person 2: Name", "This is needed"),
+        ("fr", "Person (fr) 2", "Person (fr) 2\N{NO-BREAK SPACE}: Name (fr)", "nécessaire"),
+    ],
 )
-def test_what_is_wrong_in_a_row_is_said_in_that_row_and_above_the_page(language, label, error):
+def test_what_is_wrong_in_a_row_is_said_in_that_row_and_above_the_page(language, label, full_label, error):
     form = people_met()
     answers = {"met": [{"name": "Testname"}, {"day": 3}]}
     with override(language):
@@ -114,5 +118,6 @@ def test_what_is_wrong_in_a_row_is_said_in_that_row_and_above_the_page(language,
         assert field.rows[1].label == label
         assert [one.name for one in bound.wrong] == ["met.1.name"]
         assert (wrong.name, wrong.id) == ("met.1.name", "field-met.1.name")
+        assert wrong.full_label == full_label
         assert error in str(wrong.error)
         assert 'name="met.1.name"' in render_to_string("forms/fields/text.html", {"field": wrong})
