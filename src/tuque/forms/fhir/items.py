@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuque.forms.fhir.conditions import enable_when
-from tuque.forms.fhir.paths import TooLong, fhirpath
-from tuque.forms.language.values import MAX_NOTE, MAX_PHOTOS, MAX_TEXT
+from tuque.forms.fhir.paths import Unsayable, fhirpath
+from tuque.forms.language.definition import HOLDING
+from tuque.forms.language.values import MAX_NOTE, MAX_PHOTOS, MAX_ROWS, MAX_TEXT
 
 Item = dict[str, Any]
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -33,6 +34,7 @@ TYPES = {
     "heading": "display",
     "info": "display",
     "group": "group",
+    "repeat": "group",
 }
 NAMED = {"workers": "Practitioner", "person": "Patient"}
 PLACE = (
@@ -88,7 +90,7 @@ class Writer:
     def item(self, one: Mapping[str, Any]) -> Iterator[Item]:
         kind = one["type"]
         inner = self.inner(one)
-        if kind == "group" and not inner:
+        if kind in HOLDING and not inner:
             return
         item: Item = {"linkId": one["code"], **worded("text", one["label"]), "type": self.type_of(kind)}
         extensions = list(self.extensions(one))
@@ -98,7 +100,7 @@ class Writer:
                 item["readOnly"] = True
             elif one.get("required"):
                 item["required"] = True
-            if kind in {"many", "workers"} or (kind == "photo" and one.get("max") != 1):
+            if kind in {"many", "workers", "repeat"} or (kind == "photo" and one.get("max") != 1):
                 item["repeats"] = True
         if kind in {"text", "note"}:
             most = MAX_NOTE if kind == "note" else MAX_TEXT
@@ -116,7 +118,7 @@ class Writer:
 
     def inner(self, one: Mapping[str, Any]) -> list[Item]:
         kind = one["type"]
-        if kind == "group":
+        if kind in HOLDING:
             return self.items(one.get("fields", []))
         if kind in {"people", "items"}:
             return [
@@ -189,10 +191,10 @@ class Writer:
             )
 
     def expressed(self, tree: Any, made: Callable[[str], Item]) -> list[Item]:
-        """The extension made of `tree` as FHIRPath; a plain statement of it where that would be a page long."""
+        """The extension made of `tree` as FHIRPath; a plain statement of it where FHIRPath cannot say it."""
         try:
             return [made(fhirpath(tree, self.types))]
-        except TooLong:
+        except Unsayable:
             statement = f"Judged by Tuque alone: {json.dumps(tree, ensure_ascii=False)}"
             return [{"url": CORE + "designNote", "valueMarkdown": statement}]
 
@@ -217,10 +219,11 @@ def _limits(one: Mapping[str, Any]) -> Iterator[Item]:
             yield {"url": f"{CORE}{name}Value", value: limit}
         elif kind == "text" and name == "min":
             yield {"url": CORE + "minLength", "valueInteger": int(limit)}
-        elif kind in {"many", "photo", "workers"} and limit:
+        elif kind in {"many", "photo", "workers", "repeat"} and limit:
             yield {"url": f"{CORE}questionnaire-{name}Occurs", "valueInteger": int(limit)}
-    if kind == "photo" and one.get("max") is None:
-        yield {"url": CORE + "questionnaire-maxOccurs", "valueInteger": MAX_PHOTOS}
+    most = {"photo": MAX_PHOTOS, "repeat": MAX_ROWS}.get(kind)
+    if most is not None and one.get("max") is None:
+        yield {"url": CORE + "questionnaire-maxOccurs", "valueInteger": most}
 
 
 def _id(code: str) -> str:

@@ -14,12 +14,12 @@ INFIX = {"and": "and", "or": "or", "=": "=", "!=": "!=", "<": "<", "<=": "<=", "
          "/": "/", "mod": "mod", "concat": "+"}  # fmt: skip
 
 
-class TooLong(Exception):
-    """The condition would be a page of FHIRPath: nobody could check it."""
+class Unsayable(Exception):
+    """The condition would be a page of FHIRPath, which nobody could check; or it reads answers of which there may be several."""
 
 
 def fhirpath(tree: Expression, types: Mapping[str, str]) -> str:
-    """`types`: code of a question -> its type. Raises TooLong."""
+    """`types`: code of a question -> its type. Raises Unsayable."""
     match tree:
         case {"field": code}:
             return answer_of(code, types)
@@ -28,7 +28,7 @@ def fhirpath(tree: Expression, types: Mapping[str, str]) -> str:
         case [operator, *arguments]:
             text = _operator(operator, arguments, types)
             if len(text) > MOST_TEXT:
-                raise TooLong
+                raise Unsayable
             return text
         case None:
             return "{}"
@@ -40,6 +40,8 @@ def fhirpath(tree: Expression, types: Mapping[str, str]) -> str:
 
 
 def answer_of(code: str, types: Mapping[str, str]) -> str:
+    if types.get(code) == "repeat":
+        raise Unsayable
     path = ANSWER.format(link=quoted(code))
     return f"{path}.code" if types.get(code) in CODED else path
 

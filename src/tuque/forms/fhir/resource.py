@@ -16,7 +16,7 @@ def questionnaire(
 ) -> dict[str, Any]:
     """`body`: a form with its code lists in `lists`; `number`: of its version; not published is a draft."""
     writer = Writer(
-        types={one["code"]: one["type"] for one in walk(body["fields"])},
+        types=types_of(body["fields"]),
         lists=body.get("lists", {}),
         release=Release(release),
     )
@@ -31,6 +31,15 @@ def questionnaire(
         **({"date": published_at.isoformat(timespec="seconds")} if published_at else {}),
         "item": writer.items(body["fields"]),
     }
+
+
+def types_of(fields: list[dict[str, Any]]) -> dict[str, str]:
+    """The type of each question; `repeat` for what is asked in rows too: a condition reads one of them, or all."""
+    types = {one["code"]: one["type"] for one in walk(fields)}
+    for holder in walk(fields):
+        if holder["type"] == "repeat":
+            types |= {one["code"]: "repeat" for one in walk([holder])}
+    return types
 
 
 def computer_name(code: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from tuque.forms.language import definition as made_of
 from tuque.forms.language import reading, screens
 from tuque.forms.language.expressions import OPERATORS
+from tuque.forms.language.values import MAX_ROWS
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -96,13 +97,18 @@ def field() -> Schema:
         "fills": {"enum": ["", *sorted(made_of.FILLS)]},
         "timer": TRUTH,
         "folded": TRUTH,
+        "each": ref("words"),
         "fields": ref("fields"),
     }
     found = closed(properties, ["code", "type", "label"])
     found["dependentRequired"] = {"constraint": ["constraint_message"], "constraint_message": ["constraint"]}
     found["allOf"] = [
         only_of(made_of.CHOOSING, {"oneOf": [{"required": ["choices"]}, {"required": ["list"]}]}, "choices", "list"),
-        only_of({"group"}, {"required": ["fields"]}, "fields", "folded"),
+        only_of(made_of.HOLDING, {"required": ["fields"]}, "fields"),
+        only_of({"group"}, {}, "folded"),
+        only_of(
+            {"repeat"}, {"properties": {"max": {"maximum": MAX_ROWS}, "default": False, "fills": {"const": ""}}}, "each"
+        ),
         only_of({"duration"}, {}, "timer"),
         only_of(made_of.LIMITED, {}, "min", "max"),
         only_of(made_of.MEASURED, {}, "step"),

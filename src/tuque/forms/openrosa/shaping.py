@@ -77,7 +77,9 @@ class _Shaping:
 
     def as_xform(self, one: Raw) -> Iterator[Raw]:
         kind = one["type"]
-        if kind == "group":
+        if kind == "repeat":
+            self.done.unaskable.append(one["code"])  # what a client sends of rows is not read yet
+        elif kind == "group":
             inner = list(self.shaped(one.get("fields", [])))
             if inner:
                 yield {**one, "fields": inner}

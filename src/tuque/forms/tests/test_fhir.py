@@ -10,6 +10,7 @@ from conftest import NOON
 from tuque.core.problems import NotFound
 from tuque.forms import spreadsheets
 from tuque.forms.fhir.conditions import enable_when
+from tuque.forms.fhir.items import CORE
 from tuque.forms.fhir.items import TYPES as MAPPED
 from tuque.forms.fhir.paths import MOST_TEXT, fhirpath
 from tuque.forms.fhir.resource import RELEASES, questionnaire
@@ -194,6 +195,27 @@ def test_a_condition_that_would_be_a_page_is_stated_plainly():
     assert note["url"].endswith("designNote")
     assert "Judged by Tuque" in note["valueMarkdown"]
     assert len(json.dumps(made)) < MOST_TEXT
+
+
+def test_a_part_asked_several_times_is_a_group_that_repeats_and_what_reads_its_rows_is_stated_plainly():
+    label = {"en": "L", "fr": "L"}
+    rows = {
+        "code": "met",
+        "type": "repeat",
+        "label": label,
+        "max": 4,
+        "fields": [{"code": "age", "type": "integer", "label": label}],
+    }
+    later = {"code": "why", "type": "text", "label": label, "show_if": [">", ["sum", {"field": "age"}], 99]}
+    body = {"code": "f", "title": label, "fields": [rows, later]}
+
+    met, why = questionnaire(body, release="R4", number=1, published_at=None)["item"]
+
+    assert (met["type"], met["repeats"]) == ("group", True)
+    assert [inner["linkId"] for inner in met["item"]] == ["age"]
+    assert met["extension"] == [{"url": CORE + "questionnaire-maxOccurs", "valueInteger": 4}]
+    assert "enableWhen" not in why
+    assert why["extension"][0]["url"] == CORE + "designNote"
 
 
 def test_an_organizations_form_is_exported_as_published(cast):

@@ -90,6 +90,7 @@ def test_limits_become_constraints():
         [{"code": "who", "type": "person"}, {"code": "more", "type": "text", "show_if": ["empty", {"field": "who"}]}],
         [{"code": "n", "type": "photo"}, {"code": "t", "type": "text", "show_if": [">", ["count", {"field": "n"}], 1]}],
         [{"code": "given", "type": "items", "choices": CHOICES, "min": 2}],
+        [{"code": "met", "type": "repeat", "fields": [{"code": "t", "type": "text", "label": {"en": "T", "fr": "T"}}]}],
     ],
 )
 def test_what_a_client_cannot_judge_keeps_the_form_from_it(fields):
