@@ -268,3 +268,20 @@ def test_an_agreement_holds_from_its_first_instant_until_before_its_last(days, a
     terms = replace(TERMS, clauses=(replace(CLAUSE, consent=ConsentRule.LAW, within_days=None),))
 
     assert decide(VIEWER, Purpose.COORDINATION, RECORD, NOON + days * DAY, agreements=[terms]).allowed is allowed
+
+
+def test_ones_own_record_is_known_by_its_value_and_not_by_the_very_object():
+    assert asked(record=replace(RECORD, owner=UUID(int=OURS.int))).own
+
+
+def test_a_record_as_old_as_the_clause_allows_to_the_instant_is_not_too_old():
+    limit = NOON - timedelta(days=30)
+
+    assert asked(record=replace(RECORD, occurred_at=limit)).allowed
+    assert asked(record=replace(RECORD, occurred_at=limit - timedelta(microseconds=1))).refusal == Refusal.TOO_OLD
+
+
+def test_a_clause_between_others_hides_none_that_follows():
+    between_others = replace(CLAUSE, number=7, giver=OTHERS)
+
+    assert asked(terms=replace(TERMS, clauses=(between_others, CLAUSE))).classes == {DataClass.ACTIVITY}
