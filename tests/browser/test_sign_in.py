@@ -7,7 +7,7 @@ import struct
 import time
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.looking import DESKTOP, PHONE, check_page
 from tuque.demo.community import PASSWORD
@@ -172,7 +172,10 @@ def test_ending_the_other_sessions_puts_them_out(visit):
 
 def test_a_disabled_worker_is_out_within_a_second(visit):
     director, worker = visit("dana"), visit("amina")
-    director.goto("/workers?search=amina")
+    director.goto("/workers")
+    director.fill("#search", "amina")
+    expect(director.locator(".people a")).to_have_count(1)
+    assert "amina" not in director.url
     director.locator(".people a").first.click()
     check_page(director)
     director.select_option("select[name=reason]", "lost_device")

@@ -1,48 +1,24 @@
-"""The words of a search: kept where no address, history or log has them.
+"""The words of a search of records, kept where no address has them (`core.kept_words`)."""
 
-The page's address bears an id; the words are in the reader's session, sealed with their organization's key, for an hour.
-They go with the session, and the former ones go as new ones come.
-"""
-
-from base64 import b64decode, b64encode
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 
 from tuque.accounts.api import Worker
-from tuque.core.crypto import keyring
-from tuque.core.crypto.sealing import Place, Unreadable
-from tuque.core.ids import new_id
+from tuque.core import kept_words
 from tuque.interactions.filters import Filters
-
-KEPT_FOR = timedelta(hours=1)
-MOST_KEPT = 5
-NAME = "searches"
 
 
 def keep(filters: Filters, *, viewer: Worker, session: SessionBase, at: datetime) -> Filters:
     """The same filters, whose address bears an id in place of the words."""
     if not filters.words:
         return replace(filters, search=None)
-    key = new_id()
-    sealed = keyring.seal_at(filters.words.encode(), _place(key, viewer))
-    kept = {"id": str(key), "until": (at + KEPT_FOR).timestamp(), "words": b64encode(sealed).decode()}
-    session[NAME] = [*session.get(NAME, []), kept][-MOST_KEPT:]
+    key = kept_words.keep(filters.words, organization_id=viewer.organization_id, session=session, at=at)
     return replace(filters, search=key)
 
 
 def find(key: UUID, *, viewer: Worker, session: SessionBase, at: datetime) -> str:
     """The words of this search; empty when it is another session's, or an hour has gone by."""
-    for kept in session.get(NAME, []):
-        if kept["id"] == str(key) and at.timestamp() < kept["until"]:
-            try:
-                return keyring.unseal_at(b64decode(kept["words"]), _place(key, viewer)).decode()
-            except Unreadable:  # the organization's key was changed meanwhile
-                return ""
-    return ""
-
-
-def _place(key: UUID, viewer: Worker) -> Place:
-    return Place(viewer.organization_id, "session", str(key), "search")
+    return kept_words.find(key, organization_id=viewer.organization_id, session=session, at=at)

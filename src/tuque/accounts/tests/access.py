@@ -87,7 +87,8 @@ def acceptance(cast):
 
 
 ROUTES = {
-    "accounts:workers": Route(get=MANAGERS),
+    # Posting keeps what is looked for out of the address; what is then shown is no record of anyone served.
+    "accounts:workers": Route(get=MANAGERS, post=MANAGERS, body=lambda cast: {"search": "noor"}, audited=False),
     "accounts:invite": Route(get=MANAGERS, post=MANAGERS, body=new_worker),
     "accounts:withdraw": Route(post=MANAGERS, names=own_invitation),
     "accounts:worker": Route(get=MANAGERS, names=someone),

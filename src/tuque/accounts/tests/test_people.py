@@ -101,10 +101,15 @@ def test_a_retired_team_is_offered_no_more_and_can_come_back(cast, sign_in):
 
 
 def test_people_are_found_by_name_and_by_address(cast, sign_in):
-    page = sign_in(cast.dana).get("/workers?search=noor").content.decode()
+    browser = sign_in(cast.dana)
 
+    asked = browser.post("/workers", {"search": "noor"})
+    page = browser.get(asked["Location"]).content.decode()
+
+    assert "noor" not in asked["Location"]
     assert "Noor Example" in page
     assert "Bea Example" not in page
+    assert "Bea Example" in sign_in(cast.dana).get(asked["Location"]).content.decode()  # another session has no words
 
 
 def test_the_list_shows_nobody_of_another_organization(cast, sign_in):

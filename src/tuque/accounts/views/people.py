@@ -1,5 +1,6 @@
 """“People and roles”: who works here, who is invited, who may do what."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from tuque.accounts.models import Worker
 from tuque.accounts.permissions import MAY_MANAGE_PEOPLE
 from tuque.accounts.roles import ASKED_FOR_SECOND_FACTOR, Role
 from tuque.accounts.services import factors, people, sessions
+from tuque.core import kept_words
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.core.problems import Problem
@@ -26,19 +28,44 @@ managers = roles_allowed(*MAY_MANAGE_PEOPLE)
 
 
 @managers
-@require_GET
+@require_http_methods(["GET", "POST"])
 def list_workers(request: WorkerRequest) -> HttpResponse:
-    search, disabled = request.GET.get("search", "").strip(), request.GET.get("show") == "disabled"
+    """What is looked for is posted, and an id stands for it in the address: a name is in no history and no log."""
+    if request.method == "POST":
+        return _search(request)
+    search, disabled = _words_of(request), request.GET.get("show") == "disabled"
     workers = selectors.list_workers(viewer=request.worker, search=search, disabled=disabled)
     context = {
         "page": Paginator(workers, 50).get_page(request.GET.get("page")),
         "search": search,
+        "kept": request.GET.get("search", "") if search else "",
         "disabled": disabled,
         "invitations": selectors.list_waiting_invitations(viewer=request.worker),
         "now": now(),
         "has_one_wall": connection.vendor == "sqlite" and request.worker.holds(Role.ADMINISTRATOR),
     }
     return render_part(request, page="accounts/workers.html", part="accounts/_workers.html", context=context)
+
+
+def _search(request: WorkerRequest) -> HttpResponse:
+    query, words = {}, request.POST.get("search", "").strip()[:200]
+    if words:
+        organization_id = request.worker.organization_id
+        key = kept_words.keep(words, organization_id=organization_id, session=request.session, at=now())
+        query["search"] = str(key)
+    if request.POST.get("show") == "disabled":
+        query["show"] = "disabled"
+    return redirect(reverse("accounts:workers") + (f"?{urlencode(query)}" if query else ""))
+
+
+def _words_of(request: WorkerRequest) -> str:
+    """Everyone is shown when the words are forgotten: an hour after, or in another session."""
+    try:
+        key = UUID(request.GET.get("search", ""))
+    except ValueError:
+        return ""
+    organization_id = request.worker.organization_id
+    return kept_words.find(key, organization_id=organization_id, session=request.session, at=now())
 
 
 @managers

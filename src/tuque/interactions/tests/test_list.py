@@ -7,6 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuque.core import kept_words
 from tuque.interactions import filters, searches, searching, selectors
 from tuque.interactions.filters import Filters
 from tuque.interactions.models import Interaction
@@ -182,5 +183,5 @@ def test_a_search_is_forgotten_after_an_hour_and_only_a_few_are_kept(cast):
     found = [searches.find(one.search, viewer=cast.noor, session=session, at=NOON) for one in kept]
 
     assert found == ["", "", *(f"tent {n}" for n in range(2, 7))]
-    assert searches.find(kept[-1].search, viewer=cast.noor, session=session, at=NOON + searches.KEPT_FOR) == ""
+    assert searches.find(kept[-1].search, viewer=cast.noor, session=session, at=NOON + kept_words.KEPT_FOR) == ""
     assert "tent" not in str(session)
