@@ -89,6 +89,8 @@ def _operator(operator: str, arguments: list[Any], types: Mapping[str, str]) -> 
             return f"({said(value)}).{operator}()"
         case "length", [value]:
             return f"({said(value)}).length()"
+        case "sum", _:
+            raise Unsayable
         case (("min" | "max"), [value]):
             return said(value)
         case (("min" | "max"), [left, *rest]):
