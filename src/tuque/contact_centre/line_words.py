@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tuque.contact_centre.routing.values import Mode
 from tuque.contact_centre.selectors.modes import Now, Tried
@@ -12,7 +12,7 @@ from tuque.contact_centre.words import LANGUAGES
 CHANNELS = {
     "voice": gettext_lazy("Voice"),
     "chat": gettext_lazy("Chat"),
-    "text": gettext_lazy("Text"),
+    "text": pgettext_lazy("channel", "Text"),
     "email": gettext_lazy("E-mail"),
 }
 PEOPLE = {
