@@ -48,7 +48,7 @@ def test_a_name_is_added_with_consent_found_and_withdrawn(visit, language, name,
     page.locator("[role=search] button").click()
     assert plain not in page.url
     page.locator(".people-list a").click()
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     page.get_by_role("button", name=withdraw).click()
     expect(page.locator("h1")).to_have_text(hidden)
     check_page(page)
