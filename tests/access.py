@@ -29,7 +29,7 @@ class Route:
     by_token    only a program with a token gets in: visitors and signed-in workers get 401
     shared      what the address names belongs to every organization alike: a comment says why
     answers     the statuses that getting in may have here, where a success is not one of them: say why beside it
-    asks        it asks another organization something, whose own audit says so: that one record is theirs
+    asks        it asks another organization something: the kinds of rows, one of each, which that one then owns
     audited     an accepted POST leaves an audit record; where it is False, a comment says why
     """
 
@@ -40,7 +40,7 @@ class Route:
     body: Callable[[Cast], Mapping[str, object]] | None = None
     query: str = ""
     shared: bool = False
-    asks: bool = False
+    asks: tuple[str, ...] = ()
     audited: bool = True
     by_token: bool = False
     answers: frozenset[int] | None = None

@@ -66,7 +66,11 @@ ROUTES = {
     "audit:add-witness": Route(post=OFFICER, body=lambda cast: {"email": "notary@partner.example"}),
     "audit:verify": Route(post=OFFICER),
     "audit:check": Route(get=OFFICER, names=a_check),
-    "audit:ask-witness": Route(post=OFFICER, asks=True, body=lambda cast: {"holder": str(cast.elsewhere.public_id)}),
+    "audit:ask-witness": Route(
+        post=OFFICER,
+        body=lambda cast: {"holder": str(cast.elsewhere.public_id)},
+        asks=("audit.Keeping", "core.OutboxMessage"),  # what it may keep from then on, and the letter that says so
+    ),
     "audit:answer": Route(post=OFFICER, names=asked, body=lambda cast: {"answer": "accept"}),
     "audit:kept": Route(get=OFFICER, names=accepted),
     "audit:verify-kept": Route(post=OFFICER, names=accepted),
