@@ -47,7 +47,7 @@ def get_form_of_version(version_id: int, *, viewer: Worker) -> PublishedForm:
 
 
 def get_form_of_id(public_id: UUID, *, viewer: Worker) -> PublishedForm:
-    """One published version of a form of the viewer's organization. Raises NotFound."""
+    """One published version of a form of the viewer's organization: a page drawn under it goes on under it. Raises NotFound."""
     return published(_one(_form_versions(viewer).filter(public_id=public_id)))
 
 
@@ -80,12 +80,6 @@ def _one(versions: QuerySet[Version]) -> Version:
     if version is None:
         raise NotFound
     return version
-
-
-def get_form_by_public_id(public_id: UUID, *, viewer: Worker) -> PublishedForm:
-    """The form of one published version: pages that were open when a newer one came go on under theirs. Raises NotFound."""
-    found = Version.objects.filter(public_id=public_id, organization=viewer.organization).values_list("pk", flat=True)
-    return get_form_of_version(found.first() or 0, viewer=viewer)
 
 
 def list_forms(*, viewer: Worker) -> list[PublishedForm]:

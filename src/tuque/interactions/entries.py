@@ -51,7 +51,7 @@ def form_drawn(request: WorkerRequest, code: str) -> forms.PublishedForm:
     if "_newest" not in request.POST:
         with suppress(ValueError, NotFound):
             version = UUID(request.POST.get("_version", ""))
-            drawn = forms.get_form_by_public_id(version, viewer=request.worker)
+            drawn = forms.get_form_of_id(version, viewer=request.worker)
             if drawn.form.code == code:
                 return drawn
     return forms.get_form(code, viewer=request.worker)

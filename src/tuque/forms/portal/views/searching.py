@@ -16,7 +16,7 @@ from tuque.forms.binding import Option, find_choices
 @signed_in
 @require_GET
 def find(request: WorkerRequest, version_id: UUID, code: str) -> HttpResponse:
-    one = selectors.get_form_by_public_id(version_id, viewer=request.worker).form.find_field(code)
+    one = selectors.get_form_of_id(version_id, viewer=request.worker).form.find_field(code)
     if one is None or not one.is_searched:
         raise NotFound
     language = get_language()
