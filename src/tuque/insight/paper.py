@@ -39,7 +39,7 @@ def as_pdf(report: Report, *, organization: str) -> bytes:
 
 
 def _chart(name: str, report: Report) -> str:
-    return charts.as_svg(charts.chart(name, figures.chart_rows(name, report.board)), width=430)
+    return charts.as_svg(charts.chart(name, figures.chart_rows(name, report.board)), width=520)
 
 
 def _map(report: Report) -> dict[str, Any]:
@@ -170,7 +170,7 @@ TEMPLATE = r"""
 #set par(justify: false)
 #show heading: set text(fill: rgb(d.accent))
 #show heading: set block(above: 1.4em, below: 0.7em)
-#set table(stroke: none, inset: (x: 4pt, y: 3.5pt))
+#set table(stroke: (x: none, y: 0.4pt + rgb(d.line)), inset: (x: 6pt, y: 3.5pt))
 
 #title(d.title)
 #text(size: 13pt, weight: "bold", d.organization) \
@@ -185,19 +185,18 @@ TEMPLATE = r"""
   )))
 ]
 
-#let rows(t, numbers) = table(
-  columns: (1fr,) + (auto,) * (t.head.len() - 1),
+#let rows(t, columns, numbers) = block(breakable: false, table(
+  columns: columns,
   align: (x, y) => if x in numbers { right } else { left },
   table.header(..t.head.map(h => text(size: 8.5pt, fill: rgb(d.soft), h))),
-  table.hline(stroke: 0.6pt + rgb(d.line)),
   ..t.rows.flatten().map(c => text(size: 9pt, c)),
-)
+))
 
 #for name in ("day", "type", "outcome", "team") {
   if name in d.pictures {
     heading(level: 1, d.titles.at(name))
-    align(center, image(name + ".svg", alt: d.titles.at(name), width: 76%))
-    if name in d.tables { rows(d.tables.at(name), (1, 2, 3)) }
+    align(center, image(name + ".svg", alt: d.titles.at(name), width: 72%))
+    if name in d.tables { rows(d.tables.at(name), (1fr,) + (auto,) * 3, (1, 2, 3)) }
   }
 }
 #if "map" in d.pictures [
@@ -208,7 +207,7 @@ TEMPLATE = r"""
 
 = #d.avoided.title
 #if d.avoided.none != "" [#d.avoided.none] else [
-  #rows(d.avoided, (1, 2, 3))
+  #rows(d.avoided, (1fr, auto, auto, auto, 1.5fr), (1, 2, 3))
   *#d.avoided.sum*
   #list(..d.avoided.assumptions)
 ]
