@@ -47,14 +47,15 @@ def faults(response: HttpResponse, *, may_be_kept: bool = False) -> Iterator[str
         yield f"Cache-Control is {kept!r}"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_every_address_answers_safely_whoever_asks(name, cast, sign_in):
-    wrong = {}
+    address, wrong = address_of(name, cast), {}
 
     for who, methods in ((None, ["get", "post"]), (cast.dana, ["get", "post", "put"]), (cast.odile, ["get"])):
         for method in methods:
             start = transaction.savepoint()
-            client, address = sign_in(who), address_of(name, cast)
+            client = sign_in(who)
             response = client.put(address) if method == "put" else send(client, name, method, cast, address)
             transaction.savepoint_rollback(start)
             found = list(faults(response, may_be_kept=name in MAY_BE_KEPT))

@@ -28,11 +28,11 @@ def something_to_see(cast):
 @pytest.mark.parametrize(("name", "method"), CLOSED)
 def test_nothing_about_people_is_shown_without_a_trace(name, method, cast, sign_in):
     something_to_see(cast)
+    address = address_of(name, cast)
     untraced = {}
 
     for role in getattr(TABLE[name], method):
         start = transaction.savepoint()
-        address = address_of(name, cast)
         client = sign_in(cast.workers[role])
         with watching() as watch:
             response = send(client, name, method, cast, address)
