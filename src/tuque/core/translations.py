@@ -95,7 +95,7 @@ def update() -> None:
         old = written(read_catalogue(path))
         for message in found:
             if message.id and key(message) in old:
-                message.string = old[key(message)].string
+                message.string = carried(old[key(message)], message)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             pofile.write_po(
@@ -108,6 +108,14 @@ def update() -> None:
             path.read_text(),
         )
         path.write_text(re.sub(r"\A(#.*\n)+", "", text))
+
+
+def carried(old: Message, new: Message) -> str | tuple[str, ...]:
+    """The French of a message that stays: one that lost its plural keeps the singular, one that gained it waits for the plural."""
+    texts = (old.string,) if isinstance(old.string, str) else tuple(old.string)
+    if not new.pluralizable:
+        return texts[0]
+    return texts if len(texts) > 1 else (texts[0], "")
 
 
 def problems() -> list[str]:

@@ -1,0 +1,60 @@
+"""Bringing a room's catalogue in line with its source: nothing that was written by hand is lost."""
+
+import pytest
+
+from tuque.core import translations
+
+PLURAL = 'ngettext("%(n)s door", "%(n)s doors", n)'
+SINGULAR = '_("%(n)s door")'
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    room = tmp_path / "hall"
+    room.mkdir()
+    (room / "__init__.py").write_text("")
+    monkeypatch.setattr(translations, "PACKAGE", tmp_path)
+    return room
+
+
+def written(room):
+    return {
+        message.id: message.string
+        for message in translations.read_catalogue(translations.catalogue_path(room))
+        if message.id
+    }
+
+
+def test_a_message_that_loses_its_plural_keeps_its_french_singular(room):
+    (room / "words.py").write_text(PLURAL)
+    translations.update()
+    write(room, ("%(n)s porte", "%(n)s portes"))
+
+    (room / "words.py").write_text(SINGULAR)
+    translations.update()
+
+    assert written(room) == {"%(n)s door": "%(n)s porte"}
+    assert translations.problems() == []
+
+
+def test_a_message_that_gains_a_plural_keeps_its_french_and_waits_for_the_plural(room):
+    (room / "words.py").write_text(SINGULAR)
+    translations.update()
+    write(room, "%(n)s porte")
+
+    (room / "words.py").write_text(PLURAL)
+    translations.update()
+
+    assert written(room) == {("%(n)s door", "%(n)s doors"): ("%(n)s porte", "")}
+    assert len(translations.problems()) == 1
+
+
+def write(room, french):
+    """What a person does by hand: the French of the only message."""
+    path = translations.catalogue_path(room)
+    catalogue = translations.read_catalogue(path)
+    for message in catalogue:
+        if message.id:
+            message.string = french
+    with path.open("wb") as file:
+        translations.pofile.write_po(file, catalogue)
