@@ -12,6 +12,7 @@ from tuque.audit.services import NotRecorded, look, record
 from tuque.audit.tending import tend
 from tuque.audit.unusual.plugs import family_words, watch_links, watch_people
 from tuque.audit.unusual.watching import watch
+from tuque.audit.upkeep import note_upkeep, upkeep
 
 __all__ = [
     "Access",
@@ -23,10 +24,12 @@ __all__ = [
     "go_on_checking",
     "lines_under",
     "look",
+    "note_upkeep",
     "post_notice",
     "record",
     "record_in_crisis",
     "tend",
+    "upkeep",
     "watch",
     "watch_links",
     "watch_people",

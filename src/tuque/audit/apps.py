@@ -16,5 +16,5 @@ class AuditConfig(AppConfig):
 
         trail.plug_in(record)
         outbox.register(notices.TOPIC, notices.send)
-        outbox.register(roots.TOPIC, roots.hand)
+        outbox.register(roots.TOPIC, roots.hand, for_none=True)
         rules.declare(RULES)

@@ -70,6 +70,17 @@ SENTENCES: dict[str, Sentence] = {
     "audit.check_asked": gettext_lazy("%(who)s had a chain of the audit verified."),
     "audit.check_made": gettext_lazy("A chain of the audit was verified: %(records)s records, %(faults)s faults."),
     "audit.root_printed": gettext_lazy("%(who)s printed a root of the audit."),
+    "upkeep.backup_begun": gettext_lazy(
+        "A backup was begun: it reads every row of the organization, seals it and reads it back."
+    ),
+    "upkeep.restored": gettext_lazy("The site was put back as a backup had it: every row was written and compared."),
+    "upkeep.tables_changed": gettext_lazy(
+        "A new release changed the tables (%(changes)s changes): its work may read every row of the organization."
+    ),
+    "upkeep.command_run": gettext_lazy(
+        "Whoever runs the server began a command for developers (%(command)s): it can read every row of the organization."
+    ),
+    "upkeep.demonstration_filled": gettext_lazy("The demonstration’s invented records were brought up to date."),
     "audit.gaps_acknowledged": gettext_lazy("%(who)s took note of what is missing from the audit (%(gaps)s)."),
 }
 MEANS: dict[str, Sentence] = {

@@ -23,13 +23,16 @@ def backup(
 ) -> None:
     """Back up the database and the files, sealed, and read the backup back. The root key is not in it: keep it apart."""
     use_django()
-    from tuque.core import wall
+    from tuque.audit import api as audit
     from tuque.core.clock import now
     from tuque.serving import backups
 
     started = time.monotonic()
-    with wall.system(wall.Purpose.UPKEEP):
-        path, contents = (check, backups.read(check)) if check else backups.make(at=now(), folder=to)
+    if check:
+        path, contents = check, backups.read(check)
+    else:
+        with audit.upkeep("upkeep.backup_begun", at=now()):
+            path, contents = backups.make(at=now(), folder=to)
     size = path.stat().st_size / 1024**2
     print(
         f"{path}: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files, {size:.1f} MB, "
@@ -43,7 +46,9 @@ def restore(path: Annotated[Path, typer.Argument(help="The backup.", exists=True
     from django.conf import settings
     from django.db import connection
 
+    from tuque.audit import api as audit
     from tuque.core import wall
+    from tuque.core.clock import now
     from tuque.serving import backups
 
     def open_tables() -> None:
@@ -55,6 +60,7 @@ def restore(path: Annotated[Path, typer.Argument(help="The backup.", exists=True
     started = time.monotonic()
     with wall.system(wall.Purpose.UPKEEP):
         contents = backups.restore(path, open_tables=open_tables)
+        audit.note_upkeep("upkeep.restored", at=now())
     print(
         f"Restored and compared: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files; "
         f"{time.monotonic() - started:.1f} s."

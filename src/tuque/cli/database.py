@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
 import typer
@@ -86,13 +86,27 @@ def change_tables_here() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from tuque.audit import api as audit
     from tuque.core import wall
+    from tuque.core.clock import now
     from tuque.core.wall import enforcement
 
     with wall.system(wall.Purpose.UPKEEP):
+        changes = len(missing_migrations())
         call_command("migrate", verbosity=0)
         if connection.vendor == "postgresql":
             enforcement.apply(connection)  # also where nothing was to migrate: a policy may have been taken away
+        if changes:
+            audit.note_upkeep("upkeep.tables_changed", at=now(), changes=changes)
+
+
+def missing_migrations() -> list[Any]:
+    """What would change the tables now. Django's own command looks at every table even with nothing to do."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def as_role(address: str, role: str) -> str:

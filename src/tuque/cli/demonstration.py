@@ -21,6 +21,7 @@ def load_demo(
     """Make the demonstration community, or add a year of interactions to it."""
     use_django()
     from tuque.accounts.models import Organization
+    from tuque.audit import api as audit
     from tuque.cli.serving import migrate
     from tuque.core import wall
     from tuque.core.clock import now
@@ -29,7 +30,7 @@ def load_demo(
 
     migrate()
     moment = now()
-    with wall.system(wall.Purpose.UPKEEP), bar_of("Interactions", total=interactions) as tell:
+    with audit.upkeep("upkeep.demonstration_filled", at=moment), bar_of("Interactions", total=interactions) as tell:
         downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
         shelves.fill(downtown, at=moment)

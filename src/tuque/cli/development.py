@@ -4,6 +4,22 @@ from typing import Annotated
 
 import typer
 
+# Commands that read no row of an organization. `migrate` is told afterwards: before, the audit's own table may be of an
+# earlier release.
+READS_NO_ROW = frozenset(
+    {
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "makemigrations",
+    }
+    | {"migrate", "optimizemigration", "showmigrations", "sqlmigrate", "squashmigrations", "startapp", "version"}
+)
+
 
 def add_to(app: typer.Typer) -> None:
     app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run_tests)
@@ -25,10 +41,25 @@ def dev(context: typer.Context) -> None:
     """Run Django's own commands, for developers: `tuque dev makemigrations`."""
     from django.core.management import execute_from_command_line
 
+    from tuque.cli.database import missing_migrations
+    from tuque.cli.setup import use_django
     from tuque.core import wall
 
+    use_django()
+    command = next((word for word in context.args if not word.startswith("-")), "help")
     with wall.system(wall.Purpose.UPKEEP):
+        if command not in READS_NO_ROW and not missing_migrations():
+            _note(command)
         execute_from_command_line(["tuque dev", *context.args])
+        if command == "migrate":
+            _note(command)
+
+
+def _note(command: str) -> None:
+    from tuque.audit import api as audit
+    from tuque.core.clock import now
+
+    audit.note_upkeep("upkeep.command_run", at=now(), command=command)
 
 
 def messages() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tuque.cli.database import change_tables, change_tables_here
+from tuque.cli.database import change_tables, change_tables_here, missing_migrations
 from tuque.cli.guards import check_keys, check_wall
 from tuque.cli.setup import bar_of, use_django
 
@@ -63,7 +63,8 @@ def demo(
     use_django()
     import threading
 
-    from tuque.core import wall
+    from tuque.audit import api as audit
+    from tuque.core.clock import now
     from tuque.demo import community, life
     from tuque.serving import jobs, server
 
@@ -71,7 +72,8 @@ def demo(
     listening = server.take_port(host, port)
     migrate()
     check_wall(understood=True)
-    with wall.system(wall.Purpose.UPKEEP), bar_of("Making the demonstration", total=interactions) as tell:
+    filled = audit.upkeep("upkeep.demonstration_filled", at=now())
+    with filled, bar_of("Making the demonstration", total=interactions) as tell:
         community.ensure(interactions=interactions, tell=tell)
     print(community.welcome(address=f"http://{host}:{port}"), flush=True)
     stop = threading.Event()
@@ -102,16 +104,13 @@ def work(
 
 
 def migrate() -> None:
-    """Bring the tables up to date. Asked first: Django's own command looks at every table even with nothing to do."""
+    """Bring the tables up to date, where anything is missing."""
     from django.conf import settings
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from tuque.core import wall
 
     with wall.system(wall.Purpose.UPKEEP):
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = missing_migrations()
     if missing and settings.MIGRATOR_URL:
         change_tables(settings.MIGRATOR_URL)
     elif missing:
