@@ -14,4 +14,4 @@ class AccountsConfig(AppConfig):
 
         journal.connect()
         rules.declare(RULES)
-        outbox.register(resets.TOPIC, resets.send)
+        outbox.register(resets.TOPIC, resets.send, for_none=True)

@@ -7,7 +7,7 @@ Messages have no order among themselves.
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,20 +30,36 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 KEPT = timedelta(days=7)
 
 _handlers: dict[str, Handler] = {}
+_for_none: set[str] = set()
 
 
 class NoHandler(Exception):
     """No room of this process takes the topic: a newer release may have posted it."""
 
 
+class NoOrganization(Exception):
+    """The message names no organization, and its topic is worked on for one: a fault of who posted it."""
+
+
 class Unfinished(Exception):
     """Eight workers took the message up, and none came back to say what became of it."""
 
 
-def register(topic: str, handler: Handler) -> None:
-    """Have `handler` called with each message's payload and id. Raises ValueError when the topic is taken."""
+def register(topic: str, handler: Handler, *, for_none: bool = False) -> None:
+    """Have `handler` called with each message's payload and id, within the message's organization.
+
+    `for_none`: the topic belongs to no organization; its handler sees no organization's rows until it says for whom it reads.
+    Raises ValueError when the topic is taken.
+    """
     if _handlers.setdefault(topic, handler) is not handler:
         raise ValueError(f"The topic {topic!r} has two handlers.")
+    if for_none:
+        _for_none.add(topic)
+
+
+def topics() -> dict[str, bool]:
+    """Every topic that this process takes, and whether it belongs to no organization."""
+    return {topic: topic in _for_none for topic in _handlers}
 
 
 def post(
@@ -56,7 +72,7 @@ def post(
 ) -> OutboxMessage:
     """Have the work done once this transaction has committed, from `due_at` on. `payload` takes ids and codes only.
 
-    The handler then acts for the organization alone; for none, it sees no organization's rows.
+    The handler then acts for the organization alone; only a topic that was registered for none goes without.
 
     Raises RuntimeError outside a transaction: the message and its cause are durable together or not at all.
     """
@@ -102,7 +118,7 @@ def run(message: OutboxMessage, *, clock: Callable[[], datetime] = now) -> None:
     """Call the handler outside any transaction; note that it is done, or when to try again, or that it is set aside."""
     try:
         handler = handler_for(message)
-        with wall.within(message.organization_id) if message.organization_id else nullcontext():
+        with context_of(message):
             handler(message.payload, message.public_id)
     except Exception as trouble:
         note_failure(message, type(trouble).__name__, at=clock())
@@ -116,6 +132,15 @@ def handler_for(message: OutboxMessage) -> Handler:
     if message.topic not in _handlers:
         raise NoHandler
     return _handlers[message.topic]
+
+
+def context_of(message: OutboxMessage) -> AbstractContextManager[None]:
+    """For whom its work is done. Raises NoOrganization: a handler that expects one must not read as nobody."""
+    if message.organization_id is not None:
+        return wall.within(message.organization_id)
+    if message.topic in _for_none:
+        return wall.system(Purpose.OUTBOX)
+    raise NoOrganization
 
 
 def note_failure(message: OutboxMessage, error: str, *, at: datetime) -> None:

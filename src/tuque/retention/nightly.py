@@ -15,7 +15,7 @@ FROM_HOUR = 3  # of the organization's own day
 def tend(*, at: datetime, here: Reading | None = None) -> int:
     """For each organization: keep the clocks' reading and, once a night, look what is due; how many runs were begun or
     wait. Harmless to call twice, or in two processes."""
-    with wall.system(Purpose.UPKEEP):
+    with wall.system(Purpose.OPERATOR):
         organizations = list(Organization.objects.filter(is_active=True).order_by("pk"))
     return sum(_tend(organization, at=at, here=here or clocks.read(at=at)) for organization in organizations)
 

@@ -76,7 +76,7 @@ class Tidying:
         if now() >= self.next_at:
             self.next_at = now() + TIDY_EVERY
             outbox.forget_done(at=now())
-            with wall.system(Purpose.UPKEEP):
+            with wall.system(Purpose.OPERATOR):
                 sessions.forget_expired(at=now())
                 attempts.forget_old(at=now())
             retention.tend(at=now())
@@ -138,7 +138,7 @@ class Backing:
         due = here.replace(hour=settings.BACKUP_HOUR, minute=0, second=0, microsecond=0)
         last = backups.newest()
         if here >= due and (last is None or backups.made_at(last) < due):
-            with wall.system(Purpose.UPKEEP):
+            with audit.upkeep("upkeep.backup_begun", at=now()):
                 path, contents = backups.make(at=now())
             logger.info("serving.backup_made %s %s rows", path.name, contents.rows)
         return False
@@ -190,19 +190,34 @@ def run_tasks() -> bool:
         return True
 
 
+def works_of(ending: threading.Event) -> dict[str, Callable[[], bool]]:
+    """Everything that is done again and again behind the pages, each in a loop of its own, the outbox first.
+
+    Each says itself for whom it acts: a thread begins without a context. tests/project/test_contexts.py holds them to it.
+    """
+    return {
+        "outbox": deliver_messages,
+        "tidying": Tidying(),
+        "audit": Tending(),
+        "watch": Watching(),
+        "facts": Following(),
+        "line": wake_lines,
+        "checks": verify_chains,
+        "keys": ChangingKeys(ending=ending),
+        "tasks": run_tasks,
+        "backup": Backing(),
+    }
+
+
 def work_until_stopped() -> None:
     """Work until asked to stop, or until the process that started this one is gone."""
     ending = threading.Event()
-    loops = [Loop("outbox", deliver_messages, ending=ending), Loop("tidying", Tidying(), ending=ending)]
-    loops += [Loop("audit", Tending(), ending=ending), Loop("watch", Watching(), ending=ending)]
-    loops.append(Loop("facts", Following(), ending=ending))
-    loops.append(Loop("line", wake_lines, ending=ending))
-    loops.append(Loop("checks", verify_chains, ending=ending))
-    loops.append(Loop("keys", ChangingKeys(ending=ending), ending=ending))
-    if settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
-        loops.append(Loop("tasks", run_tasks, ending=ending))
-    if 0 <= settings.BACKUP_HOUR < 24:
-        loops.append(Loop("backup", Backing(), ending=ending))
+    works = works_of(ending)
+    if not settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
+        del works["tasks"]
+    if not 0 <= settings.BACKUP_HOUR < 24:
+        del works["backup"]
+    loops = [Loop(name, work, ending=ending) for name, work in works.items()]
     bell.listen(outbox.BELL, loops[0].rang.set)
     ear = bus.Ear(settings.BUS_URL, bell.ring_here) if settings.BUS_URL else None
     for thread in [*loops, *([ear] if ear else [])]:

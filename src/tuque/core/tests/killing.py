@@ -120,7 +120,7 @@ def handle(payload: dict[str, int], message_id: UUID) -> None:
 def deliver() -> None:
     from tuque.core import outbox
 
-    outbox.register("test.killed", handle)
+    outbox.register("test.killed", handle, for_none=True)
     while True:
         outbox.deliver_due()
         time.sleep(0.005)
@@ -152,7 +152,7 @@ def report(folder: Path) -> None:
     # after it, so a reader that goes on where it was still misses nothing.
     seen = json.loads((folder / "seen").read_text())
     seen += [row.sequence for row in streams.list_events(STREAM, after=seen[-1] if seen else 0)]
-    outbox.register("test.killed", handle)
+    outbox.register("test.killed", handle, for_none=True)
     while outbox.deliver_due(clock=lambda: now() + timedelta(hours=1), limit=1000):
         pass
     events = StreamEvent.objects.filter(stream__name=STREAM).order_by("sequence")

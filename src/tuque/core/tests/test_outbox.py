@@ -39,6 +39,7 @@ def done(monkeypatch) -> list[str]:
         raise ConnectionError("a name that must not be logged")
 
     monkeypatch.setattr(outbox, "_handlers", {"test.note": lambda p, id_: done.append(p["n"]), "test.break": fail})
+    monkeypatch.setattr(outbox, "_for_none", {"test.note", "test.break"})
     return done
 
 
@@ -156,3 +157,14 @@ def test_done_messages_are_forgotten_after_a_week(done, clock):
 
     assert outbox.forget_done(at=NOON + timedelta(days=6)) == 0
     assert outbox.forget_done(at=NOON + timedelta(days=8)) == 1
+
+
+def test_a_message_of_no_organization_is_not_given_to_a_handler_that_expects_one(done, clock, monkeypatch):
+    monkeypatch.setattr(outbox, "_for_none", set())
+    message = outbox.post("test.note", {"n": 1}, at=NOON)
+
+    outbox.deliver_due(clock=clock)
+
+    message.refresh_from_db()
+    assert done == []
+    assert (message.done_at, message.last_error) == (None, "NoOrganization")

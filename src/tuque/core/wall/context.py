@@ -24,7 +24,7 @@ class Purpose(StrEnum):
     TASKS = "tasks"  # queued tasks taken up; each says for whom it is done
     KEYS = "keys"  # whether the root key opens every organization's key, which stays wrapped
     AUDIT = "audit"  # the chains of every organization's records: sealed, signed, verified
-    OPERATOR = "operator"  # a command typed on the server looks an organization up by its code
+    OPERATOR = "operator"  # commands and the work behind the pages look organizations up; what nobody can use any more is dropped
     UPKEEP = "upkeep"  # every row of every organization: changes of tables, the demonstration, measures; recorded
 
 

@@ -8,4 +8,4 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from tuque.core import outbox
 
-        outbox.register("test.served", lambda payload, id_: None)
+        outbox.register("test.served", lambda payload, id_: None, for_none=True)
