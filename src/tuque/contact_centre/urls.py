@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/shifts/<uuid:shift_id>/remove", shifts.remove, name="remove-shift"),
     path("line/staffing", staffing.staffing, name="staffing"),
     path("line/staffing/history", staffing.history, name="history"),
+    path("line/staffing/invented-contacts.csv", staffing.example, name="history-example"),
     path("line/staffing/people.svg", staffing.picture, name="staffing-picture"),
     path("line/staffing/staffing.csv", staffing.download, name="staffing-file"),
 ]

@@ -1,5 +1,6 @@
 """Contacts of before, the forecast and the staffing of a day, for the viewer's own organization."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,12 +25,16 @@ FURTHER_TARGETS = (80.0, 90.0, 95.0, 98.0)
 
 
 def history_of(organization: Organization, *, at: datetime) -> History | None:
-    """Whole local days, the last one yesterday. What is of the line's own log counts for its days, files for the others."""
+    """Whole local days, the last one yesterday.
+
+    A day that is in a file and in the line's own log counts as the one that holds more of it has it: on the day on which a line
+    begins here, the log has the evening alone.
+    """
     today = at.astimezone(organization.zone).date()
-    own = _own_log(organization, at=at)
-    given = _given(organization, at=at)
-    days_of_own = {moment.date() for moment, _kind in own}
-    seen = {**{key: count for key, count in given.items() if key[0].date() not in days_of_own}, **own}
+    own, given = _own_log(organization, at=at), _given(organization, at=at)
+    in_log, in_files = _by_day(own), _by_day(given)
+    seen = {key: count for key, count in given.items() if in_files[key[0].date()] > in_log[key[0].date()]}
+    seen |= {key: count for key, count in own.items() if in_files[key[0].date()] <= in_log[key[0].date()]}
     days = {moment.date() for moment, _kind in seen if moment.date() < today}
     if not days:
         return None
@@ -43,6 +48,13 @@ def history_of(organization: Organization, *, at: datetime) -> History | None:
 
 
 Seen = dict[tuple[datetime, Kind], float]
+
+
+def _by_day(seen: Seen) -> Counter[date]:
+    days: Counter[date] = Counter()
+    for (moment, _kind), count in seen.items():
+        days[moment.date()] += round(count)
+    return days
 
 
 def _since(at: datetime) -> datetime:

@@ -56,6 +56,7 @@ ROUTES = {
     "contact_centre:remove-shift": Route(post=PLANNERS, names=own_shift, body=lambda cast: {}),
     "contact_centre:staffing": Route(get=READERS),
     "contact_centre:history": Route(post=PLANNERS, body=lambda cast: {"file": factories.history_file()}),
+    "contact_centre:history-example": Route(get=READERS),
     # Nothing is forecast without history: whoever may enter finds that there is no picture and no table yet.
     "contact_centre:staffing-picture": Route(get=READERS, answers=frozenset({404})),
     "contact_centre:staffing-file": Route(get=READERS, answers=frozenset({404})),

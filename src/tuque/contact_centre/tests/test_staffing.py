@@ -1,15 +1,19 @@
 """How many will call, how many people that takes: against what is known, and on the page."""
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import NOON
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
 from django.urls import reverse
 
 from tuque.contact_centre.forms.staffing import usual
 from tuque.contact_centre.models import ArrivalCount
-from tuque.contact_centre.planning import forecasting, staffing
+from tuque.contact_centre.planning import example, forecasting, staffing
 from tuque.contact_centre.planning.forecasting import History, forecast
 from tuque.contact_centre.planning.holidays import is_holiday
 from tuque.contact_centre.planning.staffing import Assumptions, need_for, offered_load, shifts_of
@@ -22,6 +26,7 @@ from tuque.contact_centre.simulator.tables import without_writing
 from tuque.contact_centre.tests import factories
 from tuque.core.clock import now
 
+ROOT = Path(__file__).resolve().parents[4]
 FIRST = date(2024, 1, 1)  # a Monday
 VOICE_EN, VOICE_FR = (Channel.VOICE, "en"), (Channel.VOICE, "fr")
 
@@ -233,3 +238,45 @@ def test_another_organization_forecasts_from_its_own_contacts(cast, sign_in):
     page = sign_in(cast.odile).get(reverse("contact_centre:staffing")).content.decode()
 
     assert "Two weeks of contacts are needed" in page
+
+
+def test_the_day_on_which_the_log_begins_counts_as_the_file_has_it(cast):
+    today = NOON.astimezone(cast.downtown.zone).date()
+    factories.history(cast.downtown, until=today + timedelta(days=1), days=15, a_day=60.0)
+    before = selectors.history_of(cast.downtown, at=NOON + timedelta(days=1))
+    factories.an_offer(cast.downtown)
+
+    after = selectors.history_of(cast.downtown, at=NOON + timedelta(days=1))
+
+    assert {kind: count.sum() for kind, count in after.counts.items()} == {
+        kind: count.sum() for kind, count in before.counts.items()
+    }
+
+
+def test_a_day_that_the_log_knows_better_counts_as_the_log_has_it(cast):
+    today = NOON.astimezone(cast.downtown.zone).date()
+    factories.history(cast.downtown, until=today, days=15, a_day=60.0)
+    factories.an_offer(cast.downtown)
+
+    after = selectors.history_of(cast.downtown, at=NOON + timedelta(days=1))
+
+    assert after.days == 16
+    assert sum(count[-1].sum() for count in after.counts.values()) == 1
+
+
+def test_the_example_is_a_file_that_the_page_reads(cast, sign_in):
+    browser = sign_in(cast.bea)
+    file = b"".join(browser.get(reverse("contact_centre:history-example")).streaming_content)
+
+    given = SimpleUploadedFile("example.csv", file, content_type="text/csv")
+    page = browser.post(reverse("contact_centre:history"), {"file": given}, follow=True).content.decode()
+
+    assert "From 84 days of contacts." in page
+    assert 150 < ArrivalCount.objects.aggregate(all=Sum("contacts"))["all"] / 84 < 260
+
+
+def test_the_example_has_the_hours_of_the_national_day():
+    national = json.loads((ROOT / "docs" / "data" / "national-day" / "national-day.json").read_text())
+
+    assert list(example.BY_HOUR) == national["shape_by_hour"]
+    assert sum(example.SHARES.values()) == pytest.approx(1)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.contact_centre import permissions, staffing_words
 from tuque.contact_centre.forms.staffing import HistoryForm, StaffingForm, usual
+from tuque.contact_centre.planning import example as examples
 from tuque.contact_centre.planning.staffing import Assumptions
 from tuque.contact_centre.selectors import staffing as selectors
 from tuque.contact_centre.services import history as services
@@ -20,6 +21,8 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.core.tables import csv_lines
+
+EXAMPLE_DAYS, EXAMPLE_A_DAY = 84, 200.0
 
 
 @require_GET
@@ -67,6 +70,18 @@ def download(request: WorkerRequest) -> StreamingHttpResponse:
         csv_lines(staffing_words.COLUMNS, staffing_words.quarter_rows(found)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_GET
+@roles_allowed(*permissions.READERS)
+def example(request: WorkerRequest) -> StreamingHttpResponse:
+    """Invented contacts of before, in the form that `history` reads."""
+    today = now().astimezone(request.worker.organization.zone).date()
+    return StreamingHttpResponse(
+        csv_lines(services.COLUMNS, examples.rows(until=today, days=EXAMPLE_DAYS, a_day=EXAMPLE_A_DAY, seed=1)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="invented-contacts.csv"'},
     )
 
 
