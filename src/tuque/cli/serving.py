@@ -65,7 +65,7 @@ def demo(
 
     from tuque.audit import api as audit
     from tuque.core.clock import now
-    from tuque.demo import community, life
+    from tuque.demo import community, life, line
     from tuque.serving import jobs, server
 
     check_keys()
@@ -79,6 +79,7 @@ def demo(
     stop = threading.Event()
     if not still:
         life.live_on(stop)
+        line.live_on(stop)
     with jobs.working_beside():
         server.serve_everything(listening)
     stop.set()

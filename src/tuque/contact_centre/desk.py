@@ -64,7 +64,7 @@ class Desk:
                 catch_up(state, organization, last)
                 new: list[Fact] = []
                 Line(state, keep=new.append).do(command, *values, at=at.timestamp(), **named)
-                self._write(organization, new)
+                write_facts(organization, new)
                 keep_state(state, organization, new, at=at)
                 if also is not None:
                     also(state, new)
@@ -104,21 +104,22 @@ class Desk:
         with self._guard:
             return self._locks.setdefault(organization.public_id, Lock())
 
-    @staticmethod
-    def _write(organization: Organization, new: list[Fact]) -> None:
-        if not new:
-            return
-        numbers = streams.allocate(stream_of(organization), count=len(new), organization_id=organization.pk)
-        RoutingFact.objects.bulk_create(
-            RoutingFact(
-                organization=organization,
-                sequence=number,
-                kind=type(fact).__name__,
-                at=datetime.fromtimestamp(fact.at, tz=UTC),
-                data=facts.to_data(fact),
-            )
-            for number, fact in zip(numbers, new, strict=True)
+
+def write_facts(organization: Organization, new: list[Fact]) -> None:
+    """Keep facts that were decided under the lock of the line's stream, with the next numbers."""
+    if not new:
+        return
+    numbers = streams.allocate(stream_of(organization), count=len(new), organization_id=organization.pk)
+    RoutingFact.objects.bulk_create(
+        RoutingFact(
+            organization=organization,
+            sequence=number,
+            kind=type(fact).__name__,
+            at=datetime.fromtimestamp(fact.at, tz=UTC),
+            data=facts.to_data(fact),
         )
+        for number, fact in zip(numbers, new, strict=True)
+    )
 
 
 def keep_state(state: State, organization: Organization, new: list[Fact], *, at: datetime) -> None:

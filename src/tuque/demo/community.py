@@ -15,7 +15,7 @@ from tuque.agreements.clauses import Written
 from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.demo import assessments, loading, shelves, town
+from tuque.demo import assessments, line, loading, shelves, town
 from tuque.forms import api as forms
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
@@ -42,8 +42,8 @@ TEAMS = (
 
 FIRST_STEPS = {
     "noor@demo.example": "field worker: log a check-in in two taps, start a wait, find your records",
-    "bea@demo.example": "supervisor: the board and the map of the north patrol",
-    "dana@demo.example": "director: boards, hot spots, the funder's report, import, export, keys",
+    "bea@demo.example": "supervisor: the board and the map of the north patrol; the line now, and who was asked and why",
+    "dana@demo.example": "director: boards, hot spots, the funder's report, import, export, keys; the line's rules and its people",
     "carl@demo.example": "case worker: calls, visits and court dates at the desk",
     "luc@demo.example": "dispatcher, en français: the board of the whole organization",
     "amina@demo.example": "responder: her screen comes with the crisis line; there is nothing for her yet",
@@ -110,12 +110,14 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=SEED, tell=tell)
         shelves.fill(downtown, at=moment)
         assessments.fill(downtown, at=moment)
+        line.fill(downtown, at=moment)
         return
     newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
     if newest is not None and moment - newest > timedelta(hours=1):
         count = round(interactions * ((moment - newest) / timedelta(days=365)))
         loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
     shelves.fill(downtown, at=moment)
+    line.fill(downtown, at=moment)
 
 
 def real_organizations() -> int:
