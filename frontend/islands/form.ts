@@ -2,6 +2,7 @@
 import { elapsedWords, localText, minutesOf } from "../lib/forms/clock";
 import { smaller } from "../lib/forms/pictures";
 import { readAnswers, readNumber, rowMarks } from "../lib/forms/reading";
+import { signatureIn } from "../lib/forms/signature";
 import { type Rules, resolve, rowPath } from "../lib/forms/rules";
 import { defineIsland, type Island, readProps } from "../lib/island";
 
@@ -39,6 +40,7 @@ class FormFields implements Island {
     for (const input of root.querySelectorAll<HTMLInputElement>("input[type=file]")) {
       input.addEventListener("change", () => void this.#preview(input), { signal });
     }
+    for (const field of root.querySelectorAll<HTMLElement>("[data-signing]")) signatureIn(field, () => this.#changed(), signal);
     for (const input of root.querySelectorAll<HTMLInputElement>("[data-find-people]")) {
       input.addEventListener("input", () => this.#ask(input), { signal });
     }

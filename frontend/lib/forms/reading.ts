@@ -39,6 +39,8 @@ export function readAnswer(field: FieldRules, data: FormData, zone: string, name
       return orNull(data.getAll(name).map(String).filter(Boolean));
     case "photo":
       return orNull(data.getAll(name).filter((file) => file instanceof File && file.size > 0))?.length ?? null;
+    case "signature":
+      return readSigned(data, name);
     case "people":
     case "items":
       return readCounts(field, data, name);
@@ -104,6 +106,22 @@ function readCounts(field: FieldRules, data: FormData, name: string): Value {
     if (number !== null && number > 0 && Number.isInteger(number)) counts[code] = number;
   }
   return Object.keys(counts).length > 0 ? counts : null;
+}
+
+// The mark of a drawing is made by the server: here it only says that there is one.
+function readSigned(data: FormData, name: string): Value {
+  const signed: Record<string, string> = {};
+  const [file, typed] = [fileIn(data, name), String(data.get(`${name}.name`) ?? "").trim()];
+  if (file) signed["file"] = file;
+  if (typed) signed["name"] = typed;
+  return Object.keys(signed).length > 0 ? signed : null;
+}
+
+// The file that is being sent, else the mark of the one that is kept.
+function fileIn(data: FormData, name: string): string | null {
+  const sent = data.get(name);
+  if (sent instanceof File && sent.size > 0) return "sent";
+  return String(data.get(`${name}.file`) ?? "").trim() || null;
 }
 
 function readPlace(name: string, data: FormData): Value {

@@ -21,7 +21,7 @@ from tuque.forms.openrosa.submission import Submission, SubmissionUnreadable, re
 from tuque.forms.openrosa.xform import XForm, make_xform
 from tuque.forms.permissions import can_configure
 from tuque.forms.portal.plugs import Touch, add_feeler, describe_reports, draw_screens_with
-from tuque.forms.posting import add_or_remove_row, read_post, searched_in
+from tuque.forms.posting import add_or_remove_row, mark_of, mark_of_name, read_post, searched_in
 from tuque.forms.selectors import (
     PublishedForm,
     find_screen,
@@ -78,6 +78,8 @@ __all__ = [
     "install_starter",
     "list_forms",
     "make_xform",
+    "mark_of",
+    "mark_of_name",
     "name_of",
     "named_in",
     "questionnaire",

@@ -1,6 +1,6 @@
 """A form with its answers and errors, ready to be drawn: each type as plain HTML that works without JavaScript."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,8 @@ from tuque.core.clock import now
 from tuque.core.folding import fold
 from tuque.forms import posting, wording
 from tuque.forms.language import AnswerProblem, Choice, Field, Form, Words, row_path
-from tuque.forms.language.values import MAX_COUNT, MAX_NOTE, MAX_ROWS, MAX_TEXT
+from tuque.forms.language.definition import FILED
+from tuque.forms.language.values import MAX_COUNT, MAX_NAME, MAX_NOTE, MAX_ROWS, MAX_TEXT
 
 NEW_ROW = "NEW-ROW"  # stands for the mark of a row that is not there yet
 
@@ -33,11 +34,13 @@ class Offers:
     """What a page offers besides the form's own choices, given by the rooms that own them.
 
     `find_people(words)` answers those whose consent is in force; `name_person(id)` the name of one of them, or None.
+    `kept`: the marks of the files that the record has.
     """
 
     workers: Sequence[Option] = ()
     find_people: Callable[[str], Sequence[Option]] | None = None
     name_person: Callable[[str], Option | None] | None = None
+    kept: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class BoundForm:
 
     @property
     def takes_files(self) -> bool:
-        return any(one.type == "photo" for one in self.form.walk())
+        return any(one.type in FILED for one in self.form.walk())
 
     @property
     def asks_place(self) -> bool:
@@ -228,6 +231,26 @@ class BoundField:
         return {part: value.get(part, "") for part in posting.PLACE_PARTS}
 
     @property
+    def signed(self) -> str:
+        """The name that was typed in place of a drawing."""
+        return str(self.value.get("name", "")) if isinstance(self.value, dict) else ""
+
+    @property
+    def mark(self) -> str:
+        """The mark of the file that the answer names."""
+        return str(self.value.get("file", "")) if isinstance(self.value, dict) else ""
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the record has the file that the answer names."""
+        return bool(self.mark) and self.mark in self.owner.offers.kept
+
+    @property
+    def lost_file(self) -> bool:
+        """Whether a file came that a page which is drawn again could not hold."""
+        return bool(self.mark) and not self.has_file
+
+    @property
     def person(self) -> Option | None:
         """The person chosen before, when their name may still be shown."""
         name = self.owner.offers.name_person
@@ -295,6 +318,8 @@ class BoundField:
 
     @property
     def longest(self) -> int:
+        if self.field.type == "signature":
+            return MAX_NAME
         most = MAX_NOTE if self.field.type == "note" else MAX_TEXT
         return int(min(self.field.max or most, most))
 

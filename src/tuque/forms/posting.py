@@ -1,16 +1,19 @@
 """From what a browser posts to answers, and back: the only place that knows how each type is spelt in HTML.
 
-A field `x` posts as `x`; a place as `x.lon`, `x.lat`, `x.accuracy`, `x.place`, `x.text`; people and items as one
+A field `x` posts as `x`; a place as `x.lon`, `x.lat`, `x.accuracy`, `x.place`, `x.text`; a signature
+as the file `x`, or `x.file` for the one that is kept, and `x.name`; people and items as one
 `x.CODE` for each choice. A repeat `r` posts as `r`, the mark of each row in their order, and `r.MARK.x` for what a row
 asks. What cannot be read stays as it was typed: the check refuses it, and the page shows it again.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -28,7 +31,8 @@ def read_post(
 ) -> dict[str, Any]:
     """The answers in a posted page: field code -> JSON value, without what was left empty.
 
-    Dates and times are read in `zone`. A photo's answer is how many were sent: the files stay in `files`, under its code.
+    Dates and times are read in `zone`. A photo's answer is how many were sent, a signature's the mark of its
+    drawing: the files stay in `files`, under their names.
     """
     return _read_all(form, form.page.questions, data, files, zone, "")
 
@@ -82,6 +86,9 @@ def add_or_remove_row(form: Form, answers: dict[str, Any], data: QueryDict) -> b
 def _read(one: Field, name: str, data: QueryDict, files: MultiValueDict[str, Any] | None, zone: ZoneInfo) -> Any:
     if one.type == "photo":
         return sum(1 for file in files.getlist(name) if file) or None if files is not None else None
+    if one.type == "signature":
+        parts = {"file": _mark_in(name, data, files), "name": data.get(f"{name}.name", "").strip()}
+        return {part: text for part, text in parts.items() if text}
     if one.type == "place":
         parts = {part: data.get(f"{name}.{part}", "").strip() for part in PLACE_PARTS}
         return {part: read_number(text) if part in PLACE_PARTS[:3] else text for part, text in parts.items() if text}
@@ -92,6 +99,26 @@ def _read(one: Field, name: str, data: QueryDict, files: MultiValueDict[str, Any
         return [item for item in data.getlist(name) if item]
     text = data.get(name, "").strip()
     return READERS[one.type](text, zone) if one.type in READERS else text
+
+
+def _mark_in(name: str, data: QueryDict, files: MultiValueDict[str, Any] | None) -> str:
+    """The mark of the file that came under `name`; else of the one that the record has and is to keep."""
+    upload = files.get(name) if files is not None else None
+    return mark_of(upload) if upload else data.get(f"{name}.file", "").strip()
+
+
+def mark_of(upload: "UploadedFile[bytes]") -> str:
+    """What an answer holds to name a file: the same file has the same mark, so that sending twice is harmless."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()[:32]
+
+
+def mark_of_name(name: str) -> str:
+    """The mark of a file that has not come yet, by the name under which its sender will send it."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def searched_in(form: Form, data: QueryDict) -> dict[str, str]:

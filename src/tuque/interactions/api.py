@@ -7,7 +7,7 @@ from tuque.interactions.models import Interaction
 from tuque.interactions.permissions import WRITERS, can_record, reach_of
 from tuque.interactions.plugs import Link, Notice, add_link, add_notice, tell_of_items
 from tuque.interactions.problems import PhotoRefused, RecordVoid
-from tuque.interactions.services import Entry, add_photo, record_interaction
+from tuque.interactions.services import Entry, add_attachment, add_photo, record_interaction
 from tuque.interactions.services.records import stream_of
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "RecordVoid",
     "Spot",
     "Status",
+    "add_attachment",
     "add_link",
     "add_notice",
     "add_photo",

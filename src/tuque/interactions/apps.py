@@ -27,6 +27,7 @@ class InteractionsConfig(AppConfig):
         retention.register(*letting_go.KINDS)
         people.also_erase(letting_go.erase_of_person)
         files.declare("interactions.Photo", "file")
+        files.declare("interactions.Attachment", "file")
         files.declare("interactions.ImportUpload", "file", "refused_file")
         audit.count_reach(reaching.count)
         audit.watch_links(watching.read_links)

@@ -153,12 +153,13 @@ def known_to(viewer: Worker, form: forms.Form, answers: Mapping[str, Any], *, at
     )
 
 
-def offers_for(viewer: Worker, *, at: datetime) -> forms.Offers:
-    """What the page of a form offers besides its own choices."""
+def offers_for(viewer: Worker, *, at: datetime, row: Interaction | None = None) -> forms.Offers:
+    """What the page of a form offers besides its own choices, and which files `row` has already."""
     return forms.Offers(
         workers=[forms.Option(str(one.public_id), one.name) for one in selectors.list_colleagues(viewer)],
         find_people=people.finder(viewer, at=at),
         name_person=people.namer(viewer, at=at),
+        kept=[kept.mark for kept in row.attachments.all()] if row is not None else (),
     )
 
 

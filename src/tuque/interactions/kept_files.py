@@ -1,4 +1,4 @@
-"""The files of the log, sealed each for its own row: photos, tables waiting to be imported, tables of refused rows."""
+"""The files of the log, sealed each for its own row: photos, what belongs to an answer, tables waiting to be imported, tables of refused rows."""
 
 import io
 from typing import IO, Any
@@ -7,16 +7,18 @@ from django.core.files import File
 from django.db.models.fields.files import FieldFile
 
 from tuque.core.crypto import files
-from tuque.interactions.models import ImportUpload, Photo
+from tuque.interactions.models import Attachment, ImportUpload, Photo
+
+Sealed = Attachment | Photo | ImportUpload
 
 
-def keep(row: Photo | ImportUpload, name: str, content: IO[bytes], *, called: str) -> None:
+def keep(row: Sealed, name: str, content: IO[bytes], *, called: str) -> None:
     """Seal `content` into the file field `name` of `row`, which is not saved here."""
     with files.sealed_copy(content, files.place_of(row, name)) as sealed:
         getattr(row, name).save(called, File(sealed), save=False)
 
 
-def opened(row: Photo | ImportUpload, name: str) -> IO[bytes]:
+def opened(row: Sealed, name: str) -> IO[bytes]:
     """The plain bytes, from any position; nothing plain touches the disk. Raises Unreadable."""
     kept: FieldFile = getattr(row, name)
     return files.reader(kept.storage.open(str(kept.name), "rb"), files.place_of(row, name))
@@ -25,7 +27,7 @@ def opened(row: Photo | ImportUpload, name: str) -> IO[bytes]:
 class Kept:
     """A file field's content, opened as a `Path` is."""
 
-    def __init__(self, row: Photo | ImportUpload, name: str) -> None:
+    def __init__(self, row: Sealed, name: str) -> None:
         self._row, self._name = row, name
 
     def open(self, mode: Any = "rb", /) -> IO[bytes]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tuque.core import streams
 from tuque.core.models import ConflictingWrite
 from tuque.interactions.codes import BaseType, Origin, Status
-from tuque.interactions.models import ImportConflict, ImportUpload, Interaction, Photo, Revision
+from tuque.interactions.models import Attachment, ImportConflict, ImportUpload, Interaction, Photo, Revision
 from tuque.interactions.services.records import stream_of
 from tuque.people.models import Person
 from tuque.retention.api import Kind
@@ -27,7 +27,7 @@ def erase_of_person(person: Person, at: datetime) -> Mapping[str, int]:
     """The link of every record that names `person`, and those records' words and photos; how many of each."""
     rows = list(Interaction.objects.select_for_update().filter(person=person).order_by("pk"))
     photos = list(Photo.objects.filter(interaction__in=rows))
-    _drop_photos(photos)
+    _drop(photos)
     _without_words(rows, at, also={"person_id": None})
     return {"records": len(rows), "photos": len(photos)}
 
@@ -86,7 +86,7 @@ def _let_links_go(rows: Sequence[Interaction], at: datetime) -> list[UUID]:
 
 
 def _let_photos_go(rows: Sequence[Photo], at: datetime) -> list[UUID]:
-    _drop_photos(rows)
+    _drop(rows)
     return [photo.public_id for photo in rows]
 
 
@@ -101,7 +101,7 @@ def _let_files_go(rows: Sequence[ImportUpload], at: datetime) -> list[UUID]:
 
 def _let_records_go(rows: Sequence[Interaction], at: datetime) -> list[UUID]:
     """What is left is void and empty: its id, its number, its month, and what tells an import that it was here."""
-    _drop_photos(list(Photo.objects.filter(interaction__in=rows)))
+    _drop([*Photo.objects.filter(interaction__in=rows), *Attachment.objects.filter(interaction__in=rows)])
     for row in rows:
         for several in (row.companions, row.items, row.reminders, row.revisions, row.import_conflicts):
             several.all().delete()
@@ -125,6 +125,7 @@ def _let_records_go(rows: Sequence[Interaction], at: datetime) -> list[UUID]:
 def _without_words(
     rows: Sequence[Interaction], at: datetime, *, also: Mapping[str, object] | None = None
 ) -> list[UUID]:
+    _drop(Attachment.objects.filter(interaction__in=rows))  # they belong to answers
     Revision.objects.filter(interaction__in=rows).update(state={}, reason="")
     _forget_second_versions(rows)
     ImportConflict.objects.filter(interaction__in=rows).update(values={})
@@ -168,10 +169,10 @@ def _numbered(rows: Sequence[Interaction]) -> Iterable[tuple[Interaction, int]]:
     return zip(rows, streams.allocate(stream_of(owner), count=len(rows), organization_id=owner), strict=True)
 
 
-def _drop_photos(photos: Iterable[Photo]) -> None:
-    for photo in photos:
-        _drop_file(photo.file)
-        photo.delete()
+def _drop(rows: Iterable[Photo | Attachment]) -> None:
+    for row in rows:
+        _drop_file(row.file)
+        row.delete()
 
 
 def _drop_file(file: object) -> None:
@@ -194,7 +195,7 @@ KINDS = (
         code="interactions.words",
         label=_("Words of records"),
         effect=_(
-            "Notes, answers, addresses typed by hand, imported rows and the history’s words are erased. Type, time, place, outcome and counts stay."
+            "Notes, answers and their files, addresses typed by hand, imported rows and the history’s words are erased. Type, time, place, outcome and counts stay."
         ),
         due=_words_due,
         total=_total,

@@ -233,6 +233,29 @@ class Photo(models.Model):
     added_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
 
 
+class Attachment(models.Model):
+    """What travels beside one answer, and belongs to it: a drawn signature. Outside every public folder, as photos are.
+
+    `mark` is what the answer holds to name it; the file may come after the answer, or never.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNATURE = "signature", "signature"
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="attachments")
+    public_id = PublicIdField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    mark = models.CharField(max_length=32)
+    file = models.FileField(upload_to="attachments/%Y/%m/")
+    media_type = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["interaction", "mark"], name="attachment_once")]
+
+
 class Revision(models.Model):
     """The state of an interaction before a correction or a voiding, and the reason."""
 

@@ -1,6 +1,7 @@
 """What the codes of an organization's records are called, in the reader's language."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Worker
 from tuque.forms import api as forms
-from tuque.interactions.models import Interaction
+from tuque.interactions.models import Attachment, Interaction
 from tuque.interactions.rows import state_of
 from tuque.interactions.words import LABELS, Names, length, said
 
@@ -72,6 +73,39 @@ def other_answers(row: Interaction, *, viewer: Worker) -> list[tuple[str, str]]:
     return list(_answers(form, alone, row.answers, get_language()))
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The file of an answer, under the name of its question. `kept` None: it has not come, or could not be kept."""
+
+    label: str
+    kept: Attachment | None
+
+
+def signatures_of(row: Interaction, *, viewer: Worker) -> list[Beside]:
+    """The drawn signatures that the answers name, in the order of the form."""
+    if row.form_version_id is None:
+        return []
+    form = forms.get_form_of_version(row.form_version_id, viewer=viewer).form
+    kept = {one.mark: one for one in row.attachments.all()}
+    named = _marks(form, form.questions(), row.answers, "signature", get_language())
+    return [Beside(label, kept.get(mark)) for label, mark in named]
+
+
+def _marks(
+    form: forms.Form, questions: Iterable[forms.Field], answers: Mapping[str, object], kind: str, language: str | None
+) -> Iterator[tuple[str, str]]:
+    """Label and mark of each file of that kind; in a repeat, under the name of its row too."""
+    for one in questions:
+        answer, label = answers.get(one.code), one.label.in_language(language)
+        if one.type == "repeat" and isinstance(answer, list):
+            called = (one.each or one.label).in_language(language)
+            for number, row in enumerate(answer, start=1):
+                for inner, mark in _marks(form, form.rows[one.code].questions, row, kind, language):
+                    yield f"{called} {number} · {inner}", mark
+        elif one.type == kind and isinstance(answer, dict) and answer.get("file"):
+            yield label, str(answer["file"])
+
+
 def _answers(
     form: forms.Form, questions: Iterable[forms.Field], answers: Mapping[str, object], language: str | None
 ) -> Iterator[tuple[str, str]]:
@@ -97,6 +131,8 @@ def _answer(one: forms.Field, answer: object, language: str | None) -> str:
     labels = {choice.code: choice.label.in_language(language) for choice in one.choices}
     if isinstance(answer, bool):
         return _("Yes") if answer else _("No")
+    if one.type == "signature" and isinstance(answer, dict):
+        return str(answer.get("name") or _("signed by drawing"))
     if one.type == "place" and isinstance(answer, dict):
         return str(answer.get("text") or _("a position on the map"))
     if isinstance(answer, dict):

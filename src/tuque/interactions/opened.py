@@ -16,7 +16,7 @@ from tuque.audit import api as audit
 from tuque.breakglass import api as breakglass
 from tuque.core.problems import NotFound
 from tuque.interactions.codes import Status
-from tuque.interactions.models import Interaction, Photo
+from tuque.interactions.models import Attachment, Interaction, Photo
 from tuque.people import api as people
 
 KIND = "record"
@@ -58,7 +58,11 @@ def get_record(opening_id: UUID, public_id: UUID, *, viewer: Worker, at: datetim
     """One record of those, with the name of whoever agreed to be named. Raises NotFound."""
     opening = breakglass.get_in_force(opening_id, viewer=viewer, at=at)
     rows = _covered(opening).select_related("team", "recorded_by", "area", "place", "to_place", "person")
-    row = rows.prefetch_related("items", "photos", "companions__worker").filter(public_id=public_id).first()
+    row = (
+        rows.prefetch_related("items", "photos", "attachments", "companions__worker")
+        .filter(public_id=public_id)
+        .first()
+    )
     if row is None:
         raise NotFound
     seen = [row.public_id]
@@ -80,6 +84,19 @@ def get_photo(opening_id: UUID, public_id: UUID, *, viewer: Worker, at: datetime
     seen = [photo.public_id, photo.interaction.public_id, person.public_id if person else None]
     _look("interactions.photo_seen_in_emergency", opening, at=at, seen=seen)
     return photo
+
+
+@transaction.atomic
+def get_attachment(opening_id: UUID, public_id: UUID, *, viewer: Worker, at: datetime) -> Attachment:
+    opening = breakglass.get_in_force(opening_id, viewer=viewer, at=at)
+    found = Attachment.objects.select_related("interaction__person").filter(interaction__in=_covered(opening))
+    kept = found.filter(public_id=public_id, organization_id=opening.organization_id).first()
+    if kept is None:
+        raise NotFound
+    person = kept.interaction.person
+    seen = [kept.public_id, kept.interaction.public_id, person.public_id if person else None]
+    _look(f"interactions.{kept.kind}_seen_in_emergency", opening, at=at, seen=seen)
+    return kept
 
 
 def _covered(opening: breakglass.Opening) -> QuerySet[Interaction]:

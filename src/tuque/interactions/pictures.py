@@ -18,13 +18,14 @@ MOST_POINTS_HELD_WHOLE = 12_000_000
 # Shrunk before anything else is done to them; the rest (palettes, 16 bits) are first made into colours.
 SHRINKABLE = {"L", "RGB", "RGBA", "LA", "CMYK"}
 LONGEST_SIDE = 2048
+SIGNATURE_SIDE = 1000
 FORMATS = ("JPEG", "PNG", "WEBP")
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A JPEG without metadata, and its SHA-256."""
+    """A JPEG, or of a signature a PNG, without metadata; and its SHA-256."""
 
     body: bytes
     width: int
@@ -37,6 +38,25 @@ class Picture:
 
 def remake(file: BinaryIO, *, size: int) -> Picture:
     """The picture in `file` (`size` bytes), re-encoded. Raises PhotoRefused, and reads no point of a bomb."""
+    fresh = _read(file, size)
+    out = io.BytesIO()
+    fresh.save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    return Picture(body=out.getvalue(), width=fresh.width, height=fresh.height)
+
+
+def remake_signature(file: BinaryIO, *, size: int) -> Picture:
+    """The drawing in `file`, as a small PNG in greys. Raises PhotoRefused also when nothing is drawn in it."""
+    drawn = _read(file, size).convert("L")
+    drawn.thumbnail((SIGNATURE_SIDE, SIGNATURE_SIDE))
+    darkest, lightest = drawn.getextrema()
+    if darkest == lightest:
+        raise PhotoRefused("blank")
+    out = io.BytesIO()
+    drawn.save(out, "PNG", optimize=True)
+    return Picture(body=out.getvalue(), width=drawn.width, height=drawn.height)
+
+
+def _read(file: BinaryIO, size: int) -> Image.Image:
     if size == 0:
         raise PhotoRefused("empty")
     if size > HEAVIEST_BYTES:
@@ -55,7 +75,7 @@ def remake(file: BinaryIO, *, size: int) -> Picture:
         raise PhotoRefused("too_large") from problem
 
 
-def _remade(file: BinaryIO) -> Picture:
+def _remade(file: BinaryIO) -> Image.Image:
     with warnings.catch_warnings():
         # Our own limit is checked below, on what the header says; a second one from the library stays an error.
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -70,9 +90,7 @@ def _remade(file: BinaryIO) -> Picture:
     flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     fresh = Image.new("RGB", flat.size)
     fresh.paste(flat)  # points only: nothing that travelled beside them comes along
-    out = io.BytesIO()
-    fresh.save(out, "JPEG", quality=82, optimize=True, progressive=True)
-    return Picture(body=out.getvalue(), width=fresh.width, height=fresh.height)
+    return fresh
 
 
 def _most_points(image: Image.Image) -> int:

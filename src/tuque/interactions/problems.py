@@ -77,6 +77,7 @@ class PhotoRefused(Problem):
             "too_large": _("This picture has more points than a phone’s camera takes. Send a smaller one."),
             "empty": _("This photo arrived empty. Choose it again."),
             "unreadable": _("This file is not a photo that can be read. Send a JPEG, PNG or WebP picture."),
+            "blank": _("Nothing is drawn in this signature. Sign again."),
             "too_many": _("A record holds at most %(count)s photos. Send the others with a new record.")
             % {"count": PHOTOS_MOST},
         }

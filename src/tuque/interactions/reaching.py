@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tuque.agreements.api import DataClass
 from tuque.audit.api import Access, Reached
 from tuque.interactions import permissions
-from tuque.interactions.models import Interaction, Photo
+from tuque.interactions.models import Attachment, Interaction, Photo
 from tuque.interactions.permissions import Reach
 
 # What an analyst's reach leaves out.
@@ -26,7 +26,12 @@ def count(access: Access) -> list[Reached]:
     has_details = any(reach.details for reach in reaches)
     classes = [one.label for one in DataClass if has_details or one not in DETAILS]
     photos = Photo.objects.filter(interaction__in=detailed)
-    return [Reached(_("Records"), rows.count(), classes), Reached(_("Photos"), photos.count(), [_("Faces and places")])]
+    found = [
+        Reached(_("Records"), rows.count(), classes),
+        Reached(_("Photos"), photos.count(), [_("Faces and places")]),
+    ]
+    signatures = Attachment.objects.filter(interaction__in=detailed).count()
+    return [*found, Reached(_("Signatures"), signatures, [DataClass.IDENTITY.label])] if signatures else found
 
 
 def _rows(reaches: Sequence[Reach]) -> QuerySet[Interaction]:

@@ -21,7 +21,7 @@ from tuque.geo import api as geo
 from tuque.interactions import permissions, searching
 from tuque.interactions.codes import Status
 from tuque.interactions.filters import ANY_EMERGENCY, EVERY_STATUS, MINE, NO_EMERGENCY, Filters
-from tuque.interactions.models import Interaction, Photo, Reminder, Revision
+from tuque.interactions.models import Attachment, Interaction, Photo, Reminder, Revision
 from tuque.interactions.permissions import Reach
 from tuque.people import api as people
 
@@ -186,7 +186,7 @@ def get_interaction(public_id: UUID, *, viewer: Worker, at: datetime, to_change:
         Interaction.objects.select_related(
             "organization", "team", "recorded_by", "area", "place", "to_place", "person", "form_version__definition"
         )
-        .prefetch_related("companions__worker", "items", "photos", "reminders", _HISTORY)
+        .prefetch_related("companions__worker", "items", "photos", "attachments", "reminders", _HISTORY)
         .defer("area__geometry")
         .filter(organization_id=viewer.organization_id, public_id=public_id)
         .first()
@@ -222,6 +222,23 @@ def get_photo(public_id: UUID, *, viewer: Worker, at: datetime) -> Photo:
     seen = [photo.interaction.public_id, person.public_id if person else None]
     audit.look("interactions.photo_seen", by=viewer, subject=photo, at=at, seen=seen)
     return photo
+
+
+@transaction.atomic
+def get_attachment(public_id: UUID, *, viewer: Worker, at: datetime) -> Attachment:
+    """As `get_photo`: a signature is a name. The look is audited."""
+    kept = (
+        Attachment.objects.select_related("interaction__person")
+        .filter(organization_id=viewer.organization_id, public_id=public_id)
+        .first()
+    )
+    reach = permissions.reach_of(viewer)
+    if kept is None or not reach.details or not reach.holds(kept.interaction):
+        raise NotFound
+    person = kept.interaction.person
+    seen = [kept.interaction.public_id, person.public_id if person else None]
+    audit.look(f"interactions.{kept.kind}_seen", by=viewer, subject=kept, at=at, seen=seen)
+    return kept
 
 
 def list_revisions(row: Interaction) -> list[Revision]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tuque.interactions.views import imports, log, opened, records, shared
+from tuque.interactions.views import files, imports, log, opened, records, shared
 
 app_name = "interactions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,12 +20,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<uuid:public_id>/finish", log.finish, name="finish"),
     path("records/<uuid:public_id>/correct", log.correct, name="correct"),
     path("records/<uuid:public_id>/void", records.void, name="void"),
-    path("records/<uuid:public_id>/photos", records.add_photo, name="add-photo"),
+    path("records/<uuid:public_id>/photos", files.add_photo, name="add-photo"),
     path("opened/<uuid:opening_id>/records", opened.records, name="opened"),
     path("opened/<uuid:opening_id>/records/<uuid:public_id>", opened.record, name="opened-record"),
     path("opened/<uuid:opening_id>/photos/<uuid:public_id>.jpg", opened.photo, name="opened-photo"),
+    path("opened/<uuid:opening_id>/attachments/<uuid:public_id>", opened.attachment, name="opened-attachment"),
     path("shared", shared.records, name="shared"),
     path("agreements/try", shared.try_as, name="try-as"),
-    path("photos/<uuid:public_id>.jpg", records.photo, name="photo"),
+    path("photos/<uuid:public_id>.jpg", files.photo, name="photo"),
+    path("attachments/<uuid:public_id>", files.attachment, name="attachment"),
     path("reminders/<uuid:public_id>/done", records.reminder_done, name="reminder-done"),
 ]

@@ -28,6 +28,7 @@ TYPES = {
     "datetime": "dateTime",
     "place": "group",
     "photo": "attachment",
+    "signature": "attachment",
     "workers": "reference",
     "person": "reference",
     "yes_no": "boolean",

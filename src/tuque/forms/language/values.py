@@ -17,7 +17,9 @@ MAX_WHOLE = 1_000_000_000
 MAX_MINUTES = 7 * 24 * 60
 MAX_PHOTOS = 6
 MAX_ROWS = 100
+MAX_NAME = 120
 EMPTY_ABLE = (list, dict)
+MARK = re.compile(r"[0-9a-f]{32}")  # what an answer holds of a file that travels beside it
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -181,6 +183,29 @@ def _photo(one: Field, raw: Any, known: Known) -> int | None:
     return raw or None
 
 
+def _signature(one: Field, raw: Any, known: Known) -> dict[str, str] | None:
+    """The mark of a drawing that travels beside the answers, a name that was typed, or both."""
+    if not isinstance(raw, dict) or set(raw) - {"file", "name"}:
+        raise _problem("wrong_shape")
+    value: dict[str, str] = {}
+    if raw.get("file"):
+        value["file"] = _mark(raw["file"])
+    name = raw.get("name") or ""
+    if not isinstance(name, str):
+        raise _problem("not_text")
+    if len(name.strip()) > MAX_NAME:
+        raise _problem("too_long", given=len(name.strip()), max=MAX_NAME)
+    if name.strip():
+        value["name"] = name.replace("\x00", "").strip()
+    return value or None
+
+
+def _mark(raw: Any) -> str:
+    if not MARK.fullmatch(_written(raw)):
+        raise _problem("wrong_shape")
+    return _written(raw)
+
+
 def _workers(one: Field, raw: Any, known: Known) -> list[str]:
     if not isinstance(raw, list):
         raise _problem("wrong_shape")
@@ -252,6 +277,7 @@ CLEANERS: dict[str, Callable[[Field, Any, Known], Any]] = {
     "duration": _duration,
     "place": _place,
     "photo": _photo,
+    "signature": _signature,
     "people": _counts,
     "items": _counts,
     "workers": _workers,

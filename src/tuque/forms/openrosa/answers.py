@@ -1,30 +1,32 @@
 """The texts of a submission as the answers that our own pages would give. What cannot be read is left as it is written:
 the check of answers then says what is wrong with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from tuque.forms.language import Form
+from tuque.forms.language.definition import FILED
 from tuque.forms.openrosa.expressions import NO, YES, count_code
 from tuque.forms.openrosa.shaping import COUNTS, ENDED
 from tuque.forms.openrosa.submission import Submission
+from tuque.forms.posting import mark_of_name
 
 
 @dataclass(frozen=True)
 class Sent:
-    """`files`: names of the pictures that travel beside; `unknown`: names that are no question of the form."""
+    """`files`: name of each file that travels beside -> the type of its question; `unknown`: names that are no question of the form."""
 
     answers: dict[str, Any] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
     ended_at: datetime | None = None
     unknown: tuple[str, ...] = ()
 
 
 def answers_from(form: Form, sent: Submission) -> Sent:
     answers: dict[str, Any] = {}
-    files: list[str] = []
+    files: dict[str, str] = {}
     used = {ENDED}
     for one in form.questions():
         used.add(one.code)
@@ -37,11 +39,11 @@ def answers_from(form: Form, sent: Submission) -> Sent:
                 answers[one.code] = chosen
         elif text and one.calculated is None:
             answers[one.code] = READERS.get(one.type, str)(text)
-            if one.type == "photo":
-                files.append(text)
+            if one.type in FILED:
+                files[text] = one.type
     used |= {one.code for one in form.walk() if one.is_silent}
     unknown = sorted((sent.texts.keys() - used) | sent.twice)
-    return Sent(answers, tuple(files), _instant(sent.texts.get(ENDED, "")), tuple(unknown))
+    return Sent(answers, files, _instant(sent.texts.get(ENDED, "")), tuple(unknown))
 
 
 def _number(text: str) -> Any:
@@ -88,5 +90,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "datetime": _datetime,
     "place": _place,
     "photo": lambda text: 1,
+    "signature": lambda text: {"file": mark_of_name(text)},
     "yes_no": _yes_no,
 }

@@ -137,7 +137,7 @@ def test_what_a_client_writes_is_read_as_our_pages_give_it():
     checked = check_answers(read, found.answers)
 
     assert not checked.errors
-    assert found.files == ("1.jpg",)
+    assert found.files == {"1.jpg": "photo"}
     assert not found.unknown
     assert checked.values == {
         "given": {"a": 2, "b-c": 3}, "ok": False, "many": ["a", "b-c"], "at": "2026-01-14T18:00:00Z", "time": "14:05",

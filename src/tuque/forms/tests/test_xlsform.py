@@ -101,6 +101,17 @@ def test_each_type_that_is_shown_becomes_a_field(written, kind):
     assert found.body["fields"][0]["type"] == kind
 
 
+def test_an_image_that_is_signed_is_a_signature_and_goes_out_as_one():
+    found = translate(book(question("image", "by", appearance="new signature"), question("text", "other")))
+
+    assert found.body["fields"][0]["type"] == "signature"
+    form = {**found.body, "fields": [{"code": "by", "type": "signature", "label": {"en": "By", "fr": "Par"}}]}
+    form.pop("xlsform", None)
+    header, row = write_book(form)["survey"]
+    assert dict(zip(header, row, strict=True))["appearance"] == "signature"
+    assert dict(zip(header, row, strict=True))["type"] == "image"
+
+
 @pytest.mark.parametrize(
     ("text", "tree"),
     [

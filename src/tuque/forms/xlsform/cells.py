@@ -25,6 +25,7 @@ TYPES = {
     "datetime": "dateTime",
     "place": "geopoint",
     "photo": "image",
+    "signature": "image",
     "workers": "text",
     "person": "text",
     "yes_no": "acknowledge",
@@ -33,6 +34,7 @@ TYPES = {
     "group": "begin group",
     "repeat": "begin repeat",
 }
+APPEARANCES = {"note": "multiline", "signature": "signature"}
 # Property of a field -> the columns that say it; what no column says travels in the column `tuque`.
 SAID_BY = {
     "label": ("label",),
@@ -56,8 +58,8 @@ def cells_of(one: Mapping[str, Any], writer: Writer, *, extra: bool) -> dict[str
     if kind.startswith("select"):
         kind = f"{kind} {list_of(one)}"
     cells = {"type": kind, "name": writer.names.get(one["code"], one["code"])}
-    if one["type"] == "note":
-        cells["appearance"] = "multiline"
+    if one["type"] in APPEARANCES:
+        cells["appearance"] = APPEARANCES[one["type"]]
     for name in SAID_BY:
         cells |= said_by(one, name, writer)
     if one["type"] == "repeat" and one.get("min") and one.get("min") == one.get("max"):

@@ -286,6 +286,8 @@ class _Translator:
             return "group"
         if kind == "text" and "multiline" in node.row.get("appearance"):
             return "note"
+        if kind == "image" and "signature" in node.row.get("appearance").split():
+            return "signature"
         if kind == "range" and all(number.is_integer() for number in self.limits(node).values()):
             return "integer"
         return types.SHOWN[kind]

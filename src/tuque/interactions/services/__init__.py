@@ -1,5 +1,6 @@
 """Every write of the log: one verb, one transaction, one audit record."""
 
+from tuque.interactions.services.attachments import add_attachment
 from tuque.interactions.services.photos import add_photo
 from tuque.interactions.services.records import (
     Entry,
@@ -13,6 +14,7 @@ from tuque.interactions.services.reminders import finish_reminder, set_reminder
 
 __all__ = [
     "Entry",
+    "add_attachment",
     "add_photo",
     "correct_interaction",
     "finish_interaction",

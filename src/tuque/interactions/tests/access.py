@@ -8,7 +8,7 @@ from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.interactions import kept_files, permissions
 from tuque.interactions.imports import uploads
-from tuque.interactions.models import ImportBatch, ImportConflict, Photo, Reminder
+from tuque.interactions.models import Attachment, ImportBatch, ImportConflict, Photo, Reminder
 from tuque.interactions.tests import factories
 from tuque.people.tests.factories import person
 
@@ -78,6 +78,21 @@ def photo(cast: Cast) -> dict[str, object]:
     return {"public_id": kept.public_id}
 
 
+def attachment(cast: Cast) -> dict[str, object]:
+    row = factories.filled(cast)
+    kept = Attachment(organization=cast.downtown, interaction=row, kind="signature", mark="0" * 32, added_at=now())
+    kept.added_by, kept.media_type = cast.noor, "image/png"
+    kept_files.keep(kept, "file", factories.one_point_photo(), called=f"{kept.public_id}.png")
+    kept.save()
+    return {"public_id": kept.public_id}
+
+
+def attachment_opened_by_amina(cast: Cast) -> dict[str, object]:
+    named = attachment(cast)
+    row = Attachment.objects.get(public_id=named["public_id"]).interaction
+    return {"opening_id": opening(cast.amina, row.public_id).public_id, **named}
+
+
 def reminder(cast: Cast) -> dict[str, object]:
     row = factories.filled(cast)
     kept = Reminder.objects.create(
@@ -138,10 +153,12 @@ ROUTES = {
     # Nothing is sent here: the journeys send pictures. So nothing is kept, and nothing audited.
     "interactions:add-photo": Route(post=HER_WRITERS, names=record, audited=False),
     "interactions:photo": Route(get=HER_READERS - {Role.ANALYST}, names=photo),
+    "interactions:attachment": Route(get=HER_READERS - {Role.ANALYST}, names=attachment),
     "interactions:reminder-done": Route(post=HER_WRITERS, names=reminder),
     "interactions:opened": Route(get=frozenset({Role.RESPONDER}), names=opened_by_amina),
     "interactions:opened-record": Route(get=frozenset({Role.RESPONDER}), names=record_opened_by_amina),
     "interactions:opened-photo": Route(get=frozenset({Role.RESPONDER}), names=photo_opened_by_amina),
+    "interactions:opened-attachment": Route(get=frozenset({Role.RESPONDER}), names=attachment_opened_by_amina),
     "interactions:shared": Route(get=EVERYONE),
     "interactions:try-as": Route(get=frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
     "interactions:import": Route(get=IMPORTERS, post=IMPORTERS, body=a_log),

@@ -20,7 +20,7 @@ from tuque.interactions.models import Interaction
 from tuque.interactions.problems import ReasonMissing, RecordChanged
 from tuque.interactions.rows import state_of
 from tuque.interactions.services.records import is_fresh
-from tuque.interactions.views.records import keep_photos
+from tuque.interactions.views.files import keep_files
 from tuque.interactions.words import Change, changes
 
 REMIND_AHEAD = timedelta(hours=12)
@@ -122,7 +122,7 @@ def _save(request: WorkerRequest, one: forms.PublishedForm, draft: entries.Draft
         row = services.record_interaction(by=viewer, team=team, entry=draft.entry, key=key, at=at)
     except AlreadySentDifferently as problem:
         return _form_page(request, one, draft, status=problem.status, problem=problem.message())
-    keep_photos(request, row.public_id)
+    keep_files(request, row.public_id, one.form)
     more = plugs.link_of(row)
     return redirect(more.url if more else f"{landing(viewer)}?saved={row.public_id}")
 
@@ -163,7 +163,7 @@ def finish(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     if draft.entry is None:
         return _form_page(request, one, draft, row=row, status=422)
     services.finish_interaction(public_id=public_id, by=request.worker, entry=draft.entry, at=at)
-    keep_photos(request, public_id)
+    keep_files(request, public_id, one.form)
     return redirect(f"{landing(request.worker)}?saved={public_id}")
 
 
@@ -204,7 +204,7 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         return _form_page(
             request, one, draft, row=row, status=changed.status, problem=changed.message(), meanwhile=meanwhile
         )
-    keep_photos(request, public_id)
+    keep_files(request, public_id, one.form)
     return redirect("interactions:detail", public_id=public_id)
 
 
@@ -248,7 +248,7 @@ def _form_page(
         zone=viewer.organization.zone,
         answers=draft.answers,
         errors=draft.errors,
-        offers=entries.offers_for(viewer, at=now()),
+        offers=entries.offers_for(viewer, at=now(), row=row),
         searched=forms.searched_in(one.form, request.POST),
         started_at=row.occurred_at if row is not None and row.status == Status.OPEN else None,
     )

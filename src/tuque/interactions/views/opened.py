@@ -11,7 +11,7 @@ from tuque.breakglass import api as breakglass
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.interactions import names, opened
-from tuque.interactions.views.records import as_picture
+from tuque.interactions.views.files import as_file, as_picture
 
 
 @roles_allowed(*breakglass.MAY_OPEN)
@@ -45,6 +45,7 @@ def record(request: WorkerRequest, opening_id: UUID, public_id: UUID) -> HttpRes
         "titles": called.categories,
         "facts": names.facts_of(row, called, with_details=True),
         "extra": names.other_answers(row, viewer=viewer),
+        "signatures": names.signatures_of(row, viewer=viewer),
         "items": names.items_of(row, called),
         "person_name": row.person_name,
     }
@@ -55,3 +56,9 @@ def record(request: WorkerRequest, opening_id: UUID, public_id: UUID) -> HttpRes
 @require_GET
 def photo(request: WorkerRequest, opening_id: UUID, public_id: UUID) -> HttpResponse:
     return as_picture(opened.get_photo(opening_id, public_id, viewer=request.worker, at=now()))
+
+
+@roles_allowed(*breakglass.MAY_OPEN)
+@require_GET
+def attachment(request: WorkerRequest, opening_id: UUID, public_id: UUID) -> HttpResponse:
+    return as_file(opened.get_attachment(opening_id, public_id, viewer=request.worker, at=now()))

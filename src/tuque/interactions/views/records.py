@@ -17,11 +17,11 @@ from tuque.breakglass import api as breakglass
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import filters as reading
-from tuque.interactions import kept_files, names, permissions, plugs, searches, selectors, services
+from tuque.interactions import names, permissions, plugs, searches, selectors, services
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
-from tuque.interactions.models import Interaction, Photo, Revision
-from tuque.interactions.problems import PhotoRefused, ReasonMissing
+from tuque.interactions.models import Interaction, Revision
+from tuque.interactions.problems import ReasonMissing
 from tuque.interactions.rows import state_of
 from tuque.interactions.services.records import DETAILED, UNDONE
 from tuque.interactions.words import Names, changes
@@ -126,6 +126,7 @@ def detail_context(row: Interaction, request: WorkerRequest) -> dict[str, object
         "called": called,
         "facts": names.facts_of(row, called, with_details=reach.details),
         "extra": names.other_answers(row, viewer=viewer) if reach.details else [],
+        "signatures": names.signatures_of(row, viewer=viewer) if reach.details else [],
         "items": names.items_of(row, called),
         "person_name": row.person_name,
         "history": _history(row, called) if reach.details else [],
@@ -182,45 +183,6 @@ def void(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     context = {"row": row, "problem": problem, "zone": request.worker.organization.zone}
     context["titles"] = names.categories(request.worker)
     return render_page(request, "interactions/void.html", context, status=422 if problem else 200)
-
-
-@roles_allowed(*permissions.WRITERS)
-@require_POST
-def add_photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    selectors.get_interaction(public_id, viewer=request.worker, at=now(), to_change=True)
-    limits.check(request, "photo")
-    keep_photos(request, public_id)
-    return redirect("interactions:detail", public_id=public_id)
-
-
-def keep_photos(request: WorkerRequest, public_id: UUID) -> None:
-    """Keep every photo that came; say which were not kept and why. The record is safe already."""
-    kept = 0
-    for upload in (file for _name, files in request.FILES.lists() for file in files):
-        try:
-            services.add_photo(public_id=public_id, by=request.worker, upload=upload, at=now())
-            kept += 1
-        except PhotoRefused as refused:
-            messages.warning(request, refused.message())
-    if kept:
-        messages.success(
-            request, _("Photos kept: %(count)s. What the phone had written in them was taken out.") % {"count": kept}
-        )
-
-
-@roles_allowed(*permissions.READERS)
-@require_GET
-def photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    return as_picture(selectors.get_photo(public_id, viewer=request.worker, at=now()))
-
-
-def as_picture(found: Photo) -> HttpResponse:
-    with kept_files.opened(found, "file") as file:
-        answer = HttpResponse(file.read(), content_type="image/jpeg")
-    answer.headers["Content-Disposition"] = f'inline; filename="{found.public_id}.jpg"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @roles_allowed(*permissions.WRITERS)

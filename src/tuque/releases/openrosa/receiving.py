@@ -1,6 +1,6 @@
 """A submission made into an interaction: answers checked as a page's are, written once, pictures after the words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -121,12 +121,17 @@ def _team(offered: forms.PublishedForm, caller: Caller) -> Team | None:
 
 
 def _keep(
-    upload: "UploadedFile[bytes]", received: Received, *, named: Sequence[str], caller: Caller, at: datetime
+    upload: "UploadedFile[bytes]", received: Received, *, named: Mapping[str, str], caller: Caller, at: datetime
 ) -> None:
-    if upload.name not in named:
+    kind = named.get(upload.name or "")
+    if kind is None:
         received.trouble.append(_("A file came that no answer names; it was not kept."))
         return
     try:
-        log.add_photo(public_id=received.record, by=caller.worker, upload=upload, at=at)
+        if kind == "photo":
+            log.add_photo(public_id=received.record, by=caller.worker, upload=upload, at=at)
+            return
+        mark = forms.mark_of_name(upload.name or "")
+        log.add_attachment(public_id=received.record, by=caller.worker, upload=upload, kind=kind, mark=mark, at=at)
     except (log.PhotoRefused, log.RecordVoid) as refused:
         received.trouble.append(refused.message())

@@ -16,7 +16,7 @@ from tuque.core.models import ConflictingWrite
 from tuque.forms import services as form_services
 from tuque.forms.models import Definition
 from tuque.forms.tests.factories import starter_set
-from tuque.interactions.models import Interaction
+from tuque.interactions.models import Attachment, Interaction
 from tuque.releases import services
 from tuque.releases.models import Device
 from tuque.releases.openrosa import digest
@@ -54,6 +54,7 @@ FORM = {
         {"code": "place", "type": "place", "fills": "place", "label": {"en": "Where", "fr": "Où"}},
         {"code": "words", "type": "note", "fills": "note", "label": {"en": "Note", "fr": "Note"}},
         {"code": "picture", "type": "photo", "fills": "photos", "label": {"en": "Photo", "fr": "Photo"}},
+        {"code": "signed", "type": "signature", "label": {"en": "Signature", "fr": "Signature"}},
         {"code": "others", "type": "workers", "fills": "workers", "label": {"en": "With", "fr": "Avec"}},
     ],
 }
@@ -82,6 +83,14 @@ def collect(cast):
 def picture(colour="red"):
     out = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def two_tones():
+    drawn = Image.new("L", (40, 30), "white")
+    drawn.paste(0, (5, 5, 20, 20))
+    out = io.BytesIO()
+    drawn.save(out, "JPEG")
     return out.getvalue()
 
 
@@ -142,6 +151,21 @@ def test_photos_may_come_later_under_the_same_instance(cast, collect):
     assert (first.status_code, second.status_code) == (202, 201)
     assert row.photos.count() == 1
     assert row.answers["picture"] == 1
+
+
+def test_a_signature_may_come_later_and_is_tied_to_its_question(cast, collect):
+    blank = collect.blank(collect.forms()["visit"])
+    filled = collect.fill(blank, **GOOD, signed="1700.jpg")
+
+    collect.submit(filled, more=True)
+    for _ in range(2):
+        collect.submit(filled, ("1700.jpg", two_tones()))
+
+    row, kept = Interaction.objects.get(), Attachment.objects.get()
+    assert b'appearance="signature"' in blank
+    assert row.answers["signed"] == {"file": kept.mark}
+    assert (kept.kind, kept.interaction) == ("signature", row)
+    assert not row.photos.exists()
 
 
 def test_a_bad_photo_or_one_that_nobody_named_never_costs_the_words(cast, collect):

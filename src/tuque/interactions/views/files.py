@@ -1,0 +1,96 @@
+"""What was sent beside the words of a record: kept once the record is safe, and shown to those who may."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tuque.accounts.api import WorkerRequest, limits, roles_allowed
+from tuque.core.clock import now
+from tuque.forms import api as forms
+from tuque.interactions import kept_files, permissions, selectors, services
+from tuque.interactions.models import Attachment, Photo
+from tuque.interactions.problems import PhotoRefused
+
+
+@roles_allowed(*permissions.WRITERS)
+@require_POST
+def add_photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    selectors.get_interaction(public_id, viewer=request.worker, at=now(), to_change=True)
+    limits.check(request, "photo")
+    keep_photos(request, public_id, names=request.FILES)
+    return redirect("interactions:detail", public_id=public_id)
+
+
+def keep_photos(request: WorkerRequest, public_id: UUID, *, names: Iterable[str]) -> None:
+    """Keep every photo that came under `names`; say which were not kept and why. The record is safe already."""
+    kept = 0
+    for upload in (file for name in names for file in request.FILES.getlist(name)):
+        try:
+            services.add_photo(public_id=public_id, by=request.worker, upload=upload, at=now())
+            kept += 1
+        except PhotoRefused as refused:
+            messages.warning(request, refused.message())
+    if kept:
+        messages.success(
+            request, _("Photos kept: %(count)s. What the phone had written in them was taken out.") % {"count": kept}
+        )
+
+
+def keep_files(request: WorkerRequest, public_id: UUID, form: forms.Form) -> None:
+    """Keep what came beside the answers: photos, and what belongs to one answer. The record is safe already."""
+    keep_photos(request, public_id, names=[name for name in request.FILES if _type(name, form) == "photo"])
+    for name in request.FILES:
+        kind, upload = _type(name, form), request.FILES.getlist(name)[-1]
+        if kind not in Attachment.Kind.values:
+            continue
+        try:
+            services.add_attachment(
+                public_id=public_id,
+                by=request.worker,
+                upload=upload,
+                kind=kind,
+                mark=forms.mark_of(upload),
+                at=now(),
+            )
+        except PhotoRefused as refused:
+            messages.warning(request, refused.message())
+
+
+def _type(name: str, form: forms.Form) -> str:
+    """The type of the question to which the input `name` belongs, in a row or not."""
+    one = form.find_field(name.rpartition(".")[2])
+    return one.type if one else ""
+
+
+@roles_allowed(*permissions.READERS)
+@require_GET
+def photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    return as_picture(selectors.get_photo(public_id, viewer=request.worker, at=now()))
+
+
+@roles_allowed(*permissions.READERS)
+@require_GET
+def attachment(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    return as_file(selectors.get_attachment(public_id, viewer=request.worker, at=now()))
+
+
+def as_picture(found: Photo) -> HttpResponse:
+    return _served(found, "image/jpeg", "jpg")
+
+
+def as_file(found: Attachment) -> HttpResponse:
+    return _served(found, found.media_type, str(found.file.name).rpartition(".")[2])
+
+
+def _served(found: Photo | Attachment, media_type: str, ending: str) -> HttpResponse:
+    with kept_files.opened(found, "file") as file:
+        answer = HttpResponse(file.read(), content_type=media_type)
+    answer.headers["Content-Disposition"] = f'inline; filename="{found.public_id}.{ending}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
