@@ -3,6 +3,7 @@ import { elapsedWords, localText, minutesOf } from "../lib/forms/clock";
 import { smaller } from "../lib/forms/pictures";
 import { readAnswers, readNumber, rowMarks } from "../lib/forms/reading";
 import { signatureIn } from "../lib/forms/signature";
+import { Recorder } from "../lib/forms/recorder";
 import { type Rules, resolve, rowPath } from "../lib/forms/rules";
 import { defineIsland, type Island, readProps } from "../lib/island";
 
@@ -10,6 +11,7 @@ class FormFields implements Island {
   readonly #element: HTMLElement;
   readonly #rules: Rules;
   readonly #stop = new AbortController();
+  readonly #recorders: Recorder[] = [];
   #isChanged = false;
   #ticking: number | undefined;
   #asking: number | undefined;
@@ -24,7 +26,7 @@ class FormFields implements Island {
     this.#element.addEventListener("input", () => this.#changed(), { signal });
     this.#element.addEventListener("change", () => this.#changed(), { signal });
     this.#element.addEventListener("click", (event) => this.#tapped(event), { signal });
-    this.#form?.addEventListener("submit", () => this.#sending(), { signal });
+    this.#form?.addEventListener("submit", (event) => this.#sending(event), { signal });
     window.addEventListener("beforeunload", (event) => this.#leaving(event), { signal });
     this.#prepare(this.#element);
     for (const timer of this.#timers()) this.#showTimer(timer);
@@ -41,6 +43,10 @@ class FormFields implements Island {
       input.addEventListener("change", () => void this.#preview(input), { signal });
     }
     for (const field of root.querySelectorAll<HTMLElement>("[data-signing]")) signatureIn(field, () => this.#changed(), signal);
+    for (const field of root.querySelectorAll<HTMLElement>("[data-recording]")) {
+      const recorder = Recorder.in(field, () => this.#changed(), signal);
+      if (recorder) this.#recorders.push(recorder);
+    }
     for (const input of root.querySelectorAll<HTMLInputElement>("[data-find-people]")) {
       input.addEventListener("input", () => this.#ask(input), { signal });
     }
@@ -181,7 +187,14 @@ class FormFields implements Island {
   }
 
   // A timer still running ends when the form is sent, unless minutes were written by hand.
-  #sending(): void {
+  #sending(event: Event): void {
+    // What is still being recorded would be lost: it ends now, and the form is sent by the next press.
+    const running = this.#recorders.filter((one) => one.isRunning);
+    if (running.length > 0) {
+      event.preventDefault();
+      for (const one of running) one.halt();
+      return;
+    }
     this.#isChanged = false;
     for (const timer of this.#timers()) {
       const running = this.#runningFor(timer);

@@ -39,6 +39,8 @@ export function readAnswer(field: FieldRules, data: FormData, zone: string, name
       return orNull(data.getAll(name).map(String).filter(Boolean));
     case "photo":
       return orNull(data.getAll(name).filter((file) => file instanceof File && file.size > 0))?.length ?? null;
+    case "audio":
+      return fileIn(data, name);
     case "signature":
       return readSigned(data, name);
     case "people":

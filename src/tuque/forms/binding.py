@@ -238,7 +238,7 @@ class BoundField:
     @property
     def mark(self) -> str:
         """The mark of the file that the answer names."""
-        return str(self.value.get("file", "")) if isinstance(self.value, dict) else ""
+        return str(self.value.get("file", "") if isinstance(self.value, dict) else self.value or "")
 
     @property
     def has_file(self) -> bool:

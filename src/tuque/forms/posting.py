@@ -1,7 +1,7 @@
 """From what a browser posts to answers, and back: the only place that knows how each type is spelt in HTML.
 
 A field `x` posts as `x`; a place as `x.lon`, `x.lat`, `x.accuracy`, `x.place`, `x.text`; a signature
-as the file `x`, or `x.file` for the one that is kept, and `x.name`; people and items as one
+as the file `x`, or `x.file` for the one that is kept, and `x.name`; a recording as `x` or `x.file` likewise; people and items as one
 `x.CODE` for each choice. A repeat `r` posts as `r`, the mark of each row in their order, and `r.MARK.x` for what a row
 asks. What cannot be read stays as it was typed: the check refuses it, and the page shows it again.
 """
@@ -31,8 +31,8 @@ def read_post(
 ) -> dict[str, Any]:
     """The answers in a posted page: field code -> JSON value, without what was left empty.
 
-    Dates and times are read in `zone`. A photo's answer is how many were sent, a signature's the mark of its
-    drawing: the files stay in `files`, under their names.
+    Dates and times are read in `zone`. A photo's answer is how many were sent, a signature's or a
+    recording's the mark of its file: the files stay in `files`, under their names.
     """
     return _read_all(form, form.page.questions, data, files, zone, "")
 
@@ -86,6 +86,8 @@ def add_or_remove_row(form: Form, answers: dict[str, Any], data: QueryDict) -> b
 def _read(one: Field, name: str, data: QueryDict, files: MultiValueDict[str, Any] | None, zone: ZoneInfo) -> Any:
     if one.type == "photo":
         return sum(1 for file in files.getlist(name) if file) or None if files is not None else None
+    if one.type == "audio":
+        return _mark_in(name, data, files) or None
     if one.type == "signature":
         parts = {"file": _mark_in(name, data, files), "name": data.get(f"{name}.name", "").strip()}
         return {part: text for part, text in parts.items() if text}

@@ -6,7 +6,7 @@ from tuque.interactions.facts import Facts, Spot
 from tuque.interactions.models import Interaction
 from tuque.interactions.permissions import WRITERS, can_record, reach_of
 from tuque.interactions.plugs import Link, Notice, add_link, add_notice, tell_of_items
-from tuque.interactions.problems import PhotoRefused, RecordVoid
+from tuque.interactions.problems import PhotoRefused, RecordingRefused, RecordVoid
 from tuque.interactions.services import Entry, add_attachment, add_photo, record_interaction
 from tuque.interactions.services.records import stream_of
 
@@ -23,6 +23,7 @@ __all__ = [
     "Outcome",
     "PhotoRefused",
     "RecordVoid",
+    "RecordingRefused",
     "Spot",
     "Status",
     "add_attachment",

@@ -234,13 +234,14 @@ class Photo(models.Model):
 
 
 class Attachment(models.Model):
-    """What travels beside one answer, and belongs to it: a drawn signature. Outside every public folder, as photos are.
+    """What travels beside one answer, and belongs to it: a drawn signature, a recording. Outside every public folder, as photos are.
 
     `mark` is what the answer holds to name it; the file may come after the answer, or never.
     """
 
     class Kind(models.TextChoices):
         SIGNATURE = "signature", "signature"
+        AUDIO = "audio", "audio"
 
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="attachments")
@@ -249,6 +250,7 @@ class Attachment(models.Model):
     mark = models.CharField(max_length=32)
     file = models.FileField(upload_to="attachments/%Y/%m/")
     media_type = models.CharField(max_length=40)
+    seconds = models.PositiveIntegerField(null=True, blank=True, help_text="How long a recording lasts.")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
 

@@ -80,14 +80,20 @@ class Beside:
     label: str
     kept: Attachment | None
 
+    @property
+    def length(self) -> str:
+        """Minutes and seconds of a recording."""
+        seconds = (self.kept.seconds or 0) if self.kept else 0
+        return f"{seconds // 60}:{seconds % 60:02}"
 
-def signatures_of(row: Interaction, *, viewer: Worker) -> list[Beside]:
-    """The drawn signatures that the answers name, in the order of the form."""
+
+def files_of(row: Interaction, kind: str, *, viewer: Worker) -> list[Beside]:
+    """The drawn signatures or the recordings (`kind`) that the answers name, in the order of the form."""
     if row.form_version_id is None:
         return []
     form = forms.get_form_of_version(row.form_version_id, viewer=viewer).form
     kept = {one.mark: one for one in row.attachments.all()}
-    named = _marks(form, form.questions(), row.answers, "signature", get_language())
+    named = _marks(form, form.questions(), row.answers, kind, get_language())
     return [Beside(label, kept.get(mark)) for label, mark in named]
 
 
@@ -102,8 +108,10 @@ def _marks(
             for number, row in enumerate(answer, start=1):
                 for inner, mark in _marks(form, form.rows[one.code].questions, row, kind, language):
                     yield f"{called} {number} · {inner}", mark
-        elif one.type == kind and isinstance(answer, dict) and answer.get("file"):
-            yield label, str(answer["file"])
+        elif one.type == kind:
+            mark = answer.get("file") if isinstance(answer, dict) else answer
+            if mark:
+                yield label, str(mark)
 
 
 def _answers(
@@ -112,7 +120,7 @@ def _answers(
     """Label and value of each answer; those of a repeat under the name of their row."""
     for one in questions:
         answer = answers.get(one.code)
-        if answer in (None, "", [], {}) or one.type in {"photo", "person", "workers"}:
+        if answer in (None, "", [], {}) or one.type in {"photo", "audio", "person", "workers"}:
             continue
         if one.type == "repeat" and isinstance(answer, list):
             called = (one.each or one.label).in_language(language)

@@ -83,4 +83,26 @@ class PhotoRefused(Problem):
         }
 
 
+@dataclass
+class RecordingRefused(Problem):
+    """A recording that was not kept; the record itself is. `reason` is one of the keys of `_reasons`."""
+
+    code = "interactions.recording_refused"
+    status = 422
+    reason: str = "unreadable"
+
+    def message(self) -> str:
+        return self._reasons()[self.reason]
+
+    @staticmethod
+    def _reasons() -> Mapping[str, str]:
+        return {
+            "empty": _("This recording arrived empty. Record it again."),
+            "too_heavy": _("This recording is heavier than 10 MB. Send a shorter one."),
+            "too_long": _("This recording is longer than 15 minutes. Send it in parts."),
+            "film": _("This is a film. Send the sound alone."),
+            "unreadable": _("This file is not a recording that can be read. Send WebM, M4A, MP3 or Ogg."),
+        }
+
+
 PHOTOS_MOST = 10

@@ -30,8 +30,9 @@ def count(access: Access) -> list[Reached]:
         Reached(_("Records"), rows.count(), classes),
         Reached(_("Photos"), photos.count(), [_("Faces and places")]),
     ]
-    signatures = Attachment.objects.filter(interaction__in=detailed).count()
-    return [*found, Reached(_("Signatures"), signatures, [DataClass.IDENTITY.label])] if signatures else found
+    beside = Attachment.objects.filter(interaction__in=detailed).count()
+    told = [one.label for one in DataClass if one in DETAILS]
+    return [*found, Reached(_("Signatures and recordings"), beside, told)] if beside else found
 
 
 def _rows(reaches: Sequence[Reach]) -> QuerySet[Interaction]:

@@ -226,7 +226,7 @@ def get_photo(public_id: UUID, *, viewer: Worker, at: datetime) -> Photo:
 
 @transaction.atomic
 def get_attachment(public_id: UUID, *, viewer: Worker, at: datetime) -> Attachment:
-    """As `get_photo`: a signature is a name. The look is audited."""
+    """As `get_photo`: a signature is a name, a recording words. The look is audited."""
     kept = (
         Attachment.objects.select_related("interaction__person")
         .filter(organization_id=viewer.organization_id, public_id=public_id)

@@ -24,7 +24,7 @@ class SafeHeaders:
         response = self.get_response(request)
         response.headers.setdefault(
             "Permissions-Policy",
-            "camera=(self), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()",
+            "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=(), interest-cohort=()",
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # A static file says by itself how long it may be kept; a static address that holds none is a page like another.

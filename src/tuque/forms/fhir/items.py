@@ -29,6 +29,7 @@ TYPES = {
     "place": "group",
     "photo": "attachment",
     "signature": "attachment",
+    "audio": "attachment",
     "workers": "reference",
     "person": "reference",
     "yes_no": "boolean",

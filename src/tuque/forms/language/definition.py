@@ -23,6 +23,7 @@ TYPES = frozenset(
         "place",
         "photo",
         "signature",
+        "audio",
         "people",
         "workers",
         "items",
@@ -40,7 +41,7 @@ NAMING = frozenset({"workers", "place", "person"})  # they name what has an id
 CHOOSING = frozenset({"choice", "many", "people", "items"})  # they need choices
 SEARCHED = frozenset({"choice", "many"})  # with a long list, they are looked up in place of being shown
 LONG_LIST = 60  # choices; past these, a list is searched
-FILED = frozenset({"photo", "signature"})  # files travel beside the answer
+FILED = frozenset({"photo", "signature", "audio"})  # files travel beside the answer
 COUNTED = frozenset({"many", "people", "items", "photo", "workers", "repeat"})  # min and max are counts
 MEASURED = frozenset({"number", "integer", "duration"})  # min and max are values
 LIMITED = COUNTED | MEASURED | {"text", "note"}  # min and max mean something

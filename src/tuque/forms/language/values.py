@@ -200,6 +200,11 @@ def _signature(one: Field, raw: Any, known: Known) -> dict[str, str] | None:
     return value or None
 
 
+def _audio(one: Field, raw: Any, known: Known) -> str:
+    """The mark of a recording that travels beside the answers."""
+    return _mark(raw)
+
+
 def _mark(raw: Any) -> str:
     if not MARK.fullmatch(_written(raw)):
         raise _problem("wrong_shape")
@@ -278,6 +283,7 @@ CLEANERS: dict[str, Callable[[Field, Any, Known], Any]] = {
     "place": _place,
     "photo": _photo,
     "signature": _signature,
+    "audio": _audio,
     "people": _counts,
     "items": _counts,
     "workers": _workers,

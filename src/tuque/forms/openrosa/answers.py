@@ -91,5 +91,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "place": _place,
     "photo": lambda text: 1,
     "signature": lambda text: {"file": mark_of_name(text)},
+    "audio": mark_of_name,
     "yes_no": _yes_no,
 }

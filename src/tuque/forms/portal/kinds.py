@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
     "duration": (_("Duration"), _("Minutes; a timer may run."), "clock"),
     "place": (_("Place"), _("On the map, a known place, or words."), "pin"),
     "photo": (_("Photo"), _("Taken or chosen on the phone."), "camera"),
-    "audio": (_("Audio note"), _("Spoken instead of typed."), "phone"),
+    "audio": (_("Audio note"), _("Spoken instead of typed."), "microphone"),
     "signature": (_("Signature"), _("Drawn with a finger."), "edit"),
     "workers": (_("Colleagues"), _("Who was there."), "people"),
     "person": (_("Participant"), _("Someone whose consent is in force."), "person"),

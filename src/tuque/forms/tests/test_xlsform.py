@@ -89,6 +89,7 @@ def test_a_form_in_both_languages_can_be_published_once_its_title_is():
         ("dateTime", "datetime"),
         ("geopoint", "place"),
         ("image", "photo"),
+        ("audio", "audio"),
         ("barcode", "text"),
         ("acknowledge", "yes_no"),
         ("range", "integer"),

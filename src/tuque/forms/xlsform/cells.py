@@ -26,6 +26,7 @@ TYPES = {
     "place": "geopoint",
     "photo": "image",
     "signature": "image",
+    "audio": "audio",
     "workers": "text",
     "person": "text",
     "yes_no": "acknowledge",

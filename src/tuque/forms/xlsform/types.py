@@ -20,6 +20,7 @@ SHOWN = {
     "datetime": "datetime",
     "geopoint": "place",
     "image": "photo",
+    "audio": "audio",
     "acknowledge": "yes_no",
     "calculate": "text",  # or what its calculation gives: a number, a date, yes or no
     "group": "group",
@@ -33,7 +34,6 @@ KEPT = frozenset(
         "rank",
         "geotrace",
         "geoshape",
-        "audio",
         "video",
         "file",
         "hidden",

@@ -1,10 +1,11 @@
 """What was sent beside the words of a record: kept once the record is safe, and shown to those who may."""
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +15,9 @@ from tuque.core.clock import now
 from tuque.forms import api as forms
 from tuque.interactions import kept_files, permissions, selectors, services
 from tuque.interactions.models import Attachment, Photo
-from tuque.interactions.problems import PhotoRefused
+from tuque.interactions.problems import PhotoRefused, RecordingRefused
+
+PART = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 @roles_allowed(*permissions.WRITERS)
@@ -57,7 +60,7 @@ def keep_files(request: WorkerRequest, public_id: UUID, form: forms.Form) -> Non
                 mark=forms.mark_of(upload),
                 at=now(),
             )
-        except PhotoRefused as refused:
+        except (PhotoRefused, RecordingRefused) as refused:
             messages.warning(request, refused.message())
 
 
@@ -76,15 +79,29 @@ def photo(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @roles_allowed(*permissions.READERS)
 @require_GET
 def attachment(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    return as_file(selectors.get_attachment(public_id, viewer=request.worker, at=now()))
+    return as_file(selectors.get_attachment(public_id, viewer=request.worker, at=now()), request)
 
 
 def as_picture(found: Photo) -> HttpResponse:
     return _served(found, "image/jpeg", "jpg")
 
 
-def as_file(found: Attachment) -> HttpResponse:
-    return _served(found, found.media_type, str(found.file.name).rpartition(".")[2])
+def as_file(found: Attachment, request: HttpRequest) -> HttpResponse:
+    """The whole file, or the part of it that a player asks for: Safari plays nothing that cannot be had in parts."""
+    answer = _served(found, found.media_type, str(found.file.name).rpartition(".")[2])
+    answer.headers["Accept-Ranges"] = "bytes"
+    asked = PART.fullmatch(request.headers.get("Range", ""))
+    whole = answer.content
+    if asked is None:
+        return answer
+    first, last = int(asked[1]), min(int(asked[2] or len(whole)), len(whole) - 1)
+    if first > last:
+        answer.content, answer.status_code = b"", 416
+        answer.headers["Content-Range"] = f"bytes */{len(whole)}"
+        return answer
+    answer.content, answer.status_code = whole[first : last + 1], 206
+    answer.headers["Content-Range"] = f"bytes {first}-{last}/{len(whole)}"
+    return answer
 
 
 def _served(found: Photo | Attachment, media_type: str, ending: str) -> HttpResponse:

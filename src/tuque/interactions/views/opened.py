@@ -45,7 +45,8 @@ def record(request: WorkerRequest, opening_id: UUID, public_id: UUID) -> HttpRes
         "titles": called.categories,
         "facts": names.facts_of(row, called, with_details=True),
         "extra": names.other_answers(row, viewer=viewer),
-        "signatures": names.signatures_of(row, viewer=viewer),
+        "signatures": names.files_of(row, "signature", viewer=viewer),
+        "recordings": names.files_of(row, "audio", viewer=viewer),
         "items": names.items_of(row, called),
         "person_name": row.person_name,
     }
@@ -61,4 +62,4 @@ def photo(request: WorkerRequest, opening_id: UUID, public_id: UUID) -> HttpResp
 @roles_allowed(*breakglass.MAY_OPEN)
 @require_GET
 def attachment(request: WorkerRequest, opening_id: UUID, public_id: UUID) -> HttpResponse:
-    return as_file(opened.get_attachment(opening_id, public_id, viewer=request.worker, at=now()))
+    return as_file(opened.get_attachment(opening_id, public_id, viewer=request.worker, at=now()), request)

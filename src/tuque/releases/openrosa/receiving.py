@@ -133,5 +133,5 @@ def _keep(
             return
         mark = forms.mark_of_name(upload.name or "")
         log.add_attachment(public_id=received.record, by=caller.worker, upload=upload, kind=kind, mark=mark, at=at)
-    except (log.PhotoRefused, log.RecordVoid) as refused:
+    except (log.PhotoRefused, log.RecordingRefused, log.RecordVoid) as refused:
         received.trouble.append(refused.message())
