@@ -1,10 +1,11 @@
-"""What `tuque test` runs, in order: quick checks first, so that a slip is seen within seconds."""
+"""What `tuque test` runs, in order: quick checks first, side by side, so that a slip is seen within seconds."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(os.environ.get("TUQUE_CHECKOUT", ".")).resolve()
@@ -16,32 +17,47 @@ def run_all(*, extra: list[str], browser: bool) -> int:
     if extra:
         return run("tests", [PYTHON, "-m", "pytest", *extra])
     tools = Path(PYTHON).parent
-    steps = [
+    quick = [
         ("format", [str(tools / "ruff"), "format", "--check", "src", "tests"]),
         ("lint", [str(tools / "ruff"), "check", "src", "tests"]),
         ("layers", [str(tools / "lint-imports"), "--no-cache"]),
         ("types", [str(tools / "mypy")]),
         ("front end: types", ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
         ("front end: tests", ["npm", "--prefix", "frontend", "run", "--silent", "test"]),
-        ("tests", [PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser"]),
     ]
+    tests = [("tests", [PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser"])]
     if browser:
-        steps.append(
+        tests.append(
             (
                 "browser journeys",
                 [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "browser", "tests/browser"],
             )
         )
-    failed = [name for name, command in steps if run(name, command)]
+    with ThreadPoolExecutor(2) as pool:
+        statuses = list(pool.map(lambda one: run(*one, told_at_once=True), quick))
+    failed = [name for (name, _), status in zip(quick, statuses, strict=True) if status]
+    failed += [name for name, command in tests if run(name, command)]
     print(f"tuque test: {'failed: ' + ', '.join(failed) if failed else 'every check passed'}", flush=True)
     return 1 if failed else 0
 
 
-def run(name: str, command: list[str]) -> int:
-    print(f"\n== {name}", flush=True)
+def run(name: str, command: list[str], *, told_at_once: bool = False) -> int:
+    """The command's exit status. What it says is shown as it comes, or in one piece at its end."""
+    if not told_at_once:
+        print(f"\n== {name}", flush=True)
     started = time.monotonic()
     path = os.pathsep.join([str(Path(PYTHON).parent), os.environ.get("PATH", "")])
     program = shutil.which(command[0], path=path) or command[0]
-    status = subprocess.run([program, *command[1:]], cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
-    print(f"== {name}: {'ok' if status == 0 else 'FAILED'} ({time.monotonic() - started:.0f} s)", flush=True)
-    return status
+    ended = subprocess.run(
+        [program, *command[1:]],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path},
+        check=False,
+        stdout=subprocess.PIPE if told_at_once else None,
+        stderr=subprocess.STDOUT if told_at_once else None,
+        text=True,
+    )
+    said = f"\n== {name}\n{ended.stdout}" if told_at_once else ""
+    status = "ok" if ended.returncode == 0 else "FAILED"
+    print(f"{said}== {name}: {status} ({time.monotonic() - started:.0f} s)", flush=True)
+    return ended.returncode
