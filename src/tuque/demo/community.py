@@ -167,7 +167,8 @@ def make_workers(teams: dict[str, Team], *, at: datetime) -> None:
     stranger = make_worker(
         elsewhere[0], "odile@demo.example", "Odile Ailleurs", language="fr", password=password, at=at
     )
-    give_role(stranger, Role.DIRECTOR, team=None, at=at)
+    for role in (Role.DIRECTOR, Role.PRIVACY_OFFICER):  # as in a small agency
+        give_role(stranger, role, team=None, at=at)
 
 
 def make_worker(

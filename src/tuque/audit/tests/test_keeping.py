@@ -195,7 +195,7 @@ def test_the_holders_page_offers_both_answers_and_the_file(cast, officer, sign_i
     checks.go_on()
 
     page = browser.get("/audit/proof").content.decode()
-    assert "1 root kept by another organization says the same" in page
+    assert "1 root that we keep says the same" in page
     lines = browser.get(f"/audit/kept/{witness.public_id}").content.decode().splitlines()
     assert len(lines) == 1
     assert '"tuque_audit_root":1' in lines[0]
