@@ -11,6 +11,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from tuque.config.spoken import gettext as _
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -90,12 +92,12 @@ def as_json(result: Result) -> str:
 
 def show(result: Result, console: Console) -> None:
     table = Table(title=f"tuque bench {result.bench}", title_justify="left")
-    for heading in ("figure", "value", "unit", "goal", ""):
-        table.add_column(heading, justify="right" if heading == "value" else "left")
+    for heading in (_("figure"), _("value"), _("unit"), _("goal"), ""):
+        table.add_column(heading, justify="right" if heading == _("value") else "left")
     for figure in result.figures:
         sign = "≤" if figure.at_most else "≥"
         goal = "" if figure.goal is None else f"{sign} {figure.goal:g}"
-        verdict = "" if figure.goal is None else "met" if figure.met else "MISSED"
+        verdict = "" if figure.goal is None else _("met") if figure.met else _("MISSED")
         table.add_row(
             figure.name,
             f"{figure.value:,.3g}" if figure.value < 100 else f"{figure.value:,.0f}",
@@ -106,7 +108,7 @@ def show(result: Result, console: Console) -> None:
     table.add_section()
     for yardstick in result.yardsticks:
         value = f"{yardstick.value:,.3g}" if yardstick.value < 100 else f"{yardstick.value:,.0f}"
-        table.add_row(yardstick.name, value, yardstick.unit, "", "yardstick")
+        table.add_row(yardstick.name, value, yardstick.unit, "", _("yardstick"))
     console.print(table)
     for note in result.notes:
         console.print(note, style="dim")

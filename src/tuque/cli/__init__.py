@@ -2,6 +2,9 @@
 
 import sys
 
+# Before typer is imported: it takes its own words then.
+from tuque.cli import library  # isort: skip
+
 import typer
 
 from tuque.cli import (
@@ -22,6 +25,7 @@ from tuque.cli import (
     simulate,
 )
 from tuque.config.env import SettingUnreadable
+from tuque.config.spoken import gettext as _
 from tuque.core.problems import Problem
 
 app = typer.Typer(
@@ -29,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Tuque: a community's response to crisis, its safety and its well-being.",
+    help=_("Tuque: a community's response to crisis, its safety and its well-being."),
 )
 serving.add_to(app)
 people.add_to(app)
@@ -51,7 +55,8 @@ simulate.add_to(app)
 def run() -> int:
     """Run the command that was asked for. Returns 0, 1 (the work failed, and why was said) or 2 (wrong use)."""
     try:
-        status = app(standalone_mode=False)  # a command that ends with typer.Exit gives its status back here
+        # A command that ends with typer.Exit gives its status back here.
+        status = library.command_of(app).main(prog_name="tuque", standalone_mode=False)
     except typer.Exit as ending:
         return ending.exit_code
     except typer.Abort:
@@ -60,6 +65,9 @@ def run() -> int:
         print(f"tuque: {problem}", file=sys.stderr)
         return 1
     except Problem as problem:
+        from tuque.cli.setup import speak
+
+        speak()
         print(f"tuque: {problem.message()}", file=sys.stderr)
         return 1
     except Exception as problem:
@@ -67,7 +75,8 @@ def run() -> int:
             print(f"tuque: {database_trouble(problem)}", file=sys.stderr)
             return 1
         if type(problem).__module__.startswith(("click", "typer")) and hasattr(problem, "format_message"):
-            print(f"tuque: {problem.format_message()}", file=sys.stderr)
+            if words := library.in_words(problem):  # nothing when the help was shown instead
+                print(f"tuque: {words}", file=sys.stderr)
             return int(getattr(problem, "exit_code", 2))
         raise
     return status if isinstance(status, int) else 0
@@ -76,5 +85,7 @@ def run() -> int:
 def database_trouble(problem: Exception) -> str:
     """Django is not imported here, so that `tuque --help` answers at once."""
     words = str(problem).strip().splitlines()
-    why = words[0] if words else "no reason given"
-    return f"The database does not answer ({why}). Check TUQUE_DATABASE_URL and the disk, then try again; `tuque check` tells more."
+    why = words[0] if words else _("no reason given")
+    return _(
+        "The database does not answer (%(why)s). Check TUQUE_DATABASE_URL and the disk, then try again; `tuque check` tells more."
+    ) % {"why": why}

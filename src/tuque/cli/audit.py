@@ -7,22 +7,27 @@ from typing import Annotated, Any
 
 import typer
 
-from tuque.cli.setup import bar_of, speak, use_django
+from tuque.cli.setup import bar_of, use_django
+from tuque.config.spoken import gettext as _
+from tuque.config.spoken import ngettext
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("verify-audit")(verify_audit)
-    app.command("audit-key")(audit_key)
+    app.command(
+        "verify-audit",
+        help=_("Read the audit whole against its seals and its signed roots; say which record is not as it was."),
+    )(verify_audit)
+    app.command(
+        "audit-key", help=_("Print the public key that checks the audit's roots: give it to whoever keeps them.")
+    )(audit_key)
 
 
 def verify_audit(
-    organization: Annotated[str, typer.Option(help="One organization's code; every chain when left out.")] = "",
-    roots: Annotated[Path | None, typer.Option(help="Roots that someone else kept, one to a line.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+    organization: Annotated[str, typer.Option(help=_("One organization's code; every chain when left out."))] = "",
+    roots: Annotated[Path | None, typer.Option(help=_("Roots that someone else kept, one to a line."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("For a machine."))] = False,
 ) -> None:
-    """Read the audit whole against its seals and its signed roots; say which record is not as it was."""
     use_django()
-    speak()
     from tuque.core import wall
 
     with wall.system(wall.Purpose.AUDIT):
@@ -30,8 +35,6 @@ def verify_audit(
 
 
 def _verify(organization: str, *, roots: Path | None, as_json: bool) -> None:
-    from django.utils.translation import gettext as _
-    from django.utils.translation import ngettext
 
     from tuque.accounts.models import Organization
     from tuque.audit.models import Seal
@@ -63,7 +66,6 @@ def _verify(organization: str, *, roots: Path | None, as_json: bool) -> None:
 
 def read_roots(path: Path) -> list[dict[str, Any]]:
     """One statement to a line; what is around them, as in a message, is left out."""
-    from django.utils.translation import gettext as _
 
     found = []
     try:
@@ -83,7 +85,6 @@ def read_roots(path: Path) -> list[dict[str, Any]]:
 
 
 def show(report: Any) -> None:
-    from django.utils.translation import gettext as _
 
     from tuque.audit.proof import words
 
@@ -101,10 +102,9 @@ def show(report: Any) -> None:
 
 def audit_key(
     new: Annotated[
-        bool, typer.Option("--new", help="Begin a new key: the former one is lost or known to others.")
+        bool, typer.Option("--new", help=_("Begin a new key: the former one is lost or known to others."))
     ] = False,
 ) -> None:
-    """Print the public key that checks the audit's roots: give it to whoever keeps them."""
     use_django()
     from tuque.audit.proof import keys
     from tuque.core import wall

@@ -8,20 +8,27 @@ import typer
 
 from tuque.cli.database import change_tables, change_tables_here
 from tuque.cli.setup import use_django
+from tuque.config import spoken
+from tuque.config.spoken import gettext as _
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(backup)
-    app.command()(restore)
+    app.command(
+        help=_(
+            "Back up the database and the files, sealed, and read the backup back. The root key is not in it: keep it apart."
+        )
+    )(backup)
+    app.command(
+        help=_("Put a backup back on an empty database and an empty folder of files, and compare every table.")
+    )(restore)
 
 
 def backup(
-    to: Annotated[Path | None, typer.Option(help="The folder; TUQUE_BACKUPS_DIR unless given.")] = None,
+    to: Annotated[Path | None, typer.Option(help=_("The folder; TUQUE_BACKUPS_DIR unless given."))] = None,
     check: Annotated[
-        Path | None, typer.Option(help="Read this backup to its end instead, and say what it holds.")
+        Path | None, typer.Option(help=_("Read this backup to its end instead, and say what it holds."))
     ] = None,
 ) -> None:
-    """Back up the database and the files, sealed, and read the backup back. The root key is not in it: keep it apart."""
     use_django()
     from tuque.audit import api as audit
     from tuque.core.clock import now
@@ -35,13 +42,19 @@ def backup(
             path, contents = backups.make(at=now(), folder=to)
     size = path.stat().st_size / 1024**2
     print(
-        f"{path}: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files, {size:.1f} MB, "
-        f"whole; {time.monotonic() - started:.1f} s."
+        _("%(path)s: %(rows)s rows of %(tables)s tables, %(files)s files, %(size)s MB, whole; %(seconds)s s.")
+        % {
+            "path": path,
+            "rows": spoken.number(contents.rows),
+            "tables": len(contents.tables),
+            "files": spoken.number(len(contents.files)),
+            "size": spoken.number(size, 1),
+            "seconds": spoken.number(time.monotonic() - started, 1),
+        }
     )
 
 
-def restore(path: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)]) -> None:
-    """Put a backup back on an empty database and an empty folder of files, and compare every table."""
+def restore(path: Annotated[Path, typer.Argument(help=_("The backup."), exists=True, dir_okay=False)]) -> None:
     use_django()
     from django.conf import settings
     from django.db import connection
@@ -62,6 +75,11 @@ def restore(path: Annotated[Path, typer.Argument(help="The backup.", exists=True
         contents = backups.restore(path, open_tables=open_tables)
         audit.note_upkeep("upkeep.restored", at=now())
     print(
-        f"Restored and compared: {contents.rows:,} rows of {len(contents.tables)} tables, {len(contents.files):,} files; "
-        f"{time.monotonic() - started:.1f} s."
+        _("Restored and compared: %(rows)s rows of %(tables)s tables, %(files)s files; %(seconds)s s.")
+        % {
+            "rows": spoken.number(contents.rows),
+            "tables": len(contents.tables),
+            "files": spoken.number(len(contents.files)),
+            "seconds": spoken.number(time.monotonic() - started, 1),
+        }
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tuque import __version__
+from tuque.config.spoken import gettext as _
 
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)")
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -64,6 +65,9 @@ def print_bill() -> int:
     try:
         print(json.dumps(bill(root), indent=1))
     except LockMissing:
-        print(f"tuque: {root} holds no requirements/serve.txt. Run this in a checkout, or set TUQUE_CHECKOUT.")
+        print(
+            _("tuque: %(root)s holds no requirements/serve.txt. Run this in a checkout, or set TUQUE_CHECKOUT.")
+            % {"root": root}
+        )
         return 1
     return 0

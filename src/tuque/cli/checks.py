@@ -8,6 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tuque.config.spoken import gettext as _
+
 ROOT = Path(os.environ.get("TUQUE_CHECKOUT", ".")).resolve()
 PYTHON = sys.executable
 
@@ -15,29 +17,34 @@ PYTHON = sys.executable
 def run_all(*, extra: list[str], browser: bool) -> int:
     """Run each check; 0 when all pass. `extra` goes to pytest: a path, `-k`, `-x`."""
     if extra:
-        return run("tests", [PYTHON, "-m", "pytest", *extra])
+        return run(_("tests"), [PYTHON, "-m", "pytest", *extra])
     tools = Path(PYTHON).parent
     quick = [
-        ("format", [str(tools / "ruff"), "format", "--check", "src", "tests"]),
-        ("lint", [str(tools / "ruff"), "check", "src", "tests"]),
-        ("layers", [str(tools / "lint-imports"), "--no-cache"]),
-        ("types", [str(tools / "mypy")]),
-        ("front end: types", ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
-        ("front end: tests", ["npm", "--prefix", "frontend", "run", "--silent", "test"]),
+        (_("format"), [str(tools / "ruff"), "format", "--check", "src", "tests"]),
+        (_("lint"), [str(tools / "ruff"), "check", "src", "tests"]),
+        (_("layers"), [str(tools / "lint-imports"), "--no-cache"]),
+        (_("types"), [str(tools / "mypy")]),
+        (_("front end: types"), ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
+        (_("front end: tests"), ["npm", "--prefix", "frontend", "run", "--silent", "test"]),
     ]
-    tests = [("tests", [PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser"])]
+    tests = [(_("tests"), [PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser"])]
     if browser:
         tests.append(
             (
-                "browser journeys",
+                _("browser journeys"),
                 [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "browser", "tests/browser"],
             )
         )
     with ThreadPoolExecutor(2) as pool:
         statuses = list(pool.map(lambda one: run(*one, told_at_once=True), quick))
-    failed = [name for (name, _), status in zip(quick, statuses, strict=True) if status]
+    failed = [one[0] for one, status in zip(quick, statuses, strict=True) if status]
     failed += [name for name, command in tests if run(name, command)]
-    print(f"tuque test: {'failed: ' + ', '.join(failed) if failed else 'every check passed'}", flush=True)
+    said = (
+        _("tuque test: failed: %(names)s") % {"names": ", ".join(failed)}
+        if failed
+        else _("tuque test: every check passed")
+    )
+    print(said, flush=True)
     return 1 if failed else 0
 
 
@@ -57,7 +64,7 @@ def run(name: str, command: list[str], *, told_at_once: bool = False) -> int:
         stderr=subprocess.STDOUT if told_at_once else None,
         text=True,
     )
-    said = f"\n== {name}\n{ended.stdout}" if told_at_once else ""
-    status = "ok" if ended.returncode == 0 else "FAILED"
-    print(f"{said}== {name}: {status} ({time.monotonic() - started:.0f} s)", flush=True)
+    output = f"\n== {name}\n{ended.stdout}" if told_at_once else ""
+    said = _("well") if ended.returncode == 0 else _("FAILED")
+    print(f"{output}== {name}: {said} ({time.monotonic() - started:.0f} s)", flush=True)
     return ended.returncode

@@ -10,14 +10,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from tuque.cli.guards import check_wall
-from tuque.cli.setup import find_organization, speak, use_django, within_organization
+from tuque.cli.setup import find_organization, use_django, within_organization
+from tuque.config.spoken import gettext as _
 
 if TYPE_CHECKING:
     from tuque.interactions.imports.mapping import ColumnMapping
 
-imports = typer.Typer(no_args_is_help=True, help="Import areas or interactions from a file.")
-File = Annotated[Path, typer.Argument(help="The file to read; it may be gzip.", exists=True, dir_okay=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")]
+imports = typer.Typer(no_args_is_help=True, help=_("Import areas or interactions from a file."))
+File = Annotated[Path, typer.Argument(help=_("The file to read; it may be gzip."), exists=True, dir_okay=False)]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print the summary as one JSON object."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,24 +38,25 @@ def progress_bar() -> Progress:
     )
 
 
-@imports.command()
+@imports.command(help=_("Import boundaries (neighbourhoods, wards) from GeoJSON."))
 def areas(
-    file: Annotated[Path, typer.Argument(help="A GeoJSON file.", exists=True, dir_okay=False)],
-    layer: Annotated[str, typer.Option(help="The layer's code: toronto-158.")],
-    code_field: Annotated[str, typer.Option(help="The property that holds each area's code.")],
-    name_field: Annotated[str, typer.Option(help="The property that holds each area's name.")],
-    name_field_fr: Annotated[str, typer.Option(help="The property that holds the French name, if there is one.")] = "",
-    vintage: Annotated[str, typer.Option(help="The year or date of the boundaries; this year by default.")] = "",
-    title_en: Annotated[str, typer.Option(help="The layer's name in English.")] = "",
-    title_fr: Annotated[str, typer.Option(help="The layer's name in French.")] = "",
-    source: Annotated[str, typer.Option(help="Where the boundaries come from: shown on every map.")] = "",
-    licence: Annotated[str, typer.Option(help="Under which licence.")] = "",
+    file: Annotated[Path, typer.Argument(help=_("A GeoJSON file."), exists=True, dir_okay=False)],
+    layer: Annotated[str, typer.Option(help=_("The layer's code: toronto-158."))],
+    code_field: Annotated[str, typer.Option(help=_("The property that holds each area's code."))],
+    name_field: Annotated[str, typer.Option(help=_("The property that holds each area's name."))],
+    name_field_fr: Annotated[
+        str, typer.Option(help=_("The property that holds the French name, if there is one."))
+    ] = "",
+    vintage: Annotated[str, typer.Option(help=_("The year or date of the boundaries; this year by default."))] = "",
+    title_en: Annotated[str, typer.Option(help=_("The layer's name in English."))] = "",
+    title_fr: Annotated[str, typer.Option(help=_("The layer's name in French."))] = "",
+    source: Annotated[str, typer.Option(help=_("Where the boundaries come from: shown on every map."))] = "",
+    licence: Annotated[str, typer.Option(help=_("Under which licence."))] = "",
     organization: Annotated[
-        str, typer.Option(help="The code of an organization: the layer becomes the one under its maps and counts.")
+        str, typer.Option(help=_("The code of an organization: the layer becomes the one under its maps and counts."))
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Import boundaries (neighbourhoods, wards) from GeoJSON."""
     use_django()
     from tuque.core import wall
     from tuque.core.clock import now
@@ -77,38 +79,49 @@ def areas(
         print(json.dumps(asdict(summary), ensure_ascii=False))
         return
     for name in summary.repaired:
-        print(f"  repaired  {name}")
+        print("  " + _("repaired: %(name)s") % {"name": name})
     for feature in summary.refused:
-        print(f"  refused   {feature.label}: {FEATURE[feature.reason]}")
+        print("  " + _("refused: %(label)s: %(why)s") % {"label": feature.label, "why": FEATURE[feature.reason]})
     print(
-        f"Imported {file.name} as {layer} ({about.vintage}): {summary.new} new, {summary.changed} changed, {summary.same} "
-        f"as they were, {len(summary.repaired)} repaired, {len(summary.refused)} refused, {summary.absent} no longer in the file."
+        _(
+            "Imported %(name)s as %(layer)s (%(vintage)s): %(new)s new, %(changed)s changed, %(same)s as they were, %(repaired)s repaired, %(refused)s refused, %(absent)s no longer in the file."
+        )
+        % {
+            "name": file.name,
+            "layer": layer,
+            "vintage": about.vintage,
+            "new": summary.new,
+            "changed": summary.changed,
+            "same": summary.same,
+            "repaired": len(summary.repaired),
+            "refused": len(summary.refused),
+            "absent": summary.absent,
+        }
     )
 
 
-@imports.command()
+@imports.command(help=_("Import calls for service or any other log, by a mapping of its columns."))
 def interactions(
     file: File,
-    mapping: Annotated[str, typer.Option(help="A mapping file (TOML), or the name of one that comes with Tuque.")],
-    organization: Annotated[str, typer.Option(help="The code of the organization that will own the rows.")],
+    mapping: Annotated[str, typer.Option(help=_("A mapping file (TOML), or the name of one that comes with Tuque."))],
+    organization: Annotated[str, typer.Option(help=_("The code of the organization that will own the rows."))],
     refused: Annotated[
-        Path | None, typer.Option(help="Where to write the rows that were not taken; FILE.refused.csv here by default.")
+        Path | None,
+        typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count everything, write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import calls for service or any other log, by a mapping of its columns."""
     use_django()
-    speak()
     from tuque.core.clock import now
     from tuque.insight import facts
     from tuque.interactions.imports.writing import Counts, Import
 
     with within_organization(organization) as owner, progress_bar() as bar:
-        task = bar.add_task("Checking the file", total=None)
+        task = bar.add_task(_("Checking the file"), total=None)
 
         def show(counts: Counts, total: int) -> None:
-            bar.update(task, description="Importing", completed=counts.read, total=max(total, counts.read))
+            bar.update(task, description=_("Importing"), completed=counts.read, total=max(total, counts.read))
 
         summary = Import(
             path=file,
@@ -121,7 +134,7 @@ def interactions(
             on_progress=show,
         ).run()
         if not dry_run and (summary.counts.new or summary.counts.changed):
-            bar.update(task, description="Making the boards ready")
+            bar.update(task, description=_("Making the boards ready"))
             facts.catch_up(owner)
     if as_json:
         print(json.dumps(summary.as_json(), ensure_ascii=False))

@@ -9,10 +9,11 @@ from urllib.parse import quote, urlsplit
 import typer
 
 from tuque.config.env import SettingUnreadable
+from tuque.config.spoken import gettext as _
 
-database = typer.Typer(no_args_is_help=True, help="Prepare a PostgreSQL database, and bring its tables up to date.")
+database = typer.Typer(no_args_is_help=True, help=_("Prepare a PostgreSQL database, and bring its tables up to date."))
 AddressOf = Annotated[
-    str, typer.Option("--as", help="The address of the site's database, as its administrator: postgresql://…/tuque")
+    str, typer.Option("--as", help=_("The address of the site's database, as its administrator: postgresql://…/tuque"))
 ]
 
 
@@ -20,25 +21,25 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(database, name="database")
 
 
-@database.command()
+@database.command(
+    help=_(
+        "Make the database and its three roles, hand the tables over, and print what to put in the settings.\n\nDone again, it changes nothing."
+    )
+)
 def prepare(
     admin: AddressOf,
     empty: Annotated[
-        bool, typer.Option("--empty", help="Make no tables: a backup is to be restored, which brings its own.")
+        bool, typer.Option("--empty", help=_("Make no tables: a backup is to be restored, which brings its own."))
     ] = False,
     new_passwords: Annotated[
-        bool, typer.Option("--new-passwords", help="Give roles that are already there new passwords too.")
+        bool, typer.Option("--new-passwords", help=_("Give roles that are already there new passwords too."))
     ] = False,
 ) -> None:
-    """Make the database and its three roles, hand the tables over, and print what to put in the settings.
-
-    Done again, it changes nothing.
-    """
     from tuque.core.wall import roles
 
     name = urlsplit(admin).path.lstrip("/")
     if not admin.startswith(("postgresql://", "postgres://")) or not name:
-        raise typer.BadParameter("Give an address with the name of the database: postgresql://postgres@host/tuque")
+        raise typer.BadParameter(_("Give an address with the name of the database: postgresql://postgres@host/tuque"))
     named = roles.named_after(name)
     with roles.open_or_create(admin) as connection:
         passwords = dict(roles.prepare(connection, named))
@@ -48,17 +49,19 @@ def prepare(
         server = roles.server_of(connection)
     if not empty:
         change_tables(as_role(admin, named.owner))
-    print("The database is prepared. Put these in the settings, and keep them from other eyes:\n")
+    print(_("The database is prepared. Put these in the settings, and keep them from other eyes:") + "\n")
     for setting, role in (("TUQUE_DATABASE_URL", named.application), ("TUQUE_MIGRATOR_URL", named.owner)):
         print(f"{setting}={address(role, passwords, server, name)}")
-    print(f"\nFor an auditor, who reads the audit and nothing else:\n{address(named.auditor, passwords, server, name)}")
+    print("\n" + _("For an auditor, who reads the audit and nothing else:"))
+    print(address(named.auditor, passwords, server, name))
     if len(passwords) < 3:
-        print("\nA role that was already there keeps its password, shown as …; --new-passwords makes new ones.")
+        print("\n" + _("A role that was already there keeps its password, shown as …; --new-passwords makes new ones."))
 
 
-@database.command()
+@database.command(
+    help=_("Bring the tables and their row policies up to date, as the owner of the tables (TUQUE_MIGRATOR_URL).")
+)
 def migrate() -> None:
-    """Bring the tables and their row policies up to date, as the owner of the tables (TUQUE_MIGRATOR_URL)."""
     from django.conf import settings
 
     from tuque.cli.setup import use_django
@@ -68,7 +71,7 @@ def migrate() -> None:
         change_tables(settings.MIGRATOR_URL)
     else:
         change_tables_here()
-    print("The tables and their row policies are up to date.")
+    print(_("The tables and their row policies are up to date."))
 
 
 def change_tables(address: str) -> None:
@@ -77,8 +80,8 @@ def change_tables(address: str) -> None:
     command = [sys.executable, "-m", "tuque", "database", "migrate"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["no reason given"]
-        raise SettingUnreadable(f"The tables could not be brought up to date: {lines[-1]}")
+        lines = done.stderr.strip().splitlines() or [_("no reason given")]
+        raise SettingUnreadable(_("The tables could not be brought up to date: %(why)s") % {"why": lines[-1]})
 
 
 def change_tables_here() -> None:

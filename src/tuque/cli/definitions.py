@@ -9,27 +9,39 @@ import typer
 
 from tuque.cli.data import imports
 from tuque.cli.setup import use_django, within_organization
+from tuque.config import spoken
+from tuque.config.spoken import gettext as _
 
-exports = typer.Typer(no_args_is_help=True, help="Write what an organization has to a file.")
-OrganizationCode = Annotated[str, typer.Option("--organization", help="The code of the organization.")]
+exports = typer.Typer(no_args_is_help=True, help=_("Write what an organization has to a file."))
+OrganizationCode = Annotated[str, typer.Option("--organization", help=_("The code of the organization."))]
+LEVELS = {"refused": _("refused"), "repaired": _("repaired"), "kept": _("kept as it is")}
 LARGEST_BYTES = 5 * 1024 * 1024
 
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(exports, name="export")
-    imports.command("forms")(import_forms)
-    exports.command("forms")(export_forms)
-    imports.command("form")(import_form)
-    exports.command("form")(export_form)
-    exports.command("schemas")(export_schemas)
+    imports.command(
+        "forms",
+        help=_("Publish forms, code lists and home screens from FILE: all of them or, when one is refused, none."),
+    )(import_forms)
+    exports.command(
+        "forms", help=_("Write every published form, code list and home screen, ready to be imported elsewhere.")
+    )(export_forms)
+    imports.command("form", help=_("Make a draft of the form in FILE; a person publishes it later."))(import_form)
+    exports.command(
+        "form",
+        help=_(
+            "Write one form as a spreadsheet (XLSForm), with all that was kept of the file it came from; or as FHIR."
+        ),
+    )(export_form)
+    exports.command("schemas", help=_("Write the JSON Schemas of forms, code lists and home screens."))(export_schemas)
 
 
 def import_forms(
-    file: Annotated[Path, typer.Argument(help="A JSON file: one form, or what export wrote.", exists=True)],
+    file: Annotated[Path, typer.Argument(help=_("A JSON file: one form, or what export wrote."), exists=True)],
     organization: OrganizationCode,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print the summary as one JSON object."))] = False,
 ) -> None:
-    """Publish forms, code lists and home screens from FILE: all of them or, when one is refused, none."""
     use_django()
     from tuque.core.clock import now
     from tuque.forms import exchange
@@ -39,14 +51,16 @@ def import_forms(
     if as_json:
         typer.echo(json.dumps({"new": done.new, "changed": done.changed, "same": done.same}))
     else:
-        typer.echo(f"{file.name}: {done.new} new, {done.changed} changed, {done.same} the same as before")
+        typer.echo(
+            _("%(name)s: %(new)s new, %(changed)s changed, %(same)s the same as before")
+            % {"name": file.name, "new": done.new, "changed": done.changed, "same": done.same}
+        )
 
 
 def export_forms(
     organization: OrganizationCode,
-    to: Annotated[Path | None, typer.Option(help="The file to write; the screen unless told.")] = None,
+    to: Annotated[Path | None, typer.Option(help=_("The file to write; the screen unless told."))] = None,
 ) -> None:
-    """Write every published form, code list and home screen, ready to be imported elsewhere."""
     use_django()
     from tuque.forms import exchange
 
@@ -57,25 +71,24 @@ def export_forms(
         typer.echo(text, nl=False)
         return
     to.write_text(text, encoding="utf-8")
-    typer.echo(f"{to}: {len(entries)} definitions")
+    typer.echo(_("%(to)s: %(entries)s definitions") % {"to": to, "entries": len(entries)})
 
 
 def import_form(
-    file: Annotated[Path, typer.Argument(help="An .xlsx, .xls or ODK .xml file.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help=_("An .xlsx, .xls or ODK .xml file."), exists=True, dir_okay=False)],
     organization: OrganizationCode,
-    written_in: Annotated[str, typer.Option(help="The language of columns that name none: en or fr.")] = "en",
-    repair: Annotated[bool, typer.Option("--repair", help="Give repeated names a number.")] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of an unpublished draft.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and save nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+    written_in: Annotated[str, typer.Option(help=_("The language of columns that name none: en or fr."))] = "en",
+    repair: Annotated[bool, typer.Option("--repair", help=_("Give repeated names a number."))] = False,
+    replace: Annotated[bool, typer.Option("--replace", help=_("Put it in the place of an unpublished draft."))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what would happen, and save nothing."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print the summary as one JSON object."))] = False,
 ) -> None:
-    """Make a draft of the form in FILE; a person publishes it later."""
     use_django()
     from tuque.core.clock import now
     from tuque.forms import finding_wording, spreadsheets, wording
 
     if written_in not in {"en", "fr"}:
-        raise typer.BadParameter("Write en or fr after --written-in.")
+        raise typer.BadParameter(_("Write en or fr after --written-in."))
     with within_organization(organization) as owner:
         done = spreadsheets.import_form(
             organization=owner,
@@ -92,28 +105,38 @@ def import_form(
         typer.echo(json.dumps(done.summary(), ensure_ascii=False))
         return
     for finding in done.findings:
-        typer.echo(f"  {finding.level}  {finding_wording.finding_message(finding)}")
+        typer.echo(f"  {LEVELS[finding.level]}: {finding_wording.finding_message(finding)}")
     for problem in done.problems:
         if problem.code not in spreadsheets.MISSING:
-            typer.echo(f"  to mend  {wording.definition_message(problem)}")
+            typer.echo("  " + _("to mend: %(problem)s") % {"problem": wording.definition_message(problem)})
     counts = done.summary()
-    draft = f"draft {done.number}" if done.number else "nothing saved"
+    draft = _("draft %(number)s") % {"number": done.number} if done.number else _("nothing saved")
     typer.echo(
-        f"{file.name}: form {done.code}, {draft}: {counts['questions']} questions, {counts['kept']} kept but not shown or"
-        f" applied, {counts['repaired']} repaired, {counts['missing_words']} texts missing, {counts['to_mend']} to mend"
+        _(
+            "%(name)s: form %(code)s, %(draft)s: %(questions)s questions, %(kept)s kept but not shown or applied, %(repaired)s repaired, %(missing_words)s texts missing, %(to_mend)s to mend"
+        )
+        % {
+            "name": file.name,
+            "code": done.code,
+            "draft": draft,
+            "questions": counts["questions"],
+            "kept": counts["kept"],
+            "repaired": counts["repaired"],
+            "missing_words": counts["missing_words"],
+            "to_mend": counts["to_mend"],
+        }
     )
 
 
 def export_form(
-    code: Annotated[str, typer.Argument(help="The code of the form.")],
-    file: Annotated[Path, typer.Argument(help="The .xlsx file to write; .json with --fhir.", dir_okay=False)],
+    code: Annotated[str, typer.Argument(help=_("The code of the form."))],
+    file: Annotated[Path, typer.Argument(help=_("The .xlsx file to write; .json with --fhir."), dir_okay=False)],
     organization: OrganizationCode,
-    fhir: Annotated[bool, typer.Option("--fhir", help="Write a FHIR Questionnaire instead.")] = False,
-    release: Annotated[str, typer.Option("--fhir-release", help="R4 or R5.")] = "R4",
+    fhir: Annotated[bool, typer.Option("--fhir", help=_("Write a FHIR Questionnaire instead."))] = False,
+    release: Annotated[str, typer.Option("--fhir-release", help=_("R4 or R5."))] = "R4",
 ) -> None:
-    """Write one form as a spreadsheet (XLSForm), with all that was kept of the file it came from; or as FHIR."""
     if release not in {"R4", "R5"}:
-        raise typer.BadParameter("Write R4 or R5 after --fhir-release.")
+        raise typer.BadParameter(_("Write R4 or R5 after --fhir-release."))
     use_django()
     from tuque.core.problems import NotFound
     from tuque.forms import spreadsheets
@@ -126,38 +149,47 @@ def export_form(
             else:
                 data = spreadsheets.export_form(organization=owner, code=code)
     except NotFound:
-        raise typer.BadParameter(f"There is no form with the code {code!r}.") from None
+        raise typer.BadParameter(_("There is no form with the code “%(code)s”.") % {"code": code}) from None
     file.write_bytes(data)
-    typer.echo(f"{file}: form {code}, {len(data)} bytes")
+    typer.echo(
+        _("%(file)s: form %(code)s, %(size)s bytes") % {"file": file, "code": code, "size": spoken.number(len(data))}
+    )
 
 
 def export_schemas(
-    folder: Annotated[Path, typer.Argument(help="Where to write them.", file_okay=False, exists=True)],
+    folder: Annotated[Path, typer.Argument(help=_("Where to write them."), file_okay=False, exists=True)],
 ) -> None:
-    """Write the JSON Schemas of forms, code lists and home screens."""
     from tuque.forms.language.schema import schemas
 
     for name, schema in schemas().items():
         (folder / f"{name}.schema.json").write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
-    typer.echo(f"{folder}: {len(schemas())} schemas")
+    typer.echo(_("%(folder)s: %(schemas)s schemas") % {"folder": folder, "schemas": len(schemas())})
 
 
 def read_bytes(file: Path) -> bytes:
     if file.stat().st_size > LARGEST_BYTES:
         raise typer.BadParameter(
-            f"{file.name} is larger than 5 MB: leave out pictures and sheets that are not the form."
+            _("%(name)s is larger than 5 MB: leave out pictures and sheets that are not the form.")
+            % {"name": file.name}
         )
     return file.read_bytes()
 
 
 def read_json(file: Path) -> object:
     if file.stat().st_size > LARGEST_BYTES:
-        raise typer.BadParameter(f"{file.name} is larger than 5 MB: this is not a file of forms.")
+        raise typer.BadParameter(_("%(name)s is larger than 5 MB: this is not a file of forms.") % {"name": file.name})
     try:
         return json.loads(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
-        raise typer.BadParameter(f"{file.name} is not UTF-8 text. Save it as UTF-8, then try again.") from None
+        raise typer.BadParameter(
+            _("%(name)s is not UTF-8 text. Save it as UTF-8, then try again.") % {"name": file.name}
+        ) from None
     except json.JSONDecodeError as fault:
-        raise typer.BadParameter(f"{file.name}, line {fault.lineno}, column {fault.colno}: {fault.msg}.") from None
+        raise typer.BadParameter(
+            _("%(name)s, line %(line)s, column %(column)s: %(why)s.")
+            % {"name": file.name, "line": fault.lineno, "column": fault.colno, "why": fault.msg}
+        ) from None
     except RecursionError:
-        raise typer.BadParameter(f"{file.name} is nested too deeply: this is not a file of forms.") from None
+        raise typer.BadParameter(
+            _("%(name)s is nested too deeply: this is not a file of forms.") % {"name": file.name}
+        ) from None

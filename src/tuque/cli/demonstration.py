@@ -6,19 +6,20 @@ from typing import Annotated
 import typer
 
 from tuque.cli.setup import bar_of, use_django
+from tuque.config import spoken
+from tuque.config.spoken import gettext as _
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(load_demo)
+    app.command(help=_("Make the demonstration community, or add a year of interactions to it."))(load_demo)
 
 
 def load_demo(
-    seed: Annotated[int, typer.Option(help="The same seed makes the same rows.")] = 1,
+    seed: Annotated[int, typer.Option(help=_("The same seed makes the same rows."))] = 1,
     interactions: Annotated[
-        int, typer.Option(min=1, max=50_000_000, help="How many interactions the year holds.")
+        int, typer.Option(min=1, max=50_000_000, help=_("How many interactions the year holds."))
     ] = 100_000,
 ) -> None:
-    """Make the demonstration community, or add a year of interactions to it."""
     use_django()
     from tuque.accounts.models import Organization
     from tuque.audit import api as audit
@@ -30,12 +31,15 @@ def load_demo(
 
     migrate()
     moment = now()
-    with audit.upkeep("upkeep.demonstration_filled", at=moment), bar_of("Interactions", total=interactions) as tell:
+    with audit.upkeep("upkeep.demonstration_filled", at=moment), bar_of(_("Interactions"), total=interactions) as tell:
         downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
         shelves.fill(downtown, at=moment)
         assessments.fill(downtown, at=moment)
-    print("Making the boards ready.")
+    print(_("Making the boards ready"))
     with wall.within(downtown.pk):
         facts.catch_up(downtown)
-    print(f"{interactions:,} invented interactions over a year in {downtown.name}; seed {seed}.")
+    print(
+        _("%(interactions)s invented interactions over a year in %(name)s; seed %(seed)s.")
+        % {"interactions": spoken.number(interactions), "name": downtown.name, "seed": seed}
+    )

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from tuque.config.spoken import gettext as _
+
 # Commands that read no row of an organization. `migrate` is told afterwards: before, the audit's own table may be of an
 # earlier release.
 READS_NO_ROW = frozenset(
@@ -22,23 +24,37 @@ READS_NO_ROW = frozenset(
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run_tests)
-    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dev)
-    app.command()(messages)
-    app.command()(sbom)
+    app.command(
+        "test",
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+        help=_(
+            "Run every check and test: format, types, layers, translations, units, pages, browser journeys, front end."
+        ),
+    )(run_tests)
+    app.command(
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+        help=_("Run Django's own commands, for developers: `tuque dev makemigrations`."),
+    )(dev)
+    app.command(
+        help=_(
+            "Bring the French catalogues in line with the source, compile them, and list what is still to be written."
+        )
+    )(messages)
+    app.command(
+        help=_("Print the bill of materials (CycloneDX JSON): every locked package with its version and hashes.")
+    )(sbom)
 
 
 def run_tests(
-    context: typer.Context, browser: Annotated[bool, typer.Option(help="With the journeys in a real browser.")] = True
+    context: typer.Context,
+    browser: Annotated[bool, typer.Option(help=_("With the journeys in a real browser."))] = True,
 ) -> None:
-    """Run every check and test: format, types, layers, translations, units, pages, browser journeys, front end."""
     from tuque.cli import checks
 
     raise typer.Exit(checks.run_all(extra=context.args, browser=browser))
 
 
 def dev(context: typer.Context) -> None:
-    """Run Django's own commands, for developers: `tuque dev makemigrations`."""
     from django.core.management import execute_from_command_line
 
     from tuque.cli.database import missing_migrations
@@ -63,7 +79,6 @@ def _note(command: str) -> None:
 
 
 def messages() -> None:
-    """Bring the French catalogues in line with the source, compile them, and list what is still to be written."""
     from tuque.core import translations
 
     translations.update()
@@ -72,7 +87,6 @@ def messages() -> None:
 
 
 def sbom() -> None:
-    """Print the bill of materials (CycloneDX JSON): every locked package with its version and hashes."""
     from tuque.cli import bill
 
     raise typer.Exit(bill.print_bill())

@@ -6,17 +6,41 @@ from typing import Annotated
 import typer
 
 from tuque.cli.setup import use_django
+from tuque.config.spoken import gettext as _
+from tuque.config.spoken import ngettext
+
+STANDINGS = {"well": _("well"), "to know": _("to know"), "wrong": _("wrong")}
+SUBJECTS = {
+    "settings": _("settings"),
+    "secret": _("secret"),
+    "database": _("database"),
+    "walls": _("walls"),
+    "keys": _("keys"),
+    "backups": _("backups"),
+    "clock": _("clock"),
+    "outbox": _("messages to send"),
+    "audit": _("audit"),
+    "disk": _("disk"),
+    "data folder": _("data folder"),
+    "files": _("files"),
+    "bus": _("bus"),
+    "mail": _("mail"),
+    "translations": _("translations"),
+}
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(check)
+    app.command(
+        help=_(
+            "Look at what the site stands on: settings, database, translations, walls, clock, disk, files, bus, mail."
+        )
+    )(check)
 
 
 def check(
-    deploy: Annotated[bool, typer.Option("--deploy", help="As strict as a real site asks for.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+    deploy: Annotated[bool, typer.Option("--deploy", help=_("As strict as a real site asks for."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("For a machine."))] = False,
 ) -> None:
-    """Look at what the site stands on: settings, database, translations, walls, clock, disk, files, bus, mail."""
     use_django()
     from tuque.core import wall
     from tuque.serving import doctor
@@ -28,6 +52,11 @@ def check(
         print(json.dumps({"findings": doctor.as_json(found), "wrong": troubles}, ensure_ascii=False))
     else:
         for finding in found:
-            print(f"{finding.standing.value:<8} {finding.subject:<13} {finding.says}")
-        print("Everything is well." if not troubles else f"{troubles} to put right.")
+            print(f"{STANDINGS[finding.standing.value]:<9} {SUBJECTS[finding.subject]:<19} {finding.says}")
+        print(
+            ngettext("%(number)s thing to put right.", "%(number)s things to put right.", troubles)
+            % {"number": troubles}
+            if troubles
+            else _("Everything is well.")
+        )
     raise typer.Exit(1 if troubles else 0)

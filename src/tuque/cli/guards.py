@@ -1,6 +1,7 @@
 """What is looked at before a command works with what the site keeps: the root key, and the wall between organizations."""
 
 from tuque.config.env import SettingUnreadable
+from tuque.config.spoken import gettext as _
 
 
 def check_keys() -> None:
@@ -30,12 +31,12 @@ def check_wall(*, understood: bool = False) -> None:
 
     troubles = inspection.troubles(connection)
     if troubles:
-        raise WallDown("The second wall between organizations does not stand:\n  " + "\n  ".join(troubles))
+        raise WallDown("\n  ".join([_("The second wall between organizations does not stand:"), *troubles]))
     if connection.vendor == "sqlite" and not understood and several_organizations():
         raise WallDown(
-            "Several organizations share this site, and SQLite has one wall between them, not two: one forgotten filter in "
-            "the code would show the records of one to another. Use PostgreSQL (docs/how-to/run-a-larger-site.md), or "
-            "serve with --i-understand."
+            _(
+                "Several organizations share this site, and SQLite has one wall between them, not two: one forgotten filter in the code would show the records of one to another. Use PostgreSQL (docs/how-to/run-a-larger-site.md), or serve with --i-understand."
+            )
         )
 
 

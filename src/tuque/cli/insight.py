@@ -6,16 +6,21 @@ from typing import Annotated
 import typer
 
 from tuque.cli.setup import use_django
+from tuque.config import spoken
+from tuque.config.spoken import gettext as _
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(rebuild_facts)
+    app.command(
+        help=_(
+            "Make the boards' analytic copy of the log again: after restoring a backup, or after a very large import."
+        )
+    )(rebuild_facts)
 
 
 def rebuild_facts(
-    organization: Annotated[str, typer.Option(help="The code of one organization; every one unless told.")] = "",
+    organization: Annotated[str, typer.Option(help=_("The code of one organization; every one unless told."))] = "",
 ) -> None:
-    """Make the boards' analytic copy of the log again: after restoring a backup, or after a very large import."""
     use_django()
     from tuque.accounts.models import Organization
     from tuque.core import wall
@@ -25,12 +30,15 @@ def rebuild_facts(
         every = Organization.objects.order_by("code")
         found = list(every.filter(code=organization) if organization else every)
     if organization and not found:
-        typer.echo(f"There is no organization with the code {organization!r}.", err=True)
+        typer.echo(_("There is no organization with the code “%(code)s”.") % {"code": organization}, err=True)
         raise typer.Exit(2)
     started, total = time.monotonic(), 0
     for one in found:
         with wall.within(one.pk):
             rows = facts.rebuild(one)
         total += rows
-        typer.echo(f"{one.code}: {rows} interactions")
-    typer.echo(f"{total} interactions of {len(found)} organizations in {time.monotonic() - started:.1f} s")
+        typer.echo(_("%(code)s: %(rows)s interactions") % {"code": one.code, "rows": rows})
+    typer.echo(
+        _("%(total)s interactions of %(found)s organizations in %(seconds)s s")
+        % {"total": total, "found": len(found), "seconds": spoken.number(time.monotonic() - started, 1)}
+    )

@@ -1,5 +1,6 @@
 """`tuque keys …`: change the organizations' keys and the root key."""
 
+import os
 import re
 import sys
 import time
@@ -11,33 +12,39 @@ import typer
 
 from tuque.cli.guards import check_keys
 from tuque.cli.setup import bar_of, find_organization, use_django
+from tuque.config import spoken
+from tuque.config.spoken import gettext as _
 
 if TYPE_CHECKING:
     from tuque.core.crypto.recovery import Gathering
 
-keys = typer.Typer(no_args_is_help=True, help="Change, print and recover the keys that open what is sealed.")
+keys = typer.Typer(no_args_is_help=True, help=_("Change, print and recover the keys that open what is sealed."))
 # After this long, no process that serves still seals with the former key, and no write begun before goes on.
 SOONEST = timedelta(hours=1)
-Language = Annotated[str, typer.Option(help="The language of the sheets, or of what is said: en or fr.")]
+Language = Annotated[
+    str, typer.Option(help=_("The language of the sheets, or of what is said: en or fr; the terminal's unless told."))
+]
 
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(keys, name="keys")
 
 
-@keys.command()
+@keys.command(
+    help=_("Seal everything anew with a new key, while the site works. Stopped half-way, it goes on where it was.")
+)
 def rotate(
-    organization: Annotated[str, typer.Argument(help="The organization's code; none with --root.")] = "",
+    organization: Annotated[str, typer.Argument(help=_("The organization's code; none with --root."))] = "",
     root: Annotated[
-        bool, typer.Option("--root", help="Change the root key, which wraps the organizations' keys.")
+        bool, typer.Option("--root", help=_("Change the root key, which wraps the organizations' keys."))
     ] = False,
     destroy: Annotated[
-        bool, typer.Option("--destroy", help="Destroy the former keys now, if nothing needs them: else after 30 days.")
+        bool,
+        typer.Option("--destroy", help=_("Destroy the former keys now, if nothing needs them: else after 30 days.")),
     ] = False,
 ) -> None:
-    """Seal everything anew with a new key, while the site works. Stopped half-way, it goes on where it was."""
     if bool(organization) == root or (root and destroy):
-        raise typer.BadParameter("Give the code of an organization, or --root.")
+        raise typer.BadParameter(_("Give the code of an organization, or --root."))
     use_django()
     check_keys()
     if root:
@@ -56,21 +63,29 @@ def _rotate(code: str) -> None:
     owner = find_organization(code)
     started = time.monotonic()
     if not work.begin(owner, at=now()):
-        print(f"A change of the keys of {code} was under way: it goes on.", flush=True)
-    with bar_of("Sealing anew", total=work.count(owner)) as tell:
+        print(_("A change of the keys of %(code)s was under way: it goes on.") % {"code": code}, flush=True)
+    with bar_of(_("Sealing anew"), total=work.count(owner)) as tell:
         done, is_over = work.change(owner, tell=tell)
-    print(f"Sealed anew: {done.rows:,} rows, {done.files:,} files, in {time.monotonic() - started:.1f} s.")
+    print(
+        _("Sealed anew: %(rows)s rows, %(files)s files, in %(seconds)s s.")
+        % {
+            "rows": spoken.number(done.rows),
+            "files": spoken.number(done.files),
+            "seconds": spoken.number(time.monotonic() - started, 1),
+        }
+    )
     for place in done.unreadable:
-        print(f"  cannot be read  {place}")
+        print("  " + _("cannot be read: %(place)s") % {"place": place})
     if done.unreadable:
-        print("What cannot be read was damaged before. Restore it from a backup; its former key is kept.")
+        print(_("What cannot be read was damaged before. Restore it from a backup; its former key is kept."))
         raise typer.Exit(1)
     if is_over:
         print(
-            f"Nothing needs the former key any more; it is destroyed in {KEPT.days} days. Make a backup: tuque backup"
+            _("Nothing needs the former key any more; it is destroyed in %(days)s days. Make a backup: tuque backup")
+            % {"days": KEPT.days}
         )
     else:
-        print("Some rows were being written: the site goes on with them by itself. Run this again to be sure.")
+        print(_("Some rows were being written: the site goes on with them by itself. Run this again to be sure."))
 
 
 def _destroy(code: str) -> None:
@@ -83,10 +98,16 @@ def _destroy(code: str) -> None:
         destroyed = work.retire(owner, at=now(), kept=SOONEST)
     if not destroyed:
         print(
-            f"No former key of {code} was destroyed: none has been found empty for an hour. Run: tuque keys rotate {code}"
+            _(
+                "No former key of %(code)s was destroyed: none has been found empty for an hour. Run: tuque keys rotate %(code)s"
+            )
+            % {"code": code}
         )
         raise typer.Exit(1)
-    print(f"Destroyed: {destroyed} former keys of {code}. Backups made before hold their own copy of them.")
+    print(
+        _("Destroyed: %(destroyed)s former keys of %(code)s. Backups made before hold their own copy of them.")
+        % {"destroyed": destroyed, "code": code}
+    )
 
 
 def _rotate_root() -> None:
@@ -98,25 +119,29 @@ def _rotate_root() -> None:
     with wall.system(wall.Purpose.UPKEEP):
         number = work.renew_root(at=now())
     print(
-        f"The root key {roots().current()} wraps {number} keys. The former one stays in the file for the backups that it opens.\n"
-        "Now: copy the file to every machine that serves, print a new recovery set (tuque keys print-recovery), and back up."
+        _(
+            "The root key %(current)s wraps %(number)s keys. The former one stays in the file for the backups that it opens.\nNow: copy the file to every machine that serves, print a new recovery set (tuque keys print-recovery), and back up."
+        )
+        % {"current": roots().current(), "number": number}
     )
 
 
-@keys.command("print-recovery")
+@keys.command(
+    "print-recovery",
+    help=_("Split the root key over sheets of paper (PDF): so many of them recover it, fewer tell nothing."),
+)
 def print_recovery(
-    of: Annotated[str, typer.Option("--of", help="How many sheets are needed, of how many: 3-of-5.")],
-    to: Annotated[Path | None, typer.Option(help="A folder for the sheets; made if need be.")] = None,
+    of: Annotated[str, typer.Option("--of", help=_("How many sheets are needed, of how many: 3-of-5."))],
+    to: Annotated[Path | None, typer.Option(help=_("A folder for the sheets; made if need be."))] = None,
     holder: Annotated[
-        list[str] | None, typer.Option(help="Who keeps a sheet, in order; a line is left to write on without it.")
+        list[str] | None, typer.Option(help=_("Who keeps a sheet, in order; a line is left to write on without it."))
     ] = None,
-    site: Annotated[str, typer.Option(help="The site's name or address, for the sheets.")] = "",
-    language: Language = "en",
+    site: Annotated[str, typer.Option(help=_("The site's name or address, for the sheets."))] = "",
+    language: Language = "",
 ) -> None:
-    """Split the root key over sheets of paper (PDF): so many of them recover it, fewer tell nothing."""
     wanted = re.fullmatch(r"(\d{1,2})-of-(\d{1,2})", of)
     if wanted is None or not 2 <= int(wanted[1]) <= int(wanted[2]) <= 16:
-        raise typer.BadParameter("Write how many of how many, between 2-of-2 and 16-of-16: --of 3-of-5")
+        raise typer.BadParameter(_("Write how many of how many, between 2-of-2 and 16-of-16: --of 3-of-5"))
     needed, number = int(wanted[1]), int(wanted[2])
     check_language(language)
     use_django()
@@ -133,49 +158,47 @@ def print_recovery(
     folder = to or Path.cwd() / f"recovery-{now():%Y%m%d}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.glob("sheet-*.pdf")):
-        raise typer.BadParameter(f"{folder} holds sheets already. Destroy them, or choose another folder.")
+        raise typer.BadParameter(
+            _("%(folder)s holds sheets already. Destroy them, or choose another folder.") % {"folder": folder}
+        )
     with wall.system(wall.Purpose.UPKEEP):
         printed, sheets = work.print_set(needed=needed, of=number, at=now())
     holders = [*(holder or []), *[""] * number]
-    with translation.override(language):
+    with translation.override(language or spoken.language()):
         for sheet in sheets:
             path = folder / f"sheet-{sheet.number}-of-{number}.pdf"
             path.touch(mode=0o600)
             path.write_bytes(paper.as_pdf(sheet, printed, holder=holders[sheet.number - 1], site=site))
     sync_folder(folder)
     print(
-        f"{number} sheets are in {folder}; any {needed} of them recover the root key {printed.root}. Now:\n"
-        "  1. Print each one, once, on a printer that keeps nothing, and give it to its holder in a closed envelope.\n"
-        f"  2. Try {needed} of them on paper: tuque keys recover --drill\n"
-        f"  3. Destroy the files: shred -u {folder}/sheet-*.pdf\n"
-        "Sheets of an earlier set still open earlier copies: have them destroyed."
+        _(
+            "%(number)s sheets are in %(folder)s; any %(needed)s of them recover the root key %(root)s. Now:\n  1. Print each one, once, on a printer that keeps nothing, and give it to its holder in a closed envelope.\n  2. Try %(needed)s of them on paper: tuque keys recover --drill\n  3. Destroy the files: shred -u %(folder)s/sheet-*.pdf\nSheets of an earlier set still open earlier copies: have them destroyed."
+        )
+        % {"number": number, "folder": folder, "needed": needed, "root": printed.root}
     )
 
 
-@keys.command()
+@keys.command(help=_("Put the root key together again from sheets of its recovery set, and put it back in its place."))
 def recover(
     drill: Annotated[
-        bool, typer.Option("--drill", help="Try the sheets and say what they open; write nothing.")
+        bool, typer.Option("--drill", help=_("Try the sheets and say what they open; write nothing."))
     ] = False,
     sheet: Annotated[
         list[Path] | None,
-        typer.Option(help="A file with the words of one sheet; repeat it. Asked for one by one without it."),
+        typer.Option(help=_("A file with the words of one sheet; repeat it. Asked for one by one without it.")),
     ] = None,
     backup: Annotated[
-        Path | None, typer.Option(help="A backup that the key must open.", exists=True, dir_okay=False)
+        Path | None, typer.Option(help=_("A backup that the key must open."), exists=True, dir_okay=False)
     ] = None,
-    language: Language = "en",
+    language: Language = "",
 ) -> None:
-    """Put the root key together again from sheets of its recovery set, and put it back in its place."""
     check_language(language)
+    if language:
+        os.environ["TUQUE_LANGUAGE"] = language  # for whatever is said from here on
     use_django()
-    from django.utils import translation
-    from django.utils.translation import gettext as _
-
     from tuque.core.crypto import recovery
     from tuque.core.crypto.roots import RootKeyTrouble, root_id
 
-    translation.activate(language)
     secret = gather(recovery.Gathering(), sheet or []).secret()
     name = root_id(secret)
     print(_("The sheets give the root key %(root)s: compare it with what they say.") % {"root": name})
@@ -202,7 +225,6 @@ def recover(
 
 def gather(gathering: "Gathering", paths: list[Path]) -> "Gathering":
     """From files, or asked for one by one until they are enough. Raises SheetRefused for a file that is none."""
-    from django.utils.translation import gettext as _
 
     from tuque.core.crypto.recovery import SheetRefused
 
@@ -231,7 +253,6 @@ def gather(gathering: "Gathering", paths: list[Path]) -> "Gathering":
 
 
 def _check_backup(path: Path, name: str) -> None:
-    from django.utils.translation import gettext as _
 
     from tuque.serving import backups
 
@@ -248,5 +269,5 @@ def _check_backup(path: Path, name: str) -> None:
 
 
 def check_language(language: str) -> None:
-    if language not in ("en", "fr"):
-        raise typer.BadParameter("Write en or fr.")
+    if language not in ("", "en", "fr"):
+        raise typer.BadParameter(_("Write en or fr."))

@@ -6,18 +6,23 @@ from typing import Annotated, Any
 import typer
 
 from tuque.cli.setup import bar_of, use_django, within_organization
+from tuque.config import spoken
+from tuque.config.spoken import gettext as _
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(retain)
+    app.command(
+        help=_(
+            "Let go what the organization's rules no longer want kept, as each night does: more than 2 % at once waits for approval."
+        )
+    )(retain)
 
 
 def retain(
-    organization: Annotated[str, typer.Option(help="The organization's code.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what is due; change nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+    organization: Annotated[str, typer.Option(help=_("The organization's code."))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only count what is due; change nothing."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("For a machine."))] = False,
 ) -> None:
-    """Let go what the organization's rules no longer want kept, as each night does: more than 2 % at once waits for approval."""
     use_django()
     with within_organization(organization) as owner:
         lines = _preview(owner)
@@ -26,14 +31,25 @@ def retain(
         print(json.dumps({"rules": lines, "done": done, "waiting": waiting}))
         return
     for line in lines:
-        asks = ", asks for approval" if line["waits"] else ""
-        rule = f"after {line['months']} months" if line["months"] else "kept"
-        print(f"{line['kind']}: {rule}; {line['due']:,} of {line['total']:,} due{asks}.")
+        print(in_words(line))
     print(
-        "Nothing was changed."
+        _("Nothing was changed.")
         if dry_run
-        else f"{done:,} rows let go; {waiting} rules wait for approval on the page Retention."
+        else _("%(done)s rows let go; %(waiting)s rules wait for approval on the page Retention.")
+        % {"done": spoken.number(done), "waiting": waiting}
     )
+
+
+def in_words(line: dict[str, Any]) -> str:
+    """A rule and what it finds: "interaction: after 24 months, 3 of 1,200 due"."""
+    counts = {"due": spoken.number(line["due"]), "total": spoken.number(line["total"])}
+    said = [
+        _("after %(months)s months") % {"months": line["months"]} if line["months"] else _("kept"),
+        _("%(due)s of %(total)s due") % counts,
+    ]
+    if line["waits"]:
+        said.append(_("asks for approval"))
+    return _("%(name)s: %(said)s") % {"name": line["kind"], "said": ", ".join(said)}
 
 
 def _preview(owner: Any) -> list[dict[str, Any]]:
@@ -66,6 +82,6 @@ def _carry_out(owner: Any) -> tuple[int, int]:
         services.look(rule, at=at)
     runs = Run.objects.filter(organization=owner).select_related("rule")
     going = list(runs.filter(state=Run.State.GOING))
-    with bar_of("Letting go", total=sum(run.found - run.done for run in going)) as tell:
+    with bar_of(_("Letting go"), total=sum(run.found - run.done for run in going)) as tell:
         done = sum(services.carry_out(run, clock=now, tell=tell) for run in going)
     return done, runs.filter(state=Run.State.WAITING).count()

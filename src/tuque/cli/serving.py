@@ -8,31 +8,39 @@ import typer
 from tuque.cli.database import change_tables, change_tables_here, missing_migrations
 from tuque.cli.guards import check_keys, check_wall
 from tuque.cli.setup import bar_of, use_django
+from tuque.config.spoken import gettext as _
+from tuque.config.spoken import ngettext
 
-Port = Annotated[int, typer.Option(help="The port to listen on.")]
-Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help=_("The port to listen on."))]
+Host = Annotated[str, typer.Option(help=_("The address to listen on."))]
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(serve)
-    app.command()(demo)
-    app.command()(work)
+    app.command(
+        help=_(
+            "Serve the site: pages, live streams and the work behind them. With --pages or --streams, that part alone."
+        )
+    )(serve)
+    app.command(help=_("Serve with a lively demonstration community, made on first use."))(demo)
+    app.command(
+        help=_("Do the work behind the pages: deliver messages, run queued tasks. `tuque serve` alone does it too.")
+    )(work)
 
 
 def serve(
     port: Port = 8000,
     host: Host = "127.0.0.1",
-    pages: Annotated[bool, typer.Option("--pages", help="Pages alone, behind a proxy.")] = False,
-    streams: Annotated[bool, typer.Option("--streams", help="Live streams alone, behind a proxy.")] = False,
-    processes: Annotated[int, typer.Option(help="With --pages: how many processes.")] = os.cpu_count() or 1,
+    pages: Annotated[bool, typer.Option("--pages", help=_("Pages alone, behind a proxy."))] = False,
+    streams: Annotated[bool, typer.Option("--streams", help=_("Live streams alone, behind a proxy."))] = False,
+    processes: Annotated[int, typer.Option(help=_("With --pages: how many processes."))] = os.cpu_count() or 1,
     i_understand: Annotated[
-        bool, typer.Option("--i-understand", help="On SQLite: serve several organizations with one wall between them.")
+        bool,
+        typer.Option("--i-understand", help=_("On SQLite: serve several organizations with one wall between them.")),
     ] = False,
 ) -> None:
-    """Serve the site: pages, live streams and the work behind them. With --pages or --streams, that part alone."""
     if pages and streams:
-        raise typer.BadParameter("Give --pages or --streams, or neither to serve both and the work behind them.")
-    use_django()
+        raise typer.BadParameter(_("Give --pages or --streams, or neither to serve both and the work behind them."))
+    use_django(speaking=False)
     from tuque.serving import jobs, server
 
     check_keys()
@@ -47,7 +55,7 @@ def serve(
         return
     migrate()
     check_wall(understood=i_understand)
-    print(f"Tuque is at http://{host}:{port}", flush=True)
+    print(_("Tuque is at http://%(host)s:%(port)s") % {"host": host, "port": port}, flush=True)
     with jobs.working_beside():
         server.serve_everything(listening)
 
@@ -55,12 +63,11 @@ def serve(
 def demo(
     port: Port = 8000,
     host: Host = "127.0.0.1",
-    interactions: Annotated[int, typer.Option(help="How many interactions the year holds.")] = 20_000,
-    still: Annotated[bool, typer.Option("--still", help="Nothing is logged by itself while it is served.")] = False,
+    interactions: Annotated[int, typer.Option(help=_("How many interactions the year holds."))] = 20_000,
+    still: Annotated[bool, typer.Option("--still", help=_("Nothing is logged by itself while it is served."))] = False,
 ) -> None:
-    """Serve with a lively demonstration community, made on first use."""
     os.environ.setdefault("TUQUE_BACKUP_HOUR", "3")
-    use_django()
+    use_django(speaking=False)
     import threading
 
     from tuque.audit import api as audit
@@ -73,7 +80,7 @@ def demo(
     migrate()
     check_wall(understood=True)
     filled = audit.upkeep("upkeep.demonstration_filled", at=now())
-    with filled, bar_of("Making the demonstration", total=interactions) as tell:
+    with filled, bar_of(_("Making the demonstration"), total=interactions) as tell:
         community.ensure(interactions=interactions, tell=tell)
     print(community.welcome(address=f"http://{host}:{port}"), flush=True)
     stop = threading.Event()
@@ -87,18 +94,19 @@ def demo(
 
 def work(
     retry: Annotated[
-        bool, typer.Option("--retry", help="Try again the messages that were set aside, and end.")
+        bool, typer.Option("--retry", help=_("Try again the messages that were set aside, and end."))
     ] = False,
 ) -> None:
-    """Do the work behind the pages: deliver messages, run queued tasks. `tuque serve` alone does it too."""
-    use_django()
+    use_django(speaking=False)
     from tuque.core import outbox
     from tuque.core.clock import now
     from tuque.serving import jobs
 
     check_keys()
     if retry:
-        print(f"{outbox.retry_set_aside(at=now())} messages will be tried again.")
+        number = outbox.retry_set_aside(at=now())
+        said = ngettext("%(number)s message will be tried again.", "%(number)s messages will be tried again.", number)
+        print(said % {"number": number})
     else:
         check_wall(understood=True)
         jobs.work_until_stopped()

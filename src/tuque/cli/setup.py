@@ -1,6 +1,5 @@
 """What commands share: setting Django up, once, for those that need it; a progress bar."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,23 +8,26 @@ import django
 import typer
 
 from tuque.cli.guards import check_keys, check_wall
+from tuque.config import spoken
+from tuque.config.spoken import gettext as _
 from tuque.core.collecting import collect_rarely
 
 if TYPE_CHECKING:
     from tuque.accounts.models import Organization
 
 
-def use_django() -> None:
+def use_django(*, speaking: bool = True) -> None:
+    """Set Django up. The rooms speak the terminal's language too, but for what serves: each reader has their own there."""
     django.setup()
     collect_rarely()
+    if speaking:
+        speak()
 
 
 def speak() -> None:
-    """Say what is said in the language of the terminal, where it is one of ours."""
     from django.utils import translation
 
-    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    translation.activate("fr" if chosen.lower().startswith("fr") else "en")
+    translation.activate(spoken.language())
 
 
 def find_organization(code: str) -> "Organization":
@@ -38,7 +40,7 @@ def find_organization(code: str) -> "Organization":
     with wall.system(wall.Purpose.OPERATOR):
         found = Organization.objects.filter(code=code).first()
     if found is None:
-        raise typer.BadParameter(f"There is no organization with the code {code!r}.")
+        raise typer.BadParameter(_("There is no organization with the code “%(code)s”.") % {"code": code})
     return found
 
 

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tuque.config.spoken import gettext as _
+
 
 class SettingUnreadable(Exception):
     """A setting that cannot be understood; the message names it and says what to do."""
@@ -21,7 +23,9 @@ def flag(name: str, *, default: bool = False) -> bool:
     value = text(name).lower()
     if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
         return default if value == "" else value in {"1", "true", "yes", "on"}
-    raise SettingUnreadable(f"{name} is {value!r}. Write yes or no; see docs/reference/settings.md.")
+    raise SettingUnreadable(
+        _("%(name)s is “%(value)s”. Write yes or no; see docs/reference/settings.md.") % {"name": name, "value": value}
+    )
 
 
 def folder(name: str, default: str) -> Path:
@@ -32,7 +36,8 @@ def folder(name: str, default: str) -> Path:
     except OSError as trouble:
         why = (trouble.strerror or type(trouble).__name__).lower()
         raise SettingUnreadable(
-            f"{name} is {path}, and that folder cannot be made ({why}). Name another, or make it for this user."
+            _("%(name)s is %(path)s, and that folder cannot be made (%(why)s). Name another, or make it for this user.")
+            % {"name": name, "path": path, "why": why}
         ) from None
     return path
 
@@ -42,7 +47,10 @@ def whole_number(name: str, default: int) -> int:
     try:
         return int(value) if value else default
     except ValueError:
-        raise SettingUnreadable(f"{name} is {value!r}. Write a whole number; see docs/reference/settings.md.") from None
+        raise SettingUnreadable(
+            _("%(name)s is “%(value)s”. Write a whole number; see docs/reference/settings.md.")
+            % {"name": name, "value": value}
+        ) from None
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -86,15 +94,20 @@ def database(name: str, *, embedded: Path) -> dict[str, object]:
             },
         }
     raise SettingUnreadable(
-        f"{name} must look like postgresql://user:password@host:5432/name or sqlite:////path/file.sqlite3; "
-        "see docs/reference/settings.md."
+        _(
+            "%(name)s must look like postgresql://user:password@host:5432/name or sqlite:////path/file.sqlite3; see docs/reference/settings.md."
+        )
+        % {"name": name}
     )
 
 
 def _number(name: str, options: dict[str, object], key: str, usual: int) -> int:
     value = str(options.pop(key, usual))
     if not (value.isascii() and value.isdigit() and int(value)):
-        raise SettingUnreadable(f"{name} says {key}={value}. Write a whole number; see docs/reference/settings.md.")
+        raise SettingUnreadable(
+            _("%(name)s says %(key)s=%(value)s. Write a whole number; see docs/reference/settings.md.")
+            % {"name": name, "key": key, "value": value}
+        )
     return int(value)
 
 
@@ -124,7 +137,9 @@ def files(name: str, *, folder: Path) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"s3", "s3+http"} or not parts.path.strip("/"):
-        raise SettingUnreadable(f"{name} must look like s3://key:secret@host/bucket; see docs/reference/settings.md.")
+        raise SettingUnreadable(
+            _("%(name)s must look like s3://key:secret@host/bucket; see docs/reference/settings.md.") % {"name": name}
+        )
     protocol = "http" if parts.scheme == "s3+http" else "https"
     port = f":{parts.port}" if parts.port else ""
     return {
@@ -154,7 +169,8 @@ def mail(name: str, *, folder: Path) -> tuple[str, dict[str, object]]:
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtp+tls"} or not parts.hostname:
         raise SettingUnreadable(
-            f"{name} must look like smtp+tls://user:password@host:587; see docs/reference/settings.md."
+            _("%(name)s must look like smtp+tls://user:password@host:587; see docs/reference/settings.md.")
+            % {"name": name}
         )
     return "django.core.mail.backends.smtp.EmailBackend", {
         "host": parts.hostname,
@@ -173,7 +189,8 @@ def single_sign_on() -> dict[str, object]:
     missing = [name for name in ("TUQUE_OIDC_CLIENT_ID", "TUQUE_OIDC_SECRET") if not text(name)]
     if missing:
         raise SettingUnreadable(
-            f"TUQUE_OIDC_URL is set but {' and '.join(missing)} is not; see docs/reference/settings.md."
+            _("TUQUE_OIDC_URL is set but %(missing)s is not; see docs/reference/settings.md.")
+            % {"missing": " and ".join(missing)}
         )
     application = {
         "provider_id": "oidc",

@@ -37,7 +37,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
 def rooms() -> list[Path]:
-    return sorted(path.parent for path in PACKAGE.glob("*/__init__.py") if path.parent.name != "config")
+    return sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
 
 
 def catalogue_path(room: Path) -> Path:
@@ -112,7 +112,7 @@ def update() -> None:
 
 def carried(old: Message, new: Message) -> str | tuple[str, ...]:
     """The French of a message that stays: one that lost its plural keeps the singular, one that gained it waits for the plural."""
-    texts = (old.string,) if isinstance(old.string, str) else tuple(old.string)
+    texts = (old.string,) if isinstance(old.string, str) else tuple(old.string or ("",))
     if not new.pluralizable:
         return texts[0]
     return texts if len(texts) > 1 else (texts[0], "")

@@ -13,6 +13,7 @@ from tuque.accounts.roles import Role
 from tuque.agreements import services as agreements
 from tuque.agreements.clauses import Written
 from tuque.agreements.codes import ConsentRule, DataClass, Purpose
+from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.clock import now
 from tuque.demo import assessments, line, loading, shelves, town
@@ -41,15 +42,19 @@ TEAMS = (
 
 
 FIRST_STEPS = {
-    "noor@demo.example": "field worker: log a check-in in two taps, start a wait, find your records",
-    "bea@demo.example": "supervisor: the board and the map of the north patrol; the line now, and who was asked and why",
-    "dana@demo.example": "director: boards, hot spots, the funder's report, import, export, keys; the line's rules and its people",
-    "carl@demo.example": "case worker: calls, visits and court dates at the desk",
-    "luc@demo.example": "dispatcher, en français: the board of the whole organization",
-    "amina@demo.example": "responder: her screen comes with the crisis line; there is nothing for her yet",
-    "ana@demo.example": "analyst, en français: boards, export, without names or notes",
-    "paz@demo.example": "privacy officer: who did what, when",
-    "tom@demo.example": "administrator: invite people, give roles, end sessions",
+    "noor@demo.example": _("field worker: log a check-in in two taps, start a wait, find your records"),
+    "bea@demo.example": _(
+        "supervisor: the board and the map of the north patrol; the line now, and who was asked and why"
+    ),
+    "dana@demo.example": _(
+        "director: boards, hot spots, the funder's report, import, export, keys; the line's rules and its people"
+    ),
+    "carl@demo.example": _("case worker: calls, visits and court dates at the desk"),
+    "luc@demo.example": _("dispatcher, en français: the board of the whole organization"),
+    "amina@demo.example": _("responder: her screen comes with the crisis line; there is nothing for her yet"),
+    "ana@demo.example": _("analyst, en français: boards, export, without names or notes"),
+    "paz@demo.example": _("privacy officer: who did what, when"),
+    "tom@demo.example": _("administrator: invite people, give roles, end sessions"),
 }
 SEED = 1
 
@@ -264,9 +269,16 @@ def make_costs(organization: Organization, *, at: datetime) -> None:
 
 def welcome(*, address: str) -> str:
     """What the terminal says once the demonstration is served."""
-    people_lines = "\n".join(f"  {person.email:<20} {FIRST_STEPS[person.email]}" for person in CAST)
-    return (
-        f"\nTuque is at {address}  (Ctrl+C stops it)\n\n"
-        f"Everyone signs in with the password:  {PASSWORD}\n\n{people_lines}\n\n"
-        "Try first: noor logs a check-in on a phone; dana watches the board move. Everything here is invented.\n"
+    return "\n".join(
+        [
+            "",
+            _("Tuque is at %(address)s  (Ctrl+C stops it)") % {"address": address},
+            "",
+            _("Everyone signs in with the password:  %(password)s") % {"password": PASSWORD},
+            "",
+            *(f"  {person.email:<20} {FIRST_STEPS[person.email]}" for person in CAST),
+            "",
+            _("Try first: noor logs a check-in on a phone; dana watches the board move. Everything here is invented."),
+            "",
+        ]
     )

@@ -27,6 +27,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
 from tuque.config import env
+from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.crypto import keyring
 from tuque.core.crypto.files import BLOCK, Blocks, Reader, Writer
@@ -45,7 +46,7 @@ SUFFIX = ".backup"
 
 @dataclass
 class BackupTrouble(Problem):
-    """Told to an operator, in English."""
+    """Told to an operator, in the language of the terminal."""
 
     code = "serving.backup"
     says: str = ""
@@ -78,7 +79,7 @@ def make(*, at: datetime, folder: Path | None = None) -> tuple[Path, Contents]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"tuque-{at:%Y%m%dT%H%M%SZ}{SUFFIX}"
     if path.exists():
-        raise BackupTrouble(f"{path} is there already.")
+        raise BackupTrouble(_("%(path)s is there already.") % {"path": path})
     beside = path.with_suffix(".part")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as sink:
@@ -86,7 +87,7 @@ def make(*, at: datetime, folder: Path | None = None) -> tuple[Path, Contents]:
             sink.flush()
             os.fsync(sink.fileno())
         if read(beside) != contents:
-            raise BackupTrouble("The backup was not read back as it was written. Look at the disk.")
+            raise BackupTrouble(_("The backup was not read back as it was written. Look at the disk."))
         beside.rename(path)
         sync_folder(folder)
     finally:
@@ -128,11 +129,11 @@ def read(path: Path, *, into: "Restoring | None" = None) -> Contents:
     except Problem as problem:
         if isinstance(problem, BackupTrouble):
             raise
-        raise BackupTrouble(f"{path} is damaged or was cut: use another backup.") from problem
+        raise BackupTrouble(_("%(path)s is damaged or was cut: use another backup.") % {"path": path}) from problem
     found = json.loads(listed) if listed else {}
     contents = Contents(**{**found, "tables": {name: tuple(pair) for name, pair in found.get("tables", {}).items()}})
     if any(hashes.get(f"files/{name}") != digest for name, digest in contents.files.items()):
-        raise BackupTrouble(f"{path} does not hold every file that it lists: use another backup.")
+        raise BackupTrouble(_("%(path)s does not hold every file that it lists: use another backup.") % {"path": path})
     return contents
 
 
@@ -143,11 +144,14 @@ def restore(path: Path, *, open_tables: Callable[[], None] = lambda: None) -> Co
     it needs, since it is as the application that the rows are compared.
     """
     if connection.introspection.table_names():
-        raise BackupTrouble("The database is not empty. Restore on a new one: an existing site is never written over.")
+        raise BackupTrouble(
+            _("The database is not empty. Restore on a new one: an existing site is never written over.")
+        )
     if connection.vendor == "postgresql" and not settings.MIGRATOR_URL and not _may_make_tables():
         raise BackupTrouble(
-            "The application's role may not make tables, which is as it should be. Set TUQUE_MIGRATOR_URL to the owner's "
-            "address, as `tuque database prepare` printed it, and restore again. Nothing was written."
+            _(
+                "The application's role may not make tables, which is as it should be. Set TUQUE_MIGRATOR_URL to the owner's address, as `tuque database prepare` printed it, and restore again. Nothing was written."
+            )
         )
     read(path)
     with _restoring() as into:
@@ -158,7 +162,9 @@ def restore(path: Path, *, open_tables: Callable[[], None] = lambda: None) -> Co
         found = {name: _table(name) for name in sorted(connection.introspection.table_names())}
     wrong = sorted(name for name in {*found, *contents.tables} if found.get(name) != contents.tables.get(name))
     if wrong:
-        raise BackupTrouble(f"These tables are not as they were: {', '.join(wrong)}. Do not use this database.")
+        raise BackupTrouble(
+            _("These tables are not as they were: %(wrong)s. Do not use this database.") % {"wrong": ", ".join(wrong)}
+        )
     return contents
 
 
@@ -183,7 +189,7 @@ def check_end(path: Path) -> None:
         with path.open("rb") as source, _opened(source, path):
             return
     except Problem as problem:
-        raise BackupTrouble(f"{path} is damaged or was cut: make another backup.") from problem
+        raise BackupTrouble(_("%(path)s is damaged or was cut: make another backup.") % {"path": path}) from problem
 
 
 def root_of(path: Path) -> str:
@@ -191,7 +197,7 @@ def root_of(path: Path) -> str:
     with path.open("rb") as source:
         head = source.read(HEAD.size)
     if len(head) < HEAD.size or not head.startswith(MAGIC):
-        raise BackupTrouble(f"{path} is not a backup, or was cut.")
+        raise BackupTrouble(_("%(path)s is not a backup, or was cut.") % {"path": path})
     return str(HEAD.unpack(head)[1].decode())
 
 
@@ -203,7 +209,7 @@ def _blocks(head: bytes) -> Blocks:
 def _opened(source: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
     head = source.read(HEAD.size)
     if len(head) < HEAD.size or not head.startswith(MAGIC):
-        raise BackupTrouble(f"{path} is not a backup, or was cut.")
+        raise BackupTrouble(_("%(path)s is not a backup, or was cut.") % {"path": path})
     with io.BufferedReader(Reader(source, _blocks(head), about="backup"), BLOCK) as plain:
         yield plain
 
@@ -253,7 +259,7 @@ def _database(contents: Contents) -> Iterator[IO[bytes]]:
             "pg_dump", "--enable-row-security", "--format=custom", f"--snapshot={snapshot}", stdout=subprocess.PIPE
         ) as process:
             if process.stdout is None:
-                raise BackupTrouble("pg_dump says nothing.")
+                raise BackupTrouble(_("pg_dump says nothing."))
             yield process.stdout
             _check(process, "pg_dump")
 
@@ -268,7 +274,9 @@ def _postgres(
     """
     found = shutil.which(program)
     if found is None:
-        raise BackupTrouble(f"{program} is not installed: it comes with PostgreSQL's client programs.")
+        raise BackupTrouble(
+            _("%(program)s is not installed: it comes with PostgreSQL's client programs.") % {"program": program}
+        )
     of = connection.settings_dict
     if as_owner and settings.MIGRATOR_URL:
         of = {**of, **env.database("TUQUE_MIGRATOR_URL", embedded=Path(settings.DATA_DIR))}
@@ -291,7 +299,7 @@ def _check(process: "subprocess.Popen[bytes]", program: str) -> None:
     said = process.stderr.read().decode(errors="replace").strip().splitlines() if process.stderr else []
     if process.wait():
         why = next((line for line in said if "error:" in line), said[-1] if said else "it does not say why")
-        raise BackupTrouble(f"{program} failed: {why}")
+        raise BackupTrouble(_("%(program)s failed: %(why)s") % {"program": program, "why": why})
 
 
 def _table(name: str) -> tuple[int, str]:
@@ -356,7 +364,9 @@ class Restoring:
             file.seek(0)
             wanted = name.removeprefix("files/")
             if default_storage.save(wanted, File(file)) != wanted:
-                raise BackupTrouble(f"A file {wanted} is there already. Restore on an empty place.")
+                raise BackupTrouble(
+                    _("A file %(wanted)s is there already. Restore on an empty place.") % {"wanted": wanted}
+                )
         self._file = None
 
 
@@ -376,7 +386,7 @@ def _restoring() -> Iterator[Restoring]:
     arguments = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
     with _postgres("pg_restore", *arguments, as_owner=True, **pipes) as process:
         if process.stdin is None:
-            raise BackupTrouble("pg_restore takes nothing.")
+            raise BackupTrouble(_("pg_restore takes nothing."))
         try:
             yield Restoring(process.stdin)
             process.stdin.close()

@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from tuque.config.env import SettingUnreadable
+from tuque.config.spoken import gettext as _
 from tuque.serving.application import Application
 from tuque.serving.hub import Hub
 from tuque.serving.patience import HEAD_SECONDS, PatientProtocol
@@ -35,10 +36,15 @@ def take_port(host: str, port: int) -> socket.socket:
     except OSError as trouble:
         listening.close()
         if trouble.errno == errno.EADDRNOTAVAIL:
-            raise PortTaken(f"{host} is not an address of this machine. Choose another one with --host.") from None
+            raise PortTaken(
+                _("%(host)s is not an address of this machine. Choose another one with --host.") % {"host": host}
+            ) from None
         why = trouble.strerror or type(trouble).__name__
         raise PortTaken(
-            f"Port {port} of {host} cannot be used ({why.lower()}). Stop what uses it, or choose another one with --port."
+            _(
+                "Port %(port)s of %(host)s cannot be used (%(why)s). Stop what uses it, or choose another one with --port."
+            )
+            % {"port": port, "host": host, "why": why.lower()}
         ) from None
     return listening
 

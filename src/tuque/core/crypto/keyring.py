@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.clock import now
 from tuque.core.crypto.models import OrganizationKey
@@ -148,5 +149,8 @@ def _open(row: OrganizationKey) -> Key:
 
 def _unwrap(row: OrganizationKey) -> bytes:
     if row.destroyed_at is not None:
-        raise RootKeyTrouble(f"The newest key of organization {row.organization_id} was destroyed.")
+        raise RootKeyTrouble(
+            _("The newest key of organization %(organization_id)s was destroyed.")
+            % {"organization_id": row.organization_id}
+        )
     return roots().unwrap(row.root, bytes(row.wrapped), about=about(row.organization_id, row.version, row.number))

@@ -185,7 +185,7 @@ def root_file() -> RootFile:
     """Raises RootKeyTrouble where the root key is in a key service, which gives it to nobody."""
     found = roots()
     if not isinstance(found, RootFile):
-        raise RootKeyTrouble("The root key is kept by a key service: recover it by that service's own means.")
+        raise RootKeyTrouble(_("The root key is kept by a key service: recover it by that service's own means."))
     return found
 
 

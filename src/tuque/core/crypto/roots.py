@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from tuque.config.env import SettingUnreadable
+from tuque.config.spoken import gettext as _
 from tuque.core.crypto.sealing import KEY_BYTES, NONCE_BYTES, derive
 from tuque.core.files import sync_folder
 
@@ -25,7 +26,7 @@ HEADING = "# The root key of a Tuque site. Without it nothing that is sealed can
 
 
 class RootKeyTrouble(SettingUnreadable):
-    """The root key is missing, is another site's, or is open to others. Told to an operator, in English, at the start."""
+    """The root key is missing, is another site's, or is open to others. Told to an operator, in the terminal's language, at the start."""
 
 
 class Roots(Protocol):
@@ -72,7 +73,9 @@ class RootFile:
         try:
             return self._cipher(root).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], about.encode())
         except InvalidTag as problem:
-            raise RootKeyTrouble(f"A key in the database ({about}) was changed. Restore the last backup.") from problem
+            raise RootKeyTrouble(
+                _("A key in the database (%(about)s) was changed. Restore the last backup.") % {"about": about}
+            ) from problem
 
     def current(self) -> str:
         self._read()
@@ -123,8 +126,10 @@ class RootFile:
             self._read()
         if root not in self._known:
             raise RootKeyTrouble(
-                f"{self.path} is not this site's root key: the database needs {root}, the file holds "
-                f"{', '.join(self._known)}. Put the right file back from its copy."
+                _(
+                    "%(path)s is not this site's root key: the database needs %(root)s, the file holds %(known)s. Put the right file back from its copy."
+                )
+                % {"path": self.path, "root": root, "known": ", ".join(self._known)}
             )
         return self._known[root]
 
@@ -134,25 +139,33 @@ class RootFile:
             lines = self.path.read_text().splitlines()
         except FileNotFoundError as problem:
             raise RootKeyTrouble(
-                f"The root key is not in {self.path}. Put the file back from its copy. Nothing was written."
+                _("The root key is not in %(path)s. Put the file back from its copy. Nothing was written.")
+                % {"path": self.path}
             ) from problem
         except (OSError, UnicodeDecodeError) as problem:
-            raise RootKeyTrouble(f"The root key in {self.path} cannot be read ({type(problem).__name__}).") from problem
+            raise RootKeyTrouble(
+                _("The root key in %(path)s cannot be read (%(why)s).")
+                % {"path": self.path, "why": type(problem).__name__}
+            ) from problem
         if mode & 0o077:
-            raise RootKeyTrouble(f"Others on this machine may read {self.path}. Run: chmod 600 {self.path}")
+            raise RootKeyTrouble(
+                _("Others on this machine may read %(path)s. Run: chmod 600 %(path)s") % {"path": self.path}
+            )
         found = [self._parse(line) for line in lines if line.strip() and not line.startswith("#")]
         if not found:
-            raise RootKeyTrouble(f"There is no root key in {self.path}. Put the file back from its copy.")
+            raise RootKeyTrouble(
+                _("There is no root key in %(path)s. Put the file back from its copy.") % {"path": self.path}
+            )
         self._known = {root_id(secret): secret for secret in found}
 
     def _parse(self, line: str) -> bytes:
-        name, _, written = line.partition(" ")
+        name, _space, written = line.partition(" ")
         try:
             secret = base64.b64decode(written.strip(), validate=True)
         except (binascii.Error, ValueError):
             secret = b""
         if len(secret) != KEY_BYTES or root_id(secret) != name:
-            raise RootKeyTrouble(f"{self.path} is damaged. Put the file back from its copy.")
+            raise RootKeyTrouble(_("%(path)s is damaged. Put the file back from its copy.") % {"path": self.path})
         return secret
 
 
@@ -180,6 +193,7 @@ def path_of(url: str) -> Path:
     parts = urlsplit(url)
     if parts.scheme != "file" or not parts.path:
         raise RootKeyTrouble(
-            f"TUQUE_KEYS_URL must look like file:///path/root, not {url!r}; see docs/reference/settings.md."
+            _("TUQUE_KEYS_URL must look like file:///path/root, not “%(url)s”; see docs/reference/settings.md.")
+            % {"url": url}
         )
     return Path(unquote(parts.path))

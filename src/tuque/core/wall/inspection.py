@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tuque.config.spoken import gettext as _
 from tuque.core.wall import enforcement
 from tuque.core.wall.context import Context, Purpose, entered
 from tuque.core.wall.policies import policies_of
@@ -65,10 +66,10 @@ def how_to_mend(connection: BaseDatabaseWrapper) -> str:
     server = values["HOST"] or "localhost"
     where = f"?host={server}" if server.startswith("/") else ""
     host = "" if server.startswith("/") else f"ADMINISTRATOR@{server}{':' + values['PORT'] if values['PORT'] else ''}"
-    return (
-        f"Run: tuque database prepare --as 'postgresql://{host}/{values['NAME']}{where}' "
-        "and put the addresses that it prints into the settings."
-    )
+    address = f"postgresql://{host}/{values['NAME']}{where}"
+    return _(
+        "Run: tuque database prepare --as '%(address)s' and put the addresses that it prints into the settings."
+    ) % {"address": address}
 
 
 def _role(connection: BaseDatabaseWrapper) -> Iterator[str]:
@@ -78,30 +79,48 @@ def _role(connection: BaseDatabaseWrapper) -> Iterator[str]:
     )
     mend = how_to_mend(connection)
     if is_super:
-        yield f"The site's database role {name} is a superuser, whom no row policy stops. {mend}"
+        yield _("The site's database role %(name)s is a superuser, whom no row policy stops. %(mend)s") % {
+            "name": name,
+            "mend": mend,
+        }
         return
     if bypasses:
-        yield f"The site's database role {name} has BYPASSRLS: no row policy stops it. {mend}"
+        yield _("The site's database role %(name)s has BYPASSRLS: no row policy stops it. %(mend)s") % {
+            "name": name,
+            "mend": mend,
+        }
     if makes_roles or replicates:
-        yield f"The site's database role {name} may make roles or replicate, and so read everything. {mend}"
+        yield _("The site's database role %(name)s may make roles or replicate, and so read everything. %(mend)s") % {
+            "name": name,
+            "mend": mend,
+        }
     ((owned,),) = _asked(connection, OWNED)
     if owned:
-        yield f"The site's database role {name} owns {owned} tables: an owner may take the policies away. {mend}"
+        yield _(
+            "The site's database role %(name)s owns %(owned)s tables: an owner may take the policies away. %(mend)s"
+        ) % {"name": name, "owned": owned, "mend": mend}
     for (group,) in _asked(connection, MEMBER_OF, [list(DANGEROUS)]):
-        yield f"The site's database role {name} is a member of {group}, whom the row policies do not stop. {mend}"
+        yield _(
+            "The site's database role %(name)s is a member of %(group)s, whom the row policies do not stop. %(mend)s"
+        ) % {"name": name, "group": group, "mend": mend}
     if may_create:
-        yield f"The site's database role {name} may make tables and functions in the schema. {mend}"
+        yield _("The site's database role %(name)s may make tables and functions in the schema. %(mend)s") % {
+            "name": name,
+            "mend": mend,
+        }
     if session != name and session_passes and not settings.TRIAL:
         yield (
-            f"The site signs in as {session}, who may step back from the role {name} at any time. Sign in as {name} itself. "
-            f"{mend} For a trial on one's own machine: TUQUE_TRIAL=yes."
+            _(
+                "The site signs in as %(session)s, who may step back from the role %(name)s at any time. Sign in as %(name)s itself. %(mend)s For a trial on one's own machine: TUQUE_TRIAL=yes."
+            )
+            % {"session": session, "name": name, "mend": mend}
         )
 
 
 def _tables(connection: BaseDatabaseWrapper) -> Iterator[str]:
     standing = enforcement.look(connection)
     _application, auditor = enforcement.roles_of(connection)
-    again = "Run: tuque database migrate"
+    again = _("Run: tuque database migrate")
     for model, rule in tables():
         name = model._meta.db_table
         table = standing.get(name)
@@ -111,15 +130,23 @@ def _tables(connection: BaseDatabaseWrapper) -> Iterator[str]:
         if isinstance(rule, Common):
             continue
         if not table.is_enabled:
-            yield f"Row policies are not enabled on {name}. {again}"
+            yield _("Row policies are not enabled on %(name)s. %(again)s") % {"name": name, "again": again}
         elif not table.is_forced:
-            yield f"Row policies on {name} do not hold for its owner: they are not forced. {again}"
+            yield _("Row policies on %(name)s do not hold for its owner: they are not forced. %(again)s") % {
+                "name": name,
+                "again": again,
+            }
         elif not table.policies:
-            yield f"{name} has no row policy. {again}"
+            yield _("%(name)s has no row policy. %(again)s") % {"name": name, "again": again}
         elif any(one.command == "*" and not one.is_checking for one in table.policies):
-            yield f"A row policy of {name} does not check what is written. {again}"
+            yield _("A row policy of %(name)s does not check what is written. %(again)s") % {
+                "name": name,
+                "again": again,
+            }
         elif not enforcement.is_as_wanted(model, wanted, table):
-            yield f"The row policies of {name} are not those of this release: one was changed, added or taken away. {again}"
+            yield _(
+                "The row policies of %(name)s are not those of this release: one was changed, added or taken away. %(again)s"
+            ) % {"name": name, "again": again}
 
 
 def _grants(connection: BaseDatabaseWrapper) -> Iterator[str]:
@@ -128,30 +155,50 @@ def _grants(connection: BaseDatabaseWrapper) -> Iterator[str]:
     ((me,),) = _asked(connection, "SELECT current_user")
     wanted = enforcement.wanted_grants(application, auditor)
     if application != me:
-        yield f"This database was prepared for the role {application or '(none)'}, not for {me}. {how_to_mend(connection)}"
+        yield _("This database was prepared for the role %(role)s, not for %(me)s. %(mend)s") % {
+            "role": application or _("(none)"),
+            "me": me,
+            "mend": how_to_mend(connection),
+        }
         return
-    again = "Run: tuque database migrate"
+    again = _("Run: tuque database migrate")
     for (name, role), rights in sorted(held.items()):
         if role == "public":
-            yield f"Every role of the server may {', '.join(sorted(rights))} on {name}: REVOKE ALL ON {name} FROM PUBLIC."
+            yield _("Every role of the server may %(rights)s on %(name)s: REVOKE ALL ON %(name)s FROM PUBLIC.") % {
+                "rights": ", ".join(sorted(rights)),
+                "name": name,
+            }
         elif role == me and rights - wanted.get((name, role), set()):
             more = ", ".join(sorted(rights - wanted.get((name, role), set())))
-            yield f"The site's role may {more} on {name}, which it does not need: REVOKE {more} ON {name} FROM {me}."
+            yield _(
+                "The site's role may %(more)s on %(name)s, which it does not need: REVOKE %(more)s ON %(name)s FROM %(me)s."
+            ) % {"more": more, "name": name, "me": me}
     standing = enforcement.look(connection)
     for (name, role), rights in sorted(wanted.items()):
         missing = rights - held.get((name, role), set())
         if name in standing and missing:
-            yield f"The role {role} may not {', '.join(sorted(missing))} on {name}. {again}"
+            yield _("The role %(role)s may not %(missing)s on %(name)s. %(again)s") % {
+                "role": role,
+                "missing": ", ".join(sorted(missing)),
+                "name": name,
+                "again": again,
+            }
 
 
 def _ways_around(connection: BaseDatabaseWrapper) -> Iterator[str]:
     for name, is_stored in _asked(connection, VIEWS):
         if is_stored:
-            yield f"The materialized view {name} holds rows that no policy guards. Drop it, or move it to another schema."
+            yield _(
+                "The materialized view %(name)s holds rows that no policy guards. Drop it, or move it to another schema."
+            ) % {"name": name}
         else:
-            yield f"The view {name} reads with its owner's rights: ALTER VIEW {name} SET (security_invoker = true)."
+            yield _(
+                "The view %(name)s reads with its owner's rights: ALTER VIEW %(name)s SET (security_invoker = true)."
+            ) % {"name": name}
     for (name,) in _asked(connection, DEFINERS, [_present(connection)]):
-        yield f"The function {name} runs as one whom no policy stops, and the site may call it: revoke that, or change its owner."
+        yield _(
+            "The function %(name)s runs as one whom no policy stops, and the site may call it: revoke that, or change its owner."
+        ) % {"name": name}
 
 
 def _unset(connection: Any) -> Iterator[str]:
@@ -161,10 +208,14 @@ def _unset(connection: Any) -> Iterator[str]:
     there = [name for name in guarded if name in standing]
     said = "SELECT concat(current_setting('tuque.organization', true), current_setting('tuque.purpose', true))"
     if connection.ask_for_nobody(said) != [("",)]:
-        yield "The role or the database has a context of its own: ALTER ROLE … RESET ALL, and ALTER DATABASE … RESET tuque.organization."
+        yield _(
+            "The role or the database has a context of its own: ALTER ROLE … RESET ALL, and ALTER DATABASE … RESET tuque.organization."
+        )
     for name in there:
         if connection.ask_for_nobody(f'SELECT EXISTS (SELECT 1 FROM "{name}")') != [(False,)]:  # noqa: S608  our own names
-            yield f"{name} shows rows to a statement that says for nobody. Run: tuque database migrate"
+            yield _("%(name)s shows rows to a statement that says for nobody. Run: tuque database migrate") % {
+                "name": name
+            }
 
 
 def _present(connection: BaseDatabaseWrapper) -> list[str]:
