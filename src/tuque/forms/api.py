@@ -19,7 +19,7 @@ from tuque.forms.models import Definition, Version
 from tuque.forms.openrosa.answers import Sent, answers_from
 from tuque.forms.openrosa.submission import Submission, SubmissionUnreadable, read_submission
 from tuque.forms.openrosa.xform import XForm, make_xform
-from tuque.forms.permissions import can_configure
+from tuque.forms.permissions import LeadsNoTeam, can_configure, led_teams
 from tuque.forms.portal.plugs import Touch, add_feeler, describe_reports, draw_screens_with
 from tuque.forms.posting import add_or_remove_row, mark_of, mark_of_name, read_post, searched_in
 from tuque.forms.selectors import (
@@ -47,6 +47,7 @@ __all__ = [
     "Field",
     "Form",
     "Known",
+    "LeadsNoTeam",
     "Offers",
     "Option",
     "PublishedForm",
@@ -76,6 +77,7 @@ __all__ = [
     "get_form_of_id",
     "get_form_of_version",
     "install_starter",
+    "led_teams",
     "list_forms",
     "make_xform",
     "mark_of",

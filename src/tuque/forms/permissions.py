@@ -1,10 +1,34 @@
 """Who may configure: the director and the administrator everything, a team lead what belongs to the teams they lead."""
 
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
 from tuque.accounts.api import Organization, Role, Team, Worker
-from tuque.core.problems import NotFound, PermissionRefused
+from tuque.core.problems import NotFound, PermissionRefused, Problem
 
 EVERYTHING = (Role.DIRECTOR, Role.ADMINISTRATOR)
 SHAPERS = (*EVERYTHING, Role.SUPERVISOR)
+
+
+@dataclass
+class LeadsNoTeam(Problem):
+    """A lead shapes what belongs to their teams, and has none: said before anything is filled in."""
+
+    code = "forms.leads_no_team"
+    status = 403
+
+    def message(self) -> str:
+        return _(
+            "You lead no team, and a supervisor adds only for the team they lead. Ask an administrator to give you the role "
+            "“Supervisor” in your team (People, your name, Roles and teams), then come back."
+        )
+
+
+def check_leads_somewhere(worker: Worker) -> None:
+    """Raises LeadsNoTeam for a lead who would be refused at the end of whatever page they open to add something."""
+    if not worker.holds(*EVERYTHING) and not led_teams(worker):
+        raise LeadsNoTeam
 
 
 def check_can_configure(worker: Worker | None, organization: Organization, team: Team | None = None) -> None:

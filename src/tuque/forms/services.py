@@ -128,7 +128,7 @@ def install_starter(
 def _publish(draft: Version, *, at: datetime) -> None:
     definition = draft.definition
     if definition.kind == Definition.Kind.FORM:
-        draft.body = with_lists(draft.body, organization=definition.organization)
+        draft.body = with_lists(draft.body, organization=definition.organization, team=definition.team)
     problems = problems_of(definition, draft.body)
     if problems:
         raise DefinitionInvalid(problems=tuple(problems))
@@ -150,15 +150,17 @@ def problems_of(definition: Definition, body: Any) -> list[DefinitionProblem]:
     return problems
 
 
-def with_lists(body: Any, *, organization: Organization, whole: bool = False) -> Any:
+def with_lists(body: Any, *, organization: Organization, team: Team | None = None, whole: bool = False) -> Any:
     """`body` with the published choices of each code list that it names, so that the version stands by itself.
 
+    The lists are the organization's and, for a form of `team`, those of that team.
     A long list is named by its published version, which never changes either; `whole` puts its choices there all the same.
     """
     if not isinstance(body, dict):
         return body
     named = set(lists_named(body.get("fields")))
-    newest = selectors.newest(Definition.Kind.CODE_LIST, organization, teams=[]) if named else {}
+    teams = [team] if team else []
+    newest = selectors.newest(Definition.Kind.CODE_LIST, organization, teams=teams) if named else {}
     lists = {code: _as_kept(newest[code], whole=whole) for code in sorted(named & newest.keys())}
     rest = {name: value for name, value in body.items() if name != "lists"}
     return {**rest, "lists": lists} if lists else rest
@@ -217,7 +219,8 @@ def lists_named(fields: Any) -> Iterable[str]:
 
 
 def _take_forms_along(definition: Definition, *, by: Worker | None, at: datetime) -> None:
-    for form in Definition.objects.filter(organization=definition.organization, kind=Definition.Kind.FORM):
+    forms = Definition.objects.filter(organization=definition.organization, kind=Definition.Kind.FORM)
+    for form in forms.filter(team=definition.team) if definition.team else forms:
         newest = form.versions.filter(published_at__isnull=False).order_by("-number").first()
         if newest is None or definition.code not in set(lists_named(newest.body.get("fields"))):
             continue

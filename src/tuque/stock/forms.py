@@ -157,9 +157,15 @@ class StoreForm(forms.Form):
         empty_label=_("No team in particular"),
     )
 
-    def __init__(self, data: object = None, *, teams: object, initial: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, data: object = None, *, teams: object, initial: Mapping[str, object] | None = None, for_team: bool = False
+    ) -> None:
+        """`for_team`: it must be one of `teams`."""
         super().__init__(data, initial=dict(initial or {}))  # type: ignore[arg-type]
         field = self.fields["team"]
+        field.required = for_team
+        if for_team:
+            field.empty_label = None  # type: ignore[attr-defined]
         field.queryset = teams  # type: ignore[attr-defined]
         field.to_field_name = "public_id"  # type: ignore[attr-defined]
         field.label_from_instance = lambda team: team.name  # type: ignore[attr-defined]

@@ -58,7 +58,7 @@ def _form(shown: Shown) -> Iterator[Touch]:
 
 def _buttons_that_open(shown: Shown, screens: list[tuple[Definition, list[dict[str, Any]]]]) -> Iterator[Touch]:
     """One-tap buttons whose answers are not enough any more: they will open the form."""
-    full = with_lists(shown.body, organization=shown.definition.organization)
+    full = with_lists(shown.body, organization=shown.definition.organization, team=shown.definition.team)
     full = forms_selectors.with_long_lists(full, organization_id=shown.definition.organization_id)
     form, _problems = read_definition(full)
     if form is None:

@@ -29,7 +29,7 @@ def preview(shown: Shown, *, body: Mapping[str, Any] | None = None) -> SafeStrin
 
 
 def _form(definition: Definition, body: Mapping[str, Any], *, viewer: Worker) -> SafeString:
-    full = services.with_lists(dict(body), organization=definition.organization)
+    full = services.with_lists(dict(body), organization=definition.organization, team=definition.team)
     full = forms_selectors.with_long_lists(full, organization_id=definition.organization_id)
     form = drawing.drawable_form(full, full.get("lists", {}))
     bound = bind(form, zone=viewer.organization.zone) if form else None

@@ -66,7 +66,8 @@ class Shown:
     def problems(self) -> list[DefinitionProblem]:
         body = self.body
         if self.kind == Definition.Kind.FORM:
-            body = services.with_lists(body, organization=self.definition.organization)
+            definition = self.definition
+            body = services.with_lists(body, organization=definition.organization, team=definition.team)
         return services.problems_of(self.definition, body)
 
 
@@ -121,15 +122,17 @@ def forms_for(definition: Definition) -> dict[str, Form]:
 
 
 def lists_for(definition: Definition) -> dict[str, str]:
-    """Code -> title of each published code list of the organization, in the reader's language."""
+    """Code -> title of each published code list that a form may use, in the reader's language: shared, or its team's."""
     versions = selectors.newest_versions(Definition.Kind.CODE_LIST, definition.organization)
+    versions = versions.filter(Q(definition__team=None) | Q(definition__team=definition.team))
     rows = versions.select_related(None).values_list("definition__code", "body__title")
     return {code: in_reader_language(title) or code for code, title in rows}
 
 
 def choices_of_list(definition: Definition, code: str) -> list[dict[str, Any]]:
     body = {"fields": [{"list": code}]}
-    found = services.with_lists(body, organization=definition.organization, whole=True).get("lists", {})
+    of = {"organization": definition.organization, "team": definition.team}
+    found = services.with_lists(body, **of, whole=True).get("lists", {})
     choices: list[dict[str, Any]] = found.get(code) or []
     return choices
 
@@ -156,6 +159,7 @@ def screens_opening(code: str, *, definition: Definition) -> list[tuple[Definiti
 def forms_using(code: str, *, definition: Definition) -> list[Version]:
     """The published forms that take their choices from the code list `code`."""
     rows = selectors.newest_versions(Definition.Kind.FORM, definition.organization).select_related("definition__team")
+    rows = rows.filter(definition__team=definition.team) if definition.team else rows
     return [one for one in rows if code in set(services.lists_named(one.body.get("fields")))]
 
 

@@ -104,7 +104,9 @@ ROUTES = {
     "forms:new-form": Route(
         get=SHAPERS, post=SHAPERS, body=lambda cast: title(cast) | {"team": cast.foot_patrol.public_id}
     ),
-    "forms:new-list": Route(get=EVERYTHING, post=EVERYTHING, body=title),
+    "forms:new-list": Route(
+        get=SHAPERS, post=SHAPERS, body=lambda cast: title(cast) | {"team": cast.foot_patrol.public_id}
+    ),
     "forms:new-screen": Route(
         get=SHAPERS, post=SHAPERS, body=lambda cast: {"code": "street", "team": cast.foot_patrol.public_id}
     ),
@@ -123,6 +125,8 @@ ROUTES = {
         audited=False,  # without the mark of what it changes, both are shown, and nothing is written
         answers=frozenset({200, 409}),
     ),
+        get=EVERYTHING, post=EVERYTHING, names=form, audited=False
+    ),  # nothing changed, nothing written
     "forms:arrange": Route(post=EVERYTHING, names=form, body=lambda cast: {"down": "people"}),
     "forms:publish": Route(
         post=EVERYTHING,

@@ -6,6 +6,7 @@ import pytest
 from conftest import NOON
 from django.urls import reverse
 
+from tuque.accounts.models import RoleAssignment
 from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import give_role
 from tuque.core.clock import now
@@ -13,7 +14,7 @@ from tuque.core.problems import PermissionRefused
 from tuque.forms import api as forms
 from tuque.forms import services as publishing
 from tuque.forms.models import Definition, Document, SetAside
-from tuque.forms.portal import drawing, parts, services
+from tuque.forms.portal import drawing, parts, selectors, services
 from tuque.forms.tests import access
 from tuque.forms.tests.factories import starter_set
 from tuque.forms.tests.test_language import field, form, words
@@ -326,6 +327,47 @@ def test_a_lead_shapes_what_is_their_teams_and_copies_what_is_shared(cast, dana,
 
     assert forms.find_screen("street", viewer=cast.noor).buttons[-1].number == "555-0100"
     assert forms.find_screen("street", viewer=cast.carl).buttons[-1].action == "notice"
+
+
+def test_a_lead_makes_a_code_list_for_the_forms_of_their_team_alone(cast, dana, sign_in):
+    bea = sign_in(cast.bea)
+    bea.post(
+        reverse("forms:new-list"), {"title_en": "Corners", "title_fr": "Coins", "team": cast.foot_patrol.public_id}
+    )
+    corners = the(cast, "code_list", "corners", cast.foot_patrol)
+    north = {"choices-count": 1, "choice-0-en": "North", "choice-0-fr": "Nord"}
+    bea.post(page_of(corners, "forms:choices"), north)
+    publish(bea, corners)
+    bea.post(page_of(the(cast, "form", "check-in"), "forms:copy"), {"team": cast.foot_patrol.public_id})
+    own = the(cast, "form", "check-in", cast.foot_patrol)
+    asked = {"label_en": "Corner", "label_fr": "Coin", "list": "corners"}
+
+    bea.post(page_of(own, "forms:add-field", "choice"), asked)
+    publish(bea, own)
+
+    found = forms.get_form("check-in", viewer=cast.noor).form
+    assert [choice.code for one in found.walk() if one.code == "corner" for choice in one.choices] == ["north"]
+    assert "corners" not in selectors.lists_for(the(cast, "form", "check-in"))
+    # The list grows: the team's form takes the new choice along.
+    bea.post(
+        page_of(corners, "forms:choices"), north | {"choices-count": 2, "choice-1-en": "East", "choice-1-fr": "Est"}
+    )
+    publish(bea, corners)
+    found = forms.get_form("check-in", viewer=cast.noor).form
+    assert [choice.label.en for one in found.walk() if one.code == "corner" for choice in one.choices][-1] == "East"
+
+
+def test_a_lead_without_a_team_is_told_at_the_door_what_to_do(cast, dana, sign_in):
+    RoleAssignment.objects.filter(worker=cast.bea).update(team=None)
+    bea = sign_in(cast.bea)
+
+    doors = [bea.get(reverse(f"forms:{name}")) for name in ("new-form", "new-list", "new-screen")]
+
+    assert {page.status_code for page in doors} == {403}
+    assert all("Ask an administrator" in page.content.decode() for page in doors)
+    home = bea.get(reverse("forms:shape")).content.decode()
+    assert "Ask an administrator" in home
+    assert reverse("forms:new-form") not in home
 
 
 def test_a_lead_of_one_team_neither_sees_nor_changes_what_is_another_teams(cast, dana, sign_in):

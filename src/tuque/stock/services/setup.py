@@ -1,4 +1,4 @@
-"""What a director sets up: items, stores, low levels. And from which store a worker gives."""
+"""What a director sets up, and a lead for their team: items, stores, low levels. And from which store a worker gives."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from tuque.accounts.api import Team, Worker
 from tuque.audit import api as audit
 from tuque.core.ids import new_id
+from tuque.core.problems import PermissionRefused
 from tuque.stock import permissions
 from tuque.stock.codes import StoreKind, Unit
 from tuque.stock.models import ChosenStore, Item, LowLevel, Store
@@ -52,11 +53,17 @@ def change_item(
     by: Worker,
     at: datetime,
 ) -> None:
-    """Whether an item expires never changes: its lines would no longer say the same. `low` by store; None: no alarm."""
+    """Whether an item expires never changes: its lines would no longer say the same. `low` by store; None: no alarm.
+
+    A lead sets the alarms of their own stores; the item itself is the organization's, and stays as it is.
+    """
     permissions.check_can_configure(by)
-    item.name_en, item.name_fr, item.unit, item.in_use = name_en, name_fr, unit, in_use
-    item.save(update_fields=["name_en", "name_fr", "unit", "in_use"])
+    if permissions.can_configure_everything(by):
+        item.name_en, item.name_fr, item.unit, item.in_use = name_en, name_fr, unit, in_use
+        item.save(update_fields=["name_en", "name_fr", "unit", "in_use"])
     for store, quantity in low.items():
+        if not permissions.can_configure_store(by, store):
+            raise PermissionRefused
         if quantity is None:
             LowLevel.objects.filter(item=item, store=store).delete()
         else:
@@ -69,6 +76,7 @@ def change_item(
 @transaction.atomic
 def add_store(*, name_en: str, name_fr: str, kind: StoreKind, team: Team | None, by: Worker, at: datetime) -> Store:
     permissions.check_can_configure(by)
+    permissions.check_team_of_store(by, team)
     store = Store.objects.create(organization=by.organization, name_en=name_en, name_fr=name_fr, kind=kind, team=team)
     audit.record("stock.store_added", by=by, subject=store, at=at)
     return store
@@ -87,6 +95,9 @@ def change_store(
     at: datetime,
 ) -> None:
     permissions.check_can_configure(by)
+    if not permissions.can_configure_store(by, store):
+        raise PermissionRefused
+    permissions.check_team_of_store(by, team)
     store.name_en, store.name_fr, store.kind, store.team, store.in_use = name_en, name_fr, kind, team, in_use
     store.save(update_fields=["name_en", "name_fr", "kind", "team", "in_use"])
     audit.record("stock.store_changed", by=by, subject=store, at=at)

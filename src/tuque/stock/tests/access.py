@@ -32,7 +32,11 @@ def an_item(cast: Cast) -> dict[str, object]:
 
 
 def a_store(cast: Cast) -> dict[str, object]:
-    return {"public_id": shelf(cast)[1].public_id}
+    """Of the team that Bea leads."""
+    own = {"name_fr": "Tablette", "team": cast.foot_patrol}
+    return {
+        "public_id": Store.objects.get_or_create(organization=cast.downtown, name_en="Shelf", defaults=own)[0].public_id
+    }
 
 
 def a_receipt(cast: Cast) -> dict[str, object]:
@@ -77,12 +81,18 @@ ROUTES = {
         body=lambda cast: {"name_en": "A", "name_fr": "B", "unit": "each"},
     ),
     "stock:add-store": Route(
-        post=CONFIGURES, body=lambda cast: {"name_en": "Van 2", "name_fr": "Fourgonnette 2", "kind": "van"}
+        post=CONFIGURES,
+        body=lambda cast: {
+            "name_en": "Van 2",
+            "name_fr": "Fourgonnette 2",
+            "kind": "van",
+            "team": cast.foot_patrol.public_id,
+        },
     ),
     "stock:store-setup": Route(
         get=CONFIGURES,
         post=CONFIGURES,
         names=a_store,
-        body=lambda cast: {"name_en": "A", "name_fr": "B", "kind": "room"},
+        body=lambda cast: {"name_en": "A", "name_fr": "B", "kind": "room", "team": cast.foot_patrol.public_id},
     ),
 }

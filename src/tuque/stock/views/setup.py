@@ -1,4 +1,4 @@
-"""Where a director sets the stock up, without code."""
+"""Where a director sets the stock up, and a lead what their team gives from, without code."""
 
 from typing import Any
 from uuid import UUID
@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuque.accounts.api import Team, Worker, WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
+from tuque.core.problems import PermissionRefused
+from tuque.forms import api as form_rooms
 from tuque.forms.api import Words
 from tuque.stock import forms, permissions, selectors, services
 from tuque.stock.codes import StoreKind, Unit
@@ -24,6 +27,7 @@ from tuque.stock.problems import CodeTaken
 @require_GET
 @roles_allowed(*permissions.CONFIGURES)
 def everything(request: WorkerRequest) -> HttpResponse:
+    permissions.check_can_configure(request.worker)
     return _page(request)
 
 
@@ -56,12 +60,12 @@ def add_item(request: WorkerRequest) -> HttpResponse:
 @require_POST
 @roles_allowed(*permissions.CONFIGURES)
 def add_store(request: WorkerRequest) -> HttpResponse:
-    form = forms.StoreForm(request.POST, teams=_teams(request.worker))
+    form = forms.StoreForm(request.POST, teams=_teams(request.worker), for_team=_for_team(request.worker))
     if form.is_valid():
         clean = form.cleaned_data
         services.add_store(**_store_values(clean), by=request.worker, at=now())
         messages.success(request, _("The store was added."))
-        return redirect("stock:setup")
+        return redirect(reverse("stock:setup") + "#stores-title")
     return _page(request, store_form=form, status=422)
 
 
@@ -70,10 +74,13 @@ def add_store(request: WorkerRequest) -> HttpResponse:
 def item(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     viewer = request.worker
     found = selectors.get_item(public_id, viewer=viewer)
-    stores = selectors.list_stores(viewer)
+    permissions.check_can_configure(viewer)
+    everything = permissions.can_configure_everything(viewer)
+    stores = [one for one in selectors.list_stores(viewer) if permissions.can_configure_store(viewer, one)]
     levels = dict(LowLevel.objects.filter(item=found).values_list("store_id", "quantity"))
     initial = {"name_en": found.name_en, "name_fr": found.name_fr, "unit": found.unit}
-    form = forms.ItemForm(request.POST or None, initial=initial)
+    given = request.POST if everything else initial  # the item is the organization's: a lead sets their alarms
+    form = forms.ItemForm(given if request.method == "POST" else None, initial=initial)
     typed = {store.pk: request.POST.get(f"low.{store.public_id}", "").strip()[:7] for store in stores}
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
@@ -82,7 +89,7 @@ def item(request: WorkerRequest, public_id: UUID) -> HttpResponse:
             name_en=clean["name_en"],
             name_fr=clean["name_fr"],
             unit=Unit(clean["unit"]),
-            in_use="in_use" in request.POST,
+            in_use="in_use" in request.POST if everything else found.in_use,
             low={store: _level(typed[store.pk]) for store in stores},
             by=viewer,
             at=now(),
@@ -90,7 +97,7 @@ def item(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("stock:setup")
     shown = [(store, typed[store.pk] if request.method == "POST" else levels.get(store.pk, "")) for store in stores]
-    context = {"item": found, "form": form, "levels": shown}
+    context = {"item": found, "form": form, "levels": shown, "everything": everything}
     return render_page(request, "stock/item_setup.html", context, status=422 if form.errors else 200)
 
 
@@ -99,9 +106,12 @@ def item(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 def store(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     viewer = request.worker
     found = selectors.get_store(public_id, viewer=viewer)
+    permissions.check_can_configure(viewer)
+    if not permissions.can_configure_store(viewer, found):
+        raise PermissionRefused
     initial = {"name_en": found.name_en, "name_fr": found.name_fr, "kind": found.kind}
     initial |= {"team": str(found.team.public_id) if found.team else ""}
-    form = forms.StoreForm(request.POST or None, teams=_teams(viewer), initial=initial)
+    form = forms.StoreForm(request.POST or None, teams=_teams(viewer), initial=initial, for_team=_for_team(viewer))
     if request.method == "POST" and form.is_valid():
         values = _store_values(form.cleaned_data)
         services.change_store(store=found, **values, in_use="in_use" in request.POST, by=viewer, at=now())
@@ -126,7 +136,15 @@ def _level(text: str) -> int | None:
 
 
 def _teams(viewer: Worker) -> QuerySet[Team]:
-    return Team.objects.filter(organization_id=viewer.organization_id, is_active=True).order_by("name_en")
+    rows = Team.objects.filter(organization_id=viewer.organization_id, is_active=True).order_by("name_en")
+    if permissions.can_configure_everything(viewer):
+        return rows
+    return rows.filter(pk__in=[team.pk for team in form_rooms.led_teams(viewer)])
+
+
+def _for_team(viewer: Worker) -> bool:
+    """Whether a store must be a team's: a lead's is."""
+    return not permissions.can_configure_everything(viewer)
 
 
 def _in_words(offered: dict[str, Words]) -> list[tuple[str, str]]:
@@ -148,8 +166,11 @@ def _page(
     items = [(one, levels.get(one.pk, [])) for one in selectors.list_items(viewer, in_use=False)]
     context = {
         "items": items,
-        "stores": selectors.list_stores(viewer, in_use=False),
+        "stores": [
+            (one, permissions.can_configure_store(viewer, one)) for one in selectors.list_stores(viewer, in_use=False)
+        ],
+        "everything": permissions.can_configure_everything(viewer),
         "item_form": item_form or forms.NewItemForm(None, offered=_in_words(offered)),
-        "store_form": store_form or forms.StoreForm(teams=_teams(viewer)),
+        "store_form": store_form or forms.StoreForm(teams=_teams(viewer), for_team=_for_team(viewer)),
     }
     return render_page(request, "stock/setup.html", context, status=status)

@@ -32,6 +32,9 @@ def shape(request: WorkerRequest) -> HttpResponse:
         "base_types": list(plugs.base_types().items()),
         "everything": everything,
         "teams": selectors.shaped_teams(request.worker),
+        "leads_no_team": ""
+        if everything or permissions.led_teams(request.worker)
+        else permissions.LeadsNoTeam().message(),
         "zone": request.worker.organization.zone,
     }
     return render_page(request, "forms/portal/home.html", context)
@@ -41,6 +44,7 @@ def shape(request: WorkerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_form(request: WorkerRequest) -> HttpResponse:
     """A category and its form: from nothing, or from a copy."""
+    permissions.check_leads_somewhere(request.worker)
     forms = [
         one for one in selectors.list_standings(viewer=request.worker) if one.definition.kind == Definition.Kind.FORM
     ]
@@ -71,18 +75,25 @@ def new_form(request: WorkerRequest) -> HttpResponse:
     return render_page(request, "forms/portal/new_form.html", context, status=422 if errors else 200)
 
 
-@roles_allowed(*permissions.EVERYTHING)
+@roles_allowed(*permissions.SHAPERS)
 @require_http_methods(["GET", "POST"])
 def new_list(request: WorkerRequest) -> HttpResponse:
-    """A code list. It belongs to the organization: every form may use it."""
+    """A code list: the organization's, which every form may use, or a team's, for the forms of that team."""
+    permissions.check_leads_somewhere(request.worker)
     errors: dict[str, str] = {}
     if request.method == "POST":
         title = posted.words_of(request.POST, "title")
         if not title:
             errors["title"] = _("Write what it is called, in one language at least.")
         else:
-            return _begun(request, Definition.Kind.CODE_LIST, title, None, {"title": title})
-    context = {"errors": errors, "given_title": posted.words_of(request.POST, "title")}
+            return _begun(request, Definition.Kind.CODE_LIST, title, _team(request), {"title": title})
+    context = {
+        "errors": errors,
+        "teams": selectors.shaped_teams(request.worker),
+        "everything": request.worker.holds(*permissions.EVERYTHING),
+        "given": request.POST,
+        "given_title": posted.words_of(request.POST, "title"),
+    }
     return render_page(request, "forms/portal/new_list.html", context, status=422 if errors else 200)
 
 
@@ -90,6 +101,7 @@ def new_list(request: WorkerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_screen(request: WorkerRequest) -> HttpResponse:
     """A home screen for one team: it begins as a copy of the organization's."""
+    permissions.check_leads_somewhere(request.worker)
     errors: dict[str, str] = {}
     if request.method == "POST":
         code, team = request.POST.get("code", ""), _team(request)
