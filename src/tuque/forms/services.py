@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tuque.accounts.api import Organization, Team, Worker
 from tuque.audit import api as audit
 from tuque.core.problems import Problem
-from tuque.forms import permissions, selectors, wording
+from tuque.forms import hooks, permissions, selectors, wording
 from tuque.forms.language import DefinitionProblem, Form, read_definition
 from tuque.forms.language.definition import LANGUAGE_VERSION
 from tuque.forms.language.reading import (
@@ -135,6 +135,7 @@ def _publish(draft: Version, *, at: datetime) -> None:
     draft.published_at = at
     draft.save()
     selectors.forms_read.forget()
+    hooks.published(draft)
 
 
 def problems_of(definition: Definition, body: Any) -> list[DefinitionProblem]:
@@ -147,7 +148,7 @@ def problems_of(definition: Definition, body: Any) -> list[DefinitionProblem]:
     code = body.get("code") if isinstance(body, dict) else None
     if not problems and code != definition.code:
         problems = [DefinitionProblem("code", "code_changed", {"before": definition.code, "after": code})]
-    return problems
+    return problems or hooks.objections(definition, body)
 
 
 def with_lists(body: Any, *, organization: Organization, team: Team | None = None, whole: bool = False) -> Any:

@@ -80,6 +80,8 @@ DEFINITIONS: dict[str, str | Promise] = {
     "url_unsafe": _("“%(given)s” is not a safe address: begin with https:// or /."),
     "number_unreadable": _("“%(given)s” is not a telephone number."),
     "type_changed": _("The field “%(given)s” was of type %(before)s in a published version and cannot become %(after)s. Give the new field another code."),
+    "rule_reads_missing": _("The result rule “%(rule)s” reads the question “%(given)s”, which this draft asks no more. Put the question back: without it there is no result."),
+    "rule_broken": _("The result rule “%(rule)s” could not be worked out any more. %(why)s Put back what it reads."),
     "code_changed": _("The code of a published definition cannot change from “%(before)s” to “%(after)s”."),
 }  # fmt: skip
 

@@ -31,9 +31,11 @@ def allow(*, code: str, by: Worker, at: datetime) -> Instrument:
     if kept is None:
         form_services.save_draft(definition=definition, body=one.body["form"], by=by, at=at)
         version = form_services.publish(definition=definition, by=by, at=at)
-        kept = Instrument(
-            organization=organization, code=code, version=one.version, body=dict(one.body), form_version=version
+        # Publishing carried the rules of the version before it along: these are its own.
+        kept = Instrument.objects.filter(form_version=version).first() or Instrument(
+            organization=organization, code=code, form_version=version
         )
+        kept.version, kept.body = one.version, dict(one.body)
     elif kept.withdrawn_at is None:
         return kept
     kept.allowed_by, kept.allowed_at, kept.withdrawn_by, kept.withdrawn_at = by, at, None, None

@@ -12,7 +12,7 @@ from tuque.core.problems import NotFound, PermissionRefused
 from tuque.forms import api as forms
 from tuque.forms import services as form_services
 from tuque.forms.language import judge
-from tuque.instruments import selectors, services
+from tuque.instruments import carrying, selectors, services
 from tuque.instruments.catalogue import shipped
 from tuque.instruments.models import Instrument
 from tuque.instruments.tests import factories
@@ -143,18 +143,61 @@ def test_one_person_over_time_only_while_they_consent_and_within_reach(cast, sig
         selectors.results_of_person(named.public_id, viewer=cast.noor, at=at)
 
 
-def test_the_form_changed_without_its_rules_says_so(cast, sign_in):
+def changed(body, *, without="", choice=None):
+    """The form of an instrument as a director leaves it: one question fewer, or one choice more."""
+    fields = [dict(one) for one in body["fields"] if one["code"] != without]
+    for one in fields:
+        if choice and one.get("type") == "choice" and "choices" in one:
+            one["choices"] = [*one["choices"], choice]
+    return {**body, "title": {"en": "Ours", "fr": "Le nôtre"}, "fields": fields}
+
+
+def test_the_form_that_is_changed_keeps_its_rules(cast, sign_in):
     instrument = factories.allowed(cast, "distress")
     definition = instrument.form_version.definition
-    form_services.save_draft(definition=definition, body=instrument.body["form"], by=cast.dana, at=NOON)
+    form_services.save_draft(definition=definition, body=changed(instrument.body["form"]), by=cast.dana, at=NOON)
     form_services.publish(definition=definition, by=cast.dana, at=NOON)
     one = forms.get_form("distress", viewer=cast.noor)
     assert one.version != instrument.form_version
     row = factories.filled(cast, "distress", {"before": 4})
 
-    assert selectors.get_result(row.public_id, viewer=cast.noor, at=NOON).one is None
-    page = sign_in(cast.noor).get(reverse("instruments:result", args=[row.public_id]))
-    assert "no rule goes with these answers" in page.content.decode()
+    found = selectors.get_result(row.public_id, viewer=cast.noor, at=NOON)
+
+    assert found.one is not None
+    assert found.one.form.title.en == "Ours"
+    assert [scored.score.code for scored in found.result.scores] == [
+        score.code for score in shipped()["distress"].rules.scores
+    ]
+    page = sign_in(cast.noor).get(reverse("instruments:result", args=[row.public_id])).content.decode()
+    assert "no rule goes with these answers" not in page
+    services.withdraw(code="distress", by=cast.dana, at=NOON)
+    assert not Instrument.objects.filter(withdrawn_at=None).exists()
+
+
+def test_a_change_that_takes_away_what_a_rule_reads_is_refused_in_words(cast):
+    instrument = factories.allowed(cast, "distress")
+    definition = instrument.form_version.definition
+    body = changed(instrument.body["form"], without="before")
+    form_services.save_draft(definition=definition, body=body, by=cast.dana, at=NOON)
+
+    with pytest.raises(form_services.DefinitionInvalid) as refused:
+        form_services.publish(definition=definition, by=cast.dana, at=NOON)
+
+    assert {problem.code for problem in refused.value.problems} == {"rule_reads_missing"}
+    assert "reads the question “before”" in refused.value.message()
+    assert Instrument.objects.count() == 1
+
+
+def test_a_new_choice_that_no_score_counts_is_told_before_publication(cast):
+    instrument = factories.allowed(cast, "contact-survey")
+    definition = instrument.form_version.definition
+    more = {"code": "level_9", "label": {"en": "Beyond", "fr": "Au-delà"}}
+    body = changed(instrument.body["form"], choice=more)
+    form_services.save_draft(definition=definition, body=body, by=cast.dana, at=NOON)
+
+    felt = [touch.words for touch in carrying.feel(definition, viewer=cast.dana)]
+
+    assert any("“Beyond” is new, and counts for nothing" in words for words in felt)
 
 
 def test_a_mean_says_how_many_answers_it_comes_from(cast, sign_in):
