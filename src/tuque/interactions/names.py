@@ -109,9 +109,9 @@ def _marks(
                 for inner, mark in _marks(form, form.rows[one.code].questions, row, kind, language):
                     yield f"{called} {number} · {inner}", mark
         elif one.type == kind:
-            mark = answer.get("file") if isinstance(answer, dict) else answer
-            if mark:
-                yield label, str(mark)
+            named = answer.get("file") if isinstance(answer, dict) else answer
+            if named:
+                yield label, str(named)
 
 
 def _answers(

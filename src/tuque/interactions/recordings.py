@@ -8,7 +8,7 @@ import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mutagen import MutagenError
 from mutagen.apev2 import delete as delete_ape
@@ -71,7 +71,7 @@ def _webm(body: bytes) -> Recording:
 def _ogg(body: bytes) -> Recording:
     kind = OggOpus if b"OpusHead" in body[:64] else OggVorbis
     file = io.BytesIO(body)
-    sound = kind(file)
+    sound = _opened(kind, file)
     file.seek(0)
     sound.delete(file)
     return Recording(file.getvalue(), "audio/ogg", "ogg", _seconds(sound.info.length))
@@ -79,7 +79,7 @@ def _ogg(body: bytes) -> Recording:
 
 def _mp3(body: bytes) -> Recording:
     file = io.BytesIO(body)
-    sound = MP3(file)
+    sound = _opened(MP3, file)
     if sound.info.sketchy:
         raise RecordingRefused("unreadable")
     file.seek(0)
@@ -94,7 +94,7 @@ def _mp4(body: bytes) -> Recording:
         raise RecordingRefused("film")
     cleaned = bytearray(body)
     _empty_boxes(cleaned, 0, len(cleaned))
-    sound = MP4(io.BytesIO(cleaned))
+    sound = _opened(MP4, io.BytesIO(cleaned))
     return Recording(bytes(cleaned), "audio/mp4", "m4a", _seconds(sound.info.length))
 
 
@@ -118,6 +118,11 @@ def _empty_boxes(body: bytearray, start: int, end: int) -> None:
         elif kind in HOLDERS:
             _empty_boxes(body, start + head, start + size)
         start += size
+
+
+def _opened(kind: Callable[..., Any], file: io.BytesIO) -> Any:
+    """mutagen does not say the types of what it reads."""
+    return kind(file)
 
 
 def _seconds(length: float) -> int:
