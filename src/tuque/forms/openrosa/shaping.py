@@ -8,7 +8,7 @@ from tuque.forms.language.expressions import Expression, fields_of
 from tuque.forms.language.values import MAX_COUNT, MAX_MINUTES, MAX_NOTE, MAX_TEXT
 from tuque.forms.openrosa.expressions import NO, YES, count_code, said_again
 from tuque.forms.xlsform import cells
-from tuque.forms.xlsform.meaning import Unwritable, Writer
+from tuque.forms.xlsform.xpath_writing import Unwritable, Writer
 
 Raw = dict[str, Any]
 ENDED = "_ended"  # when the client finished; no code of ours begins so

@@ -1,43 +1,15 @@
 """The portal's pages: a director and a lead shape forms, lists and screens; a phone that is open goes on."""
 
-from html.parser import HTMLParser
-
 import pytest
 from conftest import NOON
 from django.urls import reverse
 
 from tuque.accounts.models import RoleAssignment
-from tuque.accounts.roles import Role
-from tuque.accounts.tests.cast import give_role
-from tuque.core.clock import now
 from tuque.core.problems import PermissionRefused
 from tuque.forms import api as forms
-from tuque.forms import services as publishing
-from tuque.forms.models import Definition, Document, SetAside
-from tuque.forms.portal import drawing, parts, selectors, services
-from tuque.forms.tests import access
-from tuque.forms.tests.factories import starter_set
-from tuque.forms.tests.test_language import field, form, words
-
-
-@pytest.fixture
-def dana(cast, sign_in):
-    starter_set(cast.downtown, at=NOON)
-    return sign_in(cast.dana)
-
-
-def the(cast, kind, code, team=None):
-    return Definition.objects.get(organization=cast.downtown, kind=kind, code=code, team=team)
-
-
-def publish(client, definition):
-    """As the page sends it: with the mark of the draft that was looked at."""
-    mark = parts.seen(services.body_to_edit(definition))
-    return client.post(page_of(definition, "forms:publish"), {"seen": mark})
-
-
-def page_of(definition, name="forms:shaped", *more):
-    return reverse(name, args=[definition.public_id, *more])
+from tuque.forms.models import Definition, SetAside
+from tuque.forms.portal import parts, selectors, services
+from tuque.forms.tests.portal import page_of, posted_by, publish, the
 
 
 def test_a_director_makes_a_category_from_nothing_and_puts_it_on_the_phones(cast, dana, sign_in):
@@ -57,17 +29,6 @@ def test_a_director_makes_a_category_from_nothing_and_puts_it_on_the_phones(cast
     assert [(one.type, one.required, one.fills) for one in found.walk()] == [("items", True, "items")]
     home = sign_in(cast.noor).get("/log")
     assert "Clothing donation" in home.content.decode()
-
-
-def test_publishing_with_a_language_missing_is_refused_with_a_link_to_the_place(cast, dana):
-    made = the(cast, "form", "check-in")
-    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Size"})
-
-    answer = publish(dana, made)
-
-    assert answer.status_code == 422
-    assert f'href="{page_of(made, "forms:field", "size")}#id_label_fr"' in answer.content.decode()
-    assert forms.get_form("check-in", viewer=cast.noor).form.find_field("size") is None
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -112,126 +73,6 @@ def test_saving_a_question_as_it_is_changes_nothing(cast, dana):
             answer = dana.post(page_of(made, "forms:field", code), sent)
             assert answer.status_code == 302, (made.code, code)
         assert services.body_to_edit(made) == before, made.code
-
-
-def posted_by(page):
-    """What a browser without scripts sends from the first form of the portal's page."""
-
-    class Reading(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.sent, self.inside, self.select, self.area = [], False, None, None
-
-        def handle_starttag(self, tag, attrs):
-            at = dict(attrs)
-            if tag == "form" and (at.get("id") == "part-form" or "enctype" in at):
-                self.inside = True
-            if not self.inside or ("name" not in at and tag != "option"):
-                return
-            if tag == "input" and (at.get("type") not in {"checkbox", "radio", "file"} or "checked" in at):
-                self.sent.append((at["name"], at.get("value", "")))
-            elif tag == "select":
-                self.select = [at["name"], None]
-            elif tag == "option" and self.select and ("selected" in at or self.select[1] is None):
-                self.select[1] = at.get("value", "")
-            elif tag == "textarea":
-                self.area = [at["name"], ""]
-
-        def handle_data(self, data):
-            if self.area:
-                self.area[1] += data
-
-        def handle_endtag(self, tag):
-            if tag == "select" and self.select:
-                self.sent.append(tuple(self.select))
-                self.select = None
-            elif tag == "textarea" and self.area:
-                self.sent.append(tuple(self.area))
-                self.area = None
-            elif tag == "form":
-                self.inside = False
-
-    reading = Reading()
-    reading.feed(page.content.decode())
-    sent: dict[str, list[str]] = {}
-    for name, value in reading.sent:
-        sent.setdefault(name, []).append(value or "")
-    return sent
-
-
-def test_two_leads_at_once_are_shown_both_and_nothing_is_lost(cast, dana, sign_in):
-    made = the(cast, "form", "check-in")
-    other = sign_in(cast.workers[Role.ADMINISTRATOR])
-    hers, his = (posted_by(one.get(page_of(made, "forms:field", "outcome"))) for one in (dana, other))
-    dana.post(page_of(made, "forms:field", "outcome"), hers | {"label_en": "Her words"})
-
-    shown = other.post(page_of(made, "forms:field", "outcome"), his | {"label_en": "His words"})
-
-    assert shown.status_code == 409
-    assert all(one in shown.content.decode() for one in ("Her words", "His words", "Dana Example"))
-    other.post(page_of(made, "forms:field", "outcome"), his | {"label_en": "His words", "_choice": "mine"})
-    assert parts.find_field(services.body_to_edit(made), "outcome").siblings[0]["label"]["en"] == "His words"
-    kept = SetAside.objects.get()
-    assert kept.part["label"]["en"] == "Her words"
-    dana.post(page_of(made, "forms:put-back", kept.public_id))
-    assert parts.find_field(services.body_to_edit(made), "outcome").siblings[0]["label"]["en"] == "Her words"
-
-
-def test_who_leaves_the_other_version_keeps_their_own_set_aside(cast, dana, sign_in):
-    made = the(cast, "form", "check-in")
-    other = sign_in(cast.workers[Role.ADMINISTRATOR])
-    sent = posted_by(other.get(page_of(made, "forms:head"))) | {
-        "title_en": "His",
-        "title_fr": "Le sien",
-        "base_type": "desk",
-    }
-    dana.post(
-        page_of(made, "forms:head"),
-        {"title_en": "Hers", "title_fr": "Le sien", "was": parts.seen(parts.head_of(services.body_to_edit(made)))},
-    )
-
-    other.post(page_of(made, "forms:head"), sent | {"_choice": "theirs"})
-
-    assert services.body_to_edit(made)["title"]["en"] == "Hers"
-    assert SetAside.objects.get().part["title"]["en"] == "His"
-
-
-def test_a_draft_that_someone_else_changed_meanwhile_is_not_published_unseen(cast, dana):
-    made = the(cast, "form", "check-in")
-    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Size", "label_fr": "Taille"})
-    mark = parts.seen(services.body_to_edit(made))
-    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Colour", "label_fr": "Couleur"})
-
-    answer = dana.post(page_of(made, "forms:publish"), {"seen": mark})
-
-    assert answer.status_code == 409
-    assert "Someone else changed this draft since you looked at it" in answer.content.decode()
-    assert services.published_of(made).number == 1
-
-
-def test_undo_puts_the_former_version_on_the_phones_as_a_new_one(cast, dana):
-    made = the(cast, "home_screen", "street")
-    before = forms.find_screen("street", viewer=cast.noor)
-    mark = parts.seen(parts.buttons_of(services.body_to_edit(made))[0])
-    dana.post(page_of(made, "forms:arrange"), {"remove": f"0:{mark}"})
-    publish(dana, made)
-    assert len(forms.find_screen("street", viewer=cast.noor).buttons) == len(before.buttons) - 1
-
-    dana.post(page_of(made, "forms:undo"), {"number": 1})
-
-    assert forms.find_screen("street", viewer=cast.noor) == before
-    assert list(made.versions.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
-
-
-def test_someones_draft_goes_on_after_an_undo(cast, dana):
-    named = access.twice_published(cast)
-    made = Definition.objects.get(**named)
-    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Size", "label_fr": "Taille"})
-
-    dana.post(page_of(made, "forms:undo"), {"number": 1})
-
-    assert parts.find_field(services.body_to_edit(made), "size")
-    assert services.published_of(made).number == 3
 
 
 def test_buttons_are_put_in_the_order_that_was_dragged(cast, dana):
@@ -382,106 +223,6 @@ def test_a_lead_of_one_team_neither_sees_nor_changes_what_is_another_teams(cast,
         services.edit_draft(definition=theirs, edit=parts.Edited, by=cast.bea, at=NOON)
 
 
-def test_a_pdf_is_sealed_served_to_its_team_alone_and_replaced_under_its_address(cast, dana, sign_in):
-    own = services.copy_for_team(
-        definition=the(cast, "home_screen", "street"), body={"buttons": []}, team=cast.van, by=cast.dana, at=now()
-    )
-    dana.post(
-        page_of(own, "forms:new-button"),
-        {"action": "open", "label_en": "Hand-off", "label_fr": "Relève", "file": access.a_pdf("Testname.pdf")},
-    )
-    kept = Document.objects.get()
-    assert parts.buttons_of(services.body_to_edit(own)) == [
-        {"action": "open", "label": {"en": "Hand-off", "fr": "Relève"}, "url": f"/documents/{kept.public_id}.pdf"}
-    ]
-    with kept.file.storage.open(kept.file.name, "rb") as raw:
-        assert b"%PDF" not in raw.read()
-    assert "Testname" not in kept.file.name
-
-    former = kept.file.name
-    dana.post(reverse("forms:document-file", args=[kept.public_id]), {"file": access.a_pdf()})
-
-    assert b"".join(dana.get(f"/documents/{kept.public_id}.pdf")) == access.PDF
-    assert sign_in(cast.noor).get(f"/documents/{kept.public_id}.pdf").status_code == 404
-    give_role(cast.carl, Role.FIELD_WORKER, at=NOON, team=cast.van)
-    assert sign_in(cast.carl).get(f"/documents/{kept.public_id}.pdf").status_code == 200
-    assert Document.objects.get().file.name != former
-
-
-def test_what_is_not_a_pdf_is_refused_and_nothing_typed_is_lost(cast, dana):
-    screen = the(cast, "home_screen", "street")
-    sent = {"action": "open", "label_en": "Hand-off", "label_fr": "Relève"}
-
-    answer = dana.post(
-        page_of(screen, "forms:new-button"), sent | {"file": access.SimpleUploadedFile("x.pdf", b"<html>")}
-    )
-
-    assert answer.status_code == 422
-    assert "not a PDF" in answer.content.decode()
-    assert 'value="Relève"' in answer.content.decode()
-    assert not Document.objects.exists()
-
-
-def test_a_choice_taken_away_is_told_and_old_records_still_read_it(cast, dana):
-    listed = the(cast, "code_list", "items")
-    first = parts.choices_of(services.body_to_edit(listed))[0]
-    before = forms.get_form("items", viewer=cast.noor)
-    page = dana.get(page_of(listed, "forms:choices"))
-    assert page.status_code == 200
-    sent = {
-        "choices-count": 1,
-        "choice-0-code": first["code"],
-        "choice-0-en": first["label"]["en"],
-        "choice-0-was": parts.seen(first),
-        "choice-0-removed": "yes",
-    }
-
-    dana.post(page_of(listed, "forms:choices"), sent)
-    told = dana.get(page_of(listed)).content.decode()
-    publish(dana, listed)
-
-    assert "is offered no more. Records that have it still show it." in told
-    assert forms.get_form("items", viewer=cast.noor).form.find_field("items").choice(first["code"]) is None
-    old = forms.get_form_of_version(before.version.pk, viewer=cast.noor).form
-    assert old.find_field("items").choice(first["code"]).label.en == first["label"]["en"]
-
-
-def test_a_list_of_forty_thousand_is_taken_in_searched_and_kept_once(cast, dana, sign_in):
-    dana.post(reverse("forms:new-list"), {"title_en": "Streets", "title_fr": "Rues"})
-    listed = the(cast, "code_list", "streets")
-    table = "code,en,fr\n" + "\n".join(f"s{n},Example Street {n},Rue de l’Exemple {n}" for n in range(40_000))
-    dana.post(page_of(listed, "forms:choices-file"), {"table": table, "_take": "yes"})
-    assert publish(dana, listed).status_code == 302
-    dana.post(reverse("forms:new-form"), {"title_en": "Doors", "title_fr": "Portes", "base_type": "outreach"})
-    made = the(cast, "form", "doors")
-    dana.post(page_of(made, "forms:add-field", "choice"), {"label_en": "Street", "label_fr": "Rue", "list": "streets"})
-    assert publish(dana, made).status_code == 302
-
-    noor = sign_in(cast.noor)
-    page = noor.get("/log/doors").content.decode()
-    one = forms.get_form("doors", viewer=cast.noor)
-    found = noor.get(
-        reverse("forms:find-choice", args=[one.version.public_id, "street"]) + "?words=street 39999"
-    ).content.decode()
-    without_script = noor.post("/log/doors", {"street.search": "street 777", "_find": "street"}).content.decode()
-    saved = noor.post("/log/doors", {"street": "s39999"})
-
-    assert len(page) < 30_000
-    assert 'value="s39999"' in found
-    assert 'value="s777"' in without_script
-    assert saved.status_code == 302
-    assert len(str(one.version.body)) < 1000
-
-
-def test_a_choice_list_with_a_fault_is_refused_by_its_line(cast, dana):
-    listed = the(cast, "code_list", "items")
-
-    answer = dana.post(page_of(listed, "forms:choices-file"), {"table": "code,en\na,One\nb b,Two\n", "_take": "yes"})
-
-    assert answer.status_code == 422
-    assert "Line 3: “b b” cannot be a code." in answer.content.decode()
-
-
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}"
 
 
@@ -504,71 +245,6 @@ def test_hostile_words_are_words_on_every_page(cast, dana):
         assert "<script>alert" not in html
         assert "<img src=x" not in html
         assert "49" not in html.split("alert(1)")[-1][:40]
-
-
-def test_a_question_shown_by_itself_is_refused_with_its_place(cast, dana):
-    made = the(cast, "form", "check-in")
-    body = services.body_to_edit(made)
-    body["fields"].append(field("a", "text", show_if=["=", {"field": "a"}, "x"]))
-    publishing.save_draft(definition=made, body=body, by=cast.dana, at=now())
-
-    answer = publish(dana, made)
-
-    assert answer.status_code == 422
-    assert "depend on one another in a circle: a" in answer.content.decode()
-    assert "A" in dana.get(page_of(made, "forms:preview")).content.decode()
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"fields": 3},
-        {"fields": [{"type": "unheard-of", "code": "a", "label": words("A")}]},
-        {
-            "fields": [
-                {"type": "group", "code": "g", "label": {}, "fields": [{"type": "choice", "code": "c", "label": {}}]}
-            ]
-        },
-        {"fields": [field("a", "text", show_if=["and"]), field("a", "text")]},
-        {"fields": [field("a", "text")] * 3},
-    ],
-)
-def test_any_draft_can_be_drawn_or_says_that_there_is_nothing_yet(body):
-    found = drawing.drawable_form(form() | body, {})
-
-    assert found is None or all(one.code for one in found.walk())
-
-
-def test_a_form_of_five_thousand_questions_is_refused_in_clear_words(cast, dana):
-    made = the(cast, "form", "check-in")
-    many = form(*(field(f"q{number}", "text") for number in range(5000))) | {"code": "check-in"}
-    publishing.save_draft(definition=made, body=many, by=cast.dana, at=now())
-
-    answer = publish(dana, made)
-
-    assert answer.status_code == 422
-    assert "Too many fields: at most 2000 in a form." in answer.content.decode()
-    assert "It has 5000 questions: a phone takes several seconds to open it." in answer.content.decode()
-
-
-def test_texts_that_are_too_long_are_refused_with_their_place(cast, dana):
-    made = the(cast, "form", "check-in")
-    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "x" * 20_000, "label_fr": "y"})
-
-    answer = publish(dana, made)
-
-    assert answer.status_code == 422
-    assert "This text is too long: at most 500 characters." in answer.content.decode()
-
-
-def test_a_question_never_changes_its_type(cast, dana):
-    made = the(cast, "form", "check-in")
-    dana.post(page_of(made, "forms:arrange"), {"remove": "outcome"})
-
-    dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Outcome", "label_fr": "Issue"})
-
-    assert parts.find_field(services.body_to_edit(made), "outcome_2")
 
 
 def test_another_organization_sees_nothing_of_it(cast, dana, sign_in):

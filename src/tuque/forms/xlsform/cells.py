@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from tuque.forms.language.reading import FIELD_KEYS
-from tuque.forms.xlsform.meaning import Unwritable, Writer
 from tuque.forms.xlsform.repeats import counted_by
+from tuque.forms.xlsform.xpath_writing import Unwritable, Writer
 
 LANGUAGES = {"en": "English (en)", "fr": "Français (fr)"}
 TYPES = {

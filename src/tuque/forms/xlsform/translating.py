@@ -1,7 +1,6 @@
 """A survey as a form in our language, and what could not be shown or applied, cell by cell."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,34 +10,14 @@ from tuque.forms.language.definition import CALCULABLE, LANGUAGE_VERSION, Choice
 from tuque.forms.language.expressions import fields_of
 from tuque.forms.language.reading import MAX_CHOICES
 from tuque.forms.language.values import AnswerProblem, clean
-from tuque.forms.xlsform import cells, meaning, repeats, types, xpath
-from tuque.forms.xlsform.columns import Row
+from tuque.forms.xlsform import cells, meaning, repeats, types
 from tuque.forms.xlsform.findings import REFUSED, Finding
-from tuque.forms.xlsform.meaning import NotAsked, NotShown, Part, UnknownFunction, Writer
+from tuque.forms.xlsform.naming import code_of, fresh, number_in, tidy
 from tuque.forms.xlsform.sheets import Book
-from tuque.forms.xlsform.survey import NO, YES, Node, Survey, kept, read_survey, refused
-from tuque.forms.xlsform.xpath import Broken, Tree
+from tuque.forms.xlsform.survey import NO, YES, Node, Survey, kept, read_survey
+from tuque.forms.xlsform.understanding import VALUE_KINDS, Understanding
 
 PROPERTY = "xlsform"  # where a form keeps the book it came from
-VALUE_KINDS = {
-    "text": "text",
-    "integer": "number",
-    "number": "number",
-    "choice": "text",
-    "many": "list",
-    "date": "date",
-    "time": "time",
-    "datetime": "datetime",
-    "yes_no": "agreed",
-}
-COMPUTED_TYPES = {
-    "number": "number",
-    "text": "text",
-    "truth": "yes_no",
-    "date": "date",
-    "time": "time",
-    "datetime": "datetime",
-}
 NOT_ACCEPTED = {"en": "This answer is not accepted.", "fr": "Cette réponse n’est pas acceptée."}
 OTHER = {"en": "Other", "fr": "Autre"}
 SPECIFY = {"en": "Please specify", "fr": "Veuillez préciser"}
@@ -76,27 +55,8 @@ def open_problems(body: Mapping[str, Any]) -> list[DefinitionProblem]:
     return read_definition(body)[1]
 
 
-class _Translator:
-    """Gives each node its code, then its field. Also the scope in which expressions are understood."""
-
-    def __init__(self, survey: Survey) -> None:
-        self.survey = survey
-        self.findings = survey.findings
-        self.language = survey.language
-        self.by_name: dict[str, list[Node]] = {}
-        self.parts: dict[int, Part | None] = {}
-        self.options: dict[str, dict[str, str]] = {}
-        self.made: set[str] = set()
-        self.choice_names: dict[str, dict[str, str]] = {}
-        self._give_codes()
-
-    def _give_codes(self) -> None:
-        taken: set[str] = set()
-        for node in self.survey.walk():
-            node.code = _fresh(code_of(node.name or f"note_{node.row.number}"), taken)
-            if node.name:
-                self.by_name.setdefault(node.name, []).append(node)
-        self.taken = taken
+class _Translator(Understanding):
+    """Gives each node its field."""
 
     def form(self, name: str) -> Translation:
         settings = self.survey.settings
@@ -134,14 +94,6 @@ class _Translator:
             own.pop("title", None)
         return {name: own[name] for name in ("base_type", "icon", "origin", "title") if name in own}
 
-    def own(self, row: Row) -> dict[str, Any]:
-        if not row.get("tuque"):
-            return {}
-        found = cells.read_own(row.get("tuque"))
-        if found is None:
-            self.findings.append(refused("own_unreadable", row, "tuque"))
-        return found or {}
-
     def _has_refusal(self) -> bool:
         return any(finding.level == REFUSED for finding in self.findings)
 
@@ -158,18 +110,6 @@ class _Translator:
             if node.kind.or_other:
                 found.append(self.specify(node))
         return found
-
-    def is_shown(self, node: Node) -> bool:
-        kind = node.kind.name
-        if kind not in types.SHOWN or _is_inside_kept(node):
-            return False
-        if node.is_container:
-            return any(self.is_shown(child) for child in node.children)
-        if kind == "calculate":
-            return self.part(node) is not None
-        if kind in {"select_one", "select_multiple"}:
-            return 0 < len(self.survey.choices.get(node.kind.list, [])) <= MAX_CHOICES
-        return True
 
     def _say_kept(self, node: Node) -> None:
         kind, row = node.kind.name, node.row
@@ -210,14 +150,6 @@ class _Translator:
         if row.get("tuque"):
             self.add_own(node, one)
         return one
-
-    def is_asked_often(self, node: Node) -> bool:
-        """Whether a repeat becomes one of ours: it is inside no other, and asks something."""
-        return repeats.repeat_of(node) is None and any(
-            self.is_shown(inner)
-            for inner in repeats.inside(node)
-            if not inner.is_container and inner.kind.name != "note"
-        )
 
     def ask_often(self, node: Node, one: dict[str, Any]) -> None:
         """How often a repeat is asked: as often as a number or an answer says, or as one likes."""
@@ -262,36 +194,6 @@ class _Translator:
             else:
                 one[name] = value
 
-    def writer(self) -> Writer:
-        nodes = list(self.survey.walk())
-        return Writer(
-            {node.code: node.name for node in nodes},
-            self.names_of_choices(),
-            repeats=frozenset(node.code for node in nodes if node.kind.name == "repeat"),
-        )
-
-    def names_of_choices(self) -> dict[str, dict[str, str]]:
-        return {
-            node.code: {code: name for name, code in self.codes_of(node.kind.list).items()}
-            for node in self.survey.walk()
-            if node.kind.name in {"select_one", "select_multiple"}
-        }
-
-    def type_of(self, node: Node) -> str:
-        kind = node.kind.name
-        if kind == "calculate":
-            part = self.part(node)
-            return COMPUTED_TYPES[part.kind] if part else "text"
-        if kind == "repeat" and not self.is_asked_often(node):
-            return "group"
-        if kind == "text" and "multiline" in node.row.get("appearance"):
-            return "note"
-        if kind == "image" and "signature" in node.row.get("appearance").split():
-            return "signature"
-        if kind == "range" and all(number.is_integer() for number in self.limits(node).values()):
-            return "integer"
-        return types.SHOWN[kind]
-
     def label(self, node: Node) -> dict[str, str]:
         words = node.row.words("label", self.language)
         if node.kind.name == "calculate" and not words:
@@ -303,7 +205,7 @@ class _Translator:
         if one["type"] in {"choice", "many"}:
             one["choices"] = self.choices(node)
         if node.kind.name == "range":
-            one |= {name: _tidy(number) for name, number in self.limits(node).items()}
+            one |= {name: tidy(number) for name, number in self.limits(node).items()}
         if row.get("choice_filter"):
             self.parsed(node, "choice_filter")
             self.findings.append(kept("choice_filter_kept", row, "choice_filter"))
@@ -315,18 +217,6 @@ class _Translator:
             self.required(node, one)
             self.constraint(node, one)
             self.default(node, one)
-
-    def limits(self, node: Node) -> dict[str, float]:
-        """`start`, `end` and `step` of a range."""
-        given = dict(re.findall(r"(\w+)\s*=\s*(-?\d+(?:\.\d+)?)", node.row.get("parameters")))
-        found = {
-            ours: float(given[theirs])
-            for theirs, ours in (("start", "min"), ("end", "max"), ("step", "step"))
-            if theirs in given
-        }
-        if node.kind.name == "range":
-            found = {"min": 1.0, "max": 10.0, "step": 1.0} | found
-        return found if found.get("step", 1) > 0 and found.get("min", 0) <= found.get("max", 0) else {}
 
     def choices(self, node: Node) -> list[dict[str, Any]]:
         codes = self.codes_of(node.kind.list)
@@ -343,17 +233,9 @@ class _Translator:
         self.choice_names[node.code] = {code: name for name, code in codes.items()}
         return found
 
-    def codes_of(self, list_name: str) -> dict[str, str]:
-        """Name of each choice -> its code here."""
-        if list_name not in self.options:
-            taken: set[str] = set()
-            names = dict.fromkeys(row.get("name") for row in self.survey.choices.get(list_name, []))
-            self.options[list_name] = {name: _fresh(_choice_code(name), taken) for name in names}
-        return self.options[list_name]
-
     def specify(self, node: Node) -> dict[str, Any]:
         """The text that “other” asks for, as `or_other` adds it."""
-        code = _fresh(f"{node.code[:50]}_other", self.taken)
+        code = fresh(f"{node.code[:50]}_other", self.taken)
         self.made.add(code)
         chosen = ["selected", {"field": node.code}, OTHER_CODE]
         return {"code": code, "type": "text", "label": dict(SPECIFY), "show_if": chosen}
@@ -388,14 +270,6 @@ class _Translator:
         one["constraint"] = meaning.certain(part) if others else part.tree
         one["constraint_message"] = node.row.words("constraint_message", self.language) or dict(NOT_ACCEPTED)
 
-    def own_calculation(self, node: Node) -> dict[str, Any]:
-        """Our own column, when it says how the field is calculated and the row still says the same."""
-        own = cells.read_own(node.row.get("tuque") or "{}") or {}
-        if own.get("calculated") is None or own.get("type") not in CALCULABLE:
-            return {}
-        writer = self.writer()
-        return own if cells.said_by(own, "calculated", writer)["calculation"] == node.row.get("calculation") else {}
-
     def calculated(self, node: Node, one: dict[str, Any]) -> None:
         if self.own_calculation(node):
             return  # it is added with the rest of our own column
@@ -423,7 +297,7 @@ class _Translator:
         """The value that `written` stands for, or None when it is computed or does not fit."""
         raw: Any = written
         if one["type"] in {"integer", "number"}:
-            raw = _number(written)
+            raw = number_in(written)
         elif one["type"] in {"choice", "many"}:
             codes = [self.codes_of(node.kind.list).get(word, word) for word in written.split()]
             raw = codes if one["type"] == "many" else self.codes_of(node.kind.list).get(written, written)
@@ -445,147 +319,12 @@ class _Translator:
         except AnswerProblem:
             return None
 
-    # What expressions read
-    def part(self, node: Node) -> Part | None:
-        """What `${name}` is worth in an expression; None when it is not shown. A calculation is worth what it gives."""
-        if node.row.number not in self.parts:
-            self.parts[node.row.number] = None  # while it is looked up: what reads itself is worth nothing
-            self.parts[node.row.number] = self._part(node)
-        return self.parts[node.row.number]
-
-    def _part(self, node: Node) -> Part | None:
-        field_of: dict[str, Any] = {"field": node.code}
-        if _is_inside_kept(node):
-            return None
-        if node.kind.name == "repeat" and self.is_shown(node) and self.is_asked_often(node):
-            return Part(field_of, "rows", rows=node.code)
-        if node.kind.name == "calculate":
-            own = self.own_calculation(node)
-            if own:
-                return Part(field_of, VALUE_KINDS.get(own["type"], "number"))
-            found = None if node.row.get("trigger") else self.quietly(node)
-            return Part(field_of, found.kind) if found and found.kind in COMPUTED_TYPES else None
-        if not self.is_shown(node) or node.is_container or node.kind.name == "note":
-            return None
-        kind = VALUE_KINDS.get("text" if node.kind.name == "text" else self.type_of(node), "thing")
-        return Part(field_of, kind, codes=self.codes_of(node.kind.list) if node.kind.list else {})
-
-    def quietly(self, node: Node) -> Part | None:
-        try:
-            return meaning.understand(xpath.parse(node.row.get("calculation")), _Scope(self, node))
-        except (Broken, NotShown, NotAsked, UnknownFunction):
-            return None
-
-    def parsed(self, node: Node, column: str) -> Tree | None:
-        text = node.row.get(column)
-        try:
-            tree = xpath.parse(text)
-        except Broken as fault:
-            self.findings.append(refused("expression_broken", node.row, column, at=fault.at))
-            return None
-        for name in xpath.fields_in(tree):
-            if name not in self.by_name and "#" not in name:
-                self.findings.append(refused("field_unknown", node.row, column, name=name[:60]))
-                return None
-        return tree
-
-    def understood(self, node: Node, column: str, *, truth: bool = False) -> Part | None:
-        """What a cell's expression means; None when it is kept or refused, which is said."""
-        if column == "calculation" and node.kind.name == "calculate" and not node.row.get(column):
-            code = "calculation_kept" if node.row.get("trigger") or node.row.get("default") else "calculation_missing"
-            self.findings.append((kept if code == "calculation_kept" else refused)(code, node.row, column, what="–"))
-            return None
-        tree = self.parsed(node, column)
-        if tree is None:
-            return None
-        try:
-            part = meaning.understand(tree, _Scope(self, node))
-            if truth and part.kind != "truth":
-                raise NotShown(part.kind)  # noqa: TRY301
-        except NotShown as reason:
-            self.findings.append(kept(f"{column}_kept", node.row, column, what=reason.what))
-        except UnknownFunction as fault:
-            self.findings.append(refused("function_unknown", node.row, column, name=fault.name))
-        except NotAsked as fault:
-            self.findings.append(refused("field_unknown", node.row, column, name=fault.name))
-        else:
-            return part
-        return None
-
-
-@dataclass(frozen=True)
-class _Scope:
-    translator: _Translator
-    node: Node
-
-    def find(self, name: str) -> Part:
-        found = self.translator.by_name.get(name, [])
-        if not found and "#" not in name:
-            raise NotAsked(name)
-        near = [one for one in found if one.parent is self.node.parent] if len(found) > 1 else found
-        part = self.translator.part(near[0]) if len(near) == 1 else None
-        here, there = repeats.repeat_of(self.node), repeats.repeat_of(near[0]) if part else None
-        if part is None or (here and part.rows == here.code):
-            raise NotShown(f"${{{name}}}")
-        if there is None or there is here:
-            return part
-        return Part(part.tree, "numbers" if part.kind == "number" else "several", rows=there.code)
-
-    def own(self) -> Part:
-        part = self.translator.part(self.node)
-        if part is None:
-            raise NotShown(".")
-        return part
-
 
 def _fits(kind: str, found: str, own: Mapping[str, Any]) -> bool:
     """Whether a field that its row shows as `found` may be of our own type `kind`."""
     written = cells.TYPES[kind]
     shown = types.SHOWN[types.kind_of(f"{written} x" if written.startswith("select") else written).name]
     return shown == found or own.get("calculated") is not None
-
-
-def _is_inside_kept(node: Node) -> bool:
-    above = node.parent
-    while above and above.kind.name in types.SHOWN:
-        above = above.parent
-    return above is not None
-
-
-def code_of(name: str) -> str:
-    """A code of our language made from a name: `First-Name` becomes `first_name`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    code = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:56]
-    return code if code[:1].isalpha() else f"q_{code}".rstrip("_")
-
-
-def _choice_code(name: str) -> str:
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,55}", name):
-        return name
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    code = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")[:56]
-    return code or "c"
-
-
-def _fresh(code: str, taken: set[str]) -> str:
-    number, found = 2, code
-    while found in taken:
-        found = f"{code}_{number}"
-        number += 1
-    taken.add(found)
-    return found
-
-
-def _number(written: str) -> float | None:
-    try:
-        number = float(written)
-    except ValueError:
-        return None
-    return _tidy(number)
-
-
-def _tidy(number: float) -> float:
-    return int(number) if number.is_integer() else number
 
 
 def _questions(fields: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -11,11 +11,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tuque.forms.xlsform import cells
 from tuque.forms.xlsform.cells import LANGUAGES
 from tuque.forms.xlsform.columns import column_of, language_of
-from tuque.forms.xlsform.meaning import Writer
 from tuque.forms.xlsform.repeats import HOLDING
 from tuque.forms.xlsform.sheets import Book
 from tuque.forms.xlsform.survey import Node
 from tuque.forms.xlsform.translating import PROPERTY, translate
+from tuque.forms.xlsform.xpath_writing import Writer
 
 SURVEY = (
     "type",
