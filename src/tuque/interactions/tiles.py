@@ -4,6 +4,7 @@ import json
 import re
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from tuque.accounts.api import Worker
@@ -32,6 +33,6 @@ def _tile(button: forms.Button) -> dict[str, object]:
     }
 
 
-def draw(screen: forms.Screen, *, viewer: Worker) -> str:
+def draw(screen: forms.Screen, *, viewer: Worker) -> SafeString:
     """The very template of the phones, for the portal's preview."""
     return render_to_string("interactions/_tiles.html", {"buttons": tiles_of(screen), "worker": viewer})

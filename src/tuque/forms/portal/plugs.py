@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from tuque.accounts.api import Worker
 from tuque.forms.language.screens import Screen
@@ -32,7 +34,7 @@ class Feels(Protocol):
 class DrawsScreen(Protocol):
     """A home screen as HTML, the very one that the phones show."""
 
-    def __call__(self, screen: Screen, *, viewer: Worker) -> str: ...
+    def __call__(self, screen: Screen, *, viewer: Worker) -> SafeString: ...
 
 
 _feelers: list[Feels] = []
@@ -71,8 +73,8 @@ def touches(definition: Definition, *, viewer: Worker) -> list[Touch]:
     return [touch for feels in _feelers for touch in feels(definition, viewer=viewer)]
 
 
-def draw_screen(screen: Screen, *, viewer: Worker) -> str:
-    return "".join(draws(screen, viewer=viewer) for draws in _drawers)
+def draw_screen(screen: Screen, *, viewer: Worker) -> SafeString:
+    return format_html_join("", "{}", ((draws(screen, viewer=viewer),) for draws in _drawers))
 
 
 def base_types() -> Mapping[str, Label]:

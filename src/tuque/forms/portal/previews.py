@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from tuque.accounts.api import Worker
 from tuque.forms import selectors as forms_selectors
@@ -36,15 +36,14 @@ def _form(definition: Definition, body: Mapping[str, Any], *, viewer: Worker) ->
     context: dict[str, object] = {"form": bound, "title": in_reader_language(body.get("title")), "worker": viewer}
     if bound is not None and len(form.order if form else ()) > LONGEST:
         context["too_long"] = True
-    return mark_safe(render_to_string("forms/portal/_preview_form.html", context))  # noqa: S308  our own template
+    return render_to_string("forms/portal/_preview_form.html", context)
 
 
 def _screen(definition: Definition, body: Mapping[str, Any], *, viewer: Worker) -> SafeString:
     forms = forms_for(definition)
     screen = drawing.drawable_screen(body, find_form=forms.get)
-    html = plugs.draw_screen(screen, viewer=viewer) if screen else ""
-    context = {"html": mark_safe(html)}  # noqa: S308  drawn by our own template
-    return mark_safe(render_to_string("forms/portal/_preview_screen.html", context))  # noqa: S308
+    context = {"html": plugs.draw_screen(screen, viewer=viewer) if screen else ""}
+    return render_to_string("forms/portal/_preview_screen.html", context)
 
 
 def _list(body: Mapping[str, Any]) -> SafeString:
@@ -54,4 +53,4 @@ def _list(body: Mapping[str, Any]) -> SafeString:
         "more": max(0, len(choices) - 30),
         "is_long": len(choices) > LONG_LIST,
     }
-    return mark_safe(render_to_string("forms/portal/_preview_list.html", context))  # noqa: S308
+    return render_to_string("forms/portal/_preview_list.html", context)
