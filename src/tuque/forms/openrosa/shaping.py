@@ -8,6 +8,7 @@ from tuque.forms.language.expressions import Expression, fields_of
 from tuque.forms.language.values import MAX_COUNT, MAX_MINUTES, MAX_NOTE, MAX_TEXT
 from tuque.forms.openrosa.expressions import NO, YES, count_code, said_again
 from tuque.forms.xlsform import cells
+from tuque.forms.xlsform.repeats import counted_by
 from tuque.forms.xlsform.xpath_writing import Unwritable, Writer
 
 Raw = dict[str, Any]
@@ -23,6 +24,7 @@ OUT_OF_BOUNDS = {
     "en": "From %(min)s to %(max)s.",
     "fr": "De %(min)s à %(max)s.",
 }
+OF_ROWS = frozenset({"sum", "min", "max"})
 DECIDING = ("show_if", "required_if", "constraint")
 
 
@@ -50,6 +52,13 @@ class _Shaping:
             one["code"]: [choice["code"] for choice in self.choices(one)] for one in everything if one["type"] in COUNTS
         }
         self.truths = frozenset(one["code"] for one in everything if one["type"] == "yes_no")
+        self.row_of: dict[str, str] = {
+            inner["code"]: one["code"]
+            for one in everything
+            if one["type"] == "repeat"
+            for inner in cells.walk(one["fields"])
+        }
+        self.repeats = frozenset(one["code"] for one in everything if one["type"] == "repeat")
         self.done = Shaped(left_out={one["code"] for one in everything if one["type"] in LEFT_OUT})
 
     def run(self) -> Shaped:
@@ -77,12 +86,14 @@ class _Shaping:
 
     def as_xform(self, one: Raw) -> Iterator[Raw]:
         kind = one["type"]
-        if kind == "repeat":
-            self.done.unaskable.append(one["code"])  # what a client sends of rows is not read yet
-        elif kind == "group":
+        if kind in {"group", "repeat"}:
             inner = list(self.shaped(one.get("fields", [])))
+            # How many rows there may be is judged here, unless another question says how many there are.
+            kept = (
+                one if counted_by(one) else _without(one, "required", "required_if", "constraint", "constraint_message")
+            )
             if inner:
-                yield {**one, "fields": inner}
+                yield {**(kept if kind == "repeat" else one), "fields": inner}
         elif kind in COUNTS:
             yield from self.counts(one)
         elif kind == "yes_no":
@@ -141,17 +152,38 @@ class _Shaping:
             one["constraint"] = ["and", *parts] if len(parts) > 1 else parts[0]
             if own is None and "constraint_message" not in one:
                 one.update(_limit_words(one))
+        for name in (*DECIDING, "calculated"):
+            if one["type"] == "repeat" and name == "constraint":
+                continue  # it says how many rows, and goes out as that
+            if any(self.reads_rows(one.get(name), self.row(one["code"]))):
+                self.done.unaskable.append(one["code"])
         for name in DECIDING:
+            if one["type"] == "repeat" and name == "constraint":
+                continue
             if one.get(name) is not None and not self.is_writable(
                 one[name], names, one["code"] if name == "constraint" else ""
             ):
                 self.done.unaskable.append(one["code"])
 
+    def row(self, code: str) -> str:
+        """The repeat that holds a question, or one of the numbers that a count is asked by; empty on the page itself."""
+        return self.row_of.get(code.partition(".")[0], "")
+
+    def reads_rows(self, tree: Expression, row: str, of: str = "") -> Iterator[bool]:
+        """True for each reading of rows, from outside `row`, by an operator (`of`) that a client takes for another."""
+        match tree:
+            case {"field": str(code)}:
+                yield code in self.repeats and of != "count"
+                yield bool(self.row(code)) and self.row(code) != row and of not in OF_ROWS
+            case [operator, *parts]:
+                for part in parts:
+                    yield from self.reads_rows(part, row, str(operator))
+
     def is_writable(self, tree: Expression, names: Mapping[str, Mapping[str, str]], own: str) -> bool:
         if any(code in self.done.left_out for code in fields_of(tree)):
             return False
         try:
-            Writer({}, names, own).write(tree)
+            Writer({}, names, own, repeats=self.repeats).write(tree)
         except Unwritable:
             return False
         return True

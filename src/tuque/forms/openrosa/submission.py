@@ -9,6 +9,7 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_DEPTH = 12
 MOST_PARTS = 20_000
 META = "meta"
+TEMPLATE = "{http://openrosa.org/javarosa}template"
 
 
 @dataclass
@@ -19,14 +20,23 @@ class SubmissionUnreadable(Exception):
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one element holds. `texts`: name of a question -> what was written; a name that is there twice is in `twice`.
+    `parts`: name of a group, or of a repeat once for each row, and what it holds."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    twice: frozenset[str] = frozenset()
+    parts: tuple[tuple[str, "Part"], ...] = ()
+
+
+@dataclass(frozen=True)
 class Submission:
-    """`texts`: name of a question -> what was written; a name that is there twice is in `twice`."""
+    """Which form it is, and what was written in it."""
 
     form: str
     version: str
     instance: str
-    texts: dict[str, str] = field(default_factory=dict)
-    twice: frozenset[str] = frozenset()
+    written: Part = Part()
 
 
 def read_submission(data: bytes) -> Submission:
@@ -37,32 +47,39 @@ def read_submission(data: bytes) -> Submission:
         root = safe_xml.parse(data, most_depth=MOST_DEPTH, most_parts=MOST_PARTS)
     except safe_xml.XmlRefused as refused:
         raise SubmissionUnreadable(refused.reason) from None
-    instance = ""
-    texts: dict[str, str] = {}
-    twice: set[str] = set()
-    for name, text, in_meta in _leaves(root):
-        if in_meta:
-            instance = text if name == "instanceID" else instance
-        elif text:
-            twice |= {name} & texts.keys()
-            texts[name] = text
     form = root.get("id", "").strip()
     if not form:
         raise SubmissionUnreadable("no_form")
+    instance = _instance(root)
     if not instance:
         raise SubmissionUnreadable("no_instance")
-    return Submission(form, root.get("version", "").strip(), instance, texts, frozenset(twice))
+    return Submission(form, root.get("version", "").strip(), instance, _part(root))
 
 
-def _leaves(root: Element) -> list[tuple[str, str, bool]]:
-    """Name, text, and whether it is about the submission itself."""
-    found: list[tuple[str, str, bool]] = []
-    waiting = [(root, False)]
-    while waiting:
-        element, in_meta = waiting.pop()
-        if len(element):
-            inside = in_meta or safe_xml.local_name(element) == META
-            waiting += [(child, inside) for child in reversed(element)]
-        elif element is not root:
-            found.append((safe_xml.local_name(element), (element.text or "").strip(), in_meta))
-    return found
+def _instance(root: Element) -> str:
+    found = (
+        one
+        for meta in root
+        if safe_xml.local_name(meta) == META
+        for one in meta
+        if safe_xml.local_name(one) == "instanceID"
+    )
+    return next(((one.text or "").strip() for one in found), "")
+
+
+def _part(element: Element) -> Part:
+    """As deep as the parser let it be; what is about the submission itself, and the model of a row, are no answers."""
+    texts: dict[str, str] = {}
+    twice: set[str] = set()
+    parts: list[tuple[str, Part]] = []
+    for child in element:
+        name = safe_xml.local_name(child)
+        if name == META or TEMPLATE in child.attrib:
+            continue
+        text = (child.text or "").strip()
+        if len(child):
+            parts.append((name, _part(child)))
+        elif text:
+            twice |= {name} & texts.keys()
+            texts[name] = text
+    return Part(texts, frozenset(twice), tuple(parts))

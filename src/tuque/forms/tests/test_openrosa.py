@@ -9,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 from tuque.forms.language import check_answers, read_definition
 from tuque.forms.openrosa.answers import answers_from
 from tuque.forms.openrosa.expressions import said_again
-from tuque.forms.openrosa.submission import Submission
+from tuque.forms.openrosa.submission import Part, Submission
 from tuque.forms.openrosa.xform import make_xform
 
 STARTER = Path(__file__).parents[1] / "starter"
@@ -90,7 +90,21 @@ def test_limits_become_constraints():
         [{"code": "who", "type": "person"}, {"code": "more", "type": "text", "show_if": ["empty", {"field": "who"}]}],
         [{"code": "n", "type": "photo"}, {"code": "t", "type": "text", "show_if": [">", ["count", {"field": "n"}], 1]}],
         [{"code": "given", "type": "items", "choices": CHOICES, "min": 2}],
-        [{"code": "met", "type": "repeat", "fields": [{"code": "t", "type": "text", "label": {"en": "T", "fr": "T"}}]}],
+        [
+            {
+                "code": "met",
+                "type": "repeat",
+                "fields": [{"code": "n", "type": "number", "label": {"en": "N", "fr": "N"}}],
+            },
+            {"code": "t", "type": "text", "show_if": [">", {"field": "n"}, 1]},
+        ],
+        [
+            {
+                "code": "met",
+                "type": "repeat",
+                "fields": [{"code": "who", "type": "person", "required": True, "label": {"en": "N", "fr": "N"}}],
+            }
+        ],
     ],
 )
 def test_what_a_client_cannot_judge_keeps_the_form_from_it(fields):
@@ -133,7 +147,7 @@ def test_what_a_client_writes_is_read_as_our_pages_give_it():
         "at": "2026-01-14T12:00:00.000-06:00", "place": "49.9 -97.1 230.0 4.5", "n": "1.5", "sum": "99", "photo": "1.jpg",
     }  # fmt: skip
 
-    found = answers_from(read, Submission("form", "1", "uuid:1", texts))
+    found = answers_from(read, Submission("form", "1", "uuid:1", Part(texts)))
     checked = check_answers(read, found.answers)
 
     assert not checked.errors
@@ -153,6 +167,6 @@ def test_what_a_client_writes_is_read_as_our_pages_give_it():
 def test_what_cannot_be_read_is_refused_by_the_same_check_as_a_page(kind, text):
     read, _problems = read_definition(form({"code": "one", "type": kind}))
 
-    found = answers_from(read, Submission("form", "1", "uuid:1", {"one": text}))
+    found = answers_from(read, Submission("form", "1", "uuid:1", Part({"one": text})))
 
     assert "one" in check_answers(read, found.answers).errors

@@ -106,11 +106,23 @@ def _read(data: bytes) -> forms.Submission:
 
 def _complaints(draft: log.Draft, form: forms.Form) -> Iterable[str]:
     for code, problem in draft.errors.items():
-        one = form.find_field(code)
-        words = forms.answer_message(problem, field=one)
-        yield f"{one.label.in_language(get_language())}: {words}" if one else words
+        words = forms.answer_message(problem, field=form.find_field(code.rpartition(".")[2]))
+        label = _label(code, form)
+        yield f"{label}: {words}" if label else words
     for _code, label, words in draft.troubles:
         yield f"{label}: {words}" if label else words
+
+
+def _label(path: str, form: forms.Form) -> str:
+    """What a question is called; in a row, with the name and the number of the row: “Person 2 · Age”."""
+    language = get_language()
+    holder, _dot, rest = path.partition(".")
+    row, _dot, code = rest.partition(".")
+    one, inner = form.find_field(holder), form.find_field(code)
+    if one is not None and inner is not None and row.isdigit():
+        called = (one.each or one.label).in_language(language)
+        return f"{called} {int(row) + 1} · {inner.label.in_language(language)}"
+    return one.label.in_language(language) if one else ""
 
 
 def _team(offered: forms.PublishedForm, caller: Caller) -> Team | None:

@@ -1,12 +1,14 @@
 """ODK Collect's side of the protocol against ours, from the first challenge to a record with its photo."""
 
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from conftest import NOON
 from defusedxml.ElementTree import fromstring
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
@@ -166,6 +168,95 @@ def test_a_signature_may_come_later_and_is_tied_to_its_question(cast, collect):
     assert row.answers["signed"] == {"file": kept.mark}
     assert (kept.kind, kept.interaction) == ("signature", row)
     assert not row.photos.exists()
+
+
+ROWS = {
+    **FORM,
+    "code": "household",
+    "fields": [
+        {
+            "code": "met", "type": "repeat", "required": True, "max": 3, "label": {"en": "Met", "fr": "Rencontres"},
+            "fields": [
+                {"code": "name", "type": "text", "required": True, "label": {"en": "Name", "fr": "Nom"}},
+                {
+                    "code": "more", "type": "group", "label": {"en": "More", "fr": "Plus"},
+                    "fields": [
+                        {"code": "age", "type": "integer", "max": 120, "label": {"en": "Age", "fr": "Âge"}},
+                        {"code": "adult", "type": "yes_no", "calculated": [">=", {"field": "age"}, 18], "label": {"en": "Adult", "fr": "Adulte"}},
+                        {"code": "given", "type": "items", "choices": [{"code": "socks", "label": {"en": "Socks", "fr": "Bas"}}], "label": {"en": "Given", "fr": "Remis"}},
+                    ],
+                },
+                {"code": "by", "type": "signature", "label": {"en": "Signature", "fr": "Signature"}},
+            ],
+        },
+        {"code": "ages", "type": "integer", "calculated": ["sum", {"field": "age"}], "label": {"en": "Ages", "fr": "Âges"}},
+        {"code": "why", "type": "note", "show_if": [">", ["count", {"field": "met"}], 1], "label": {"en": "Why", "fr": "Raison"}},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def household(cast):
+    publish(cast, ROWS)
+    return device_of(cast.noor)
+
+
+def with_rows(household, *rows, **answers):
+    return household.fill_rows(household.blank(household.forms()["household"]), "met", rows, **answers)
+
+
+def test_rows_are_read_each_by_itself_and_a_resend_is_harmless(cast, household):
+    filled = with_rows(
+        household,
+        {"name": "Invented One", "age": 40, "given": "socks", "given.socks": 2, "by": "1.jpg"},
+        {"name": "Invented Two", "age": 2, "by": "2.jpg"},
+        why="Two at once",
+    )
+
+    first = household.submit(filled, ("2.jpg", two_tones()), more=True)
+    for _ in range(2):
+        again = household.submit(filled, ("1.jpg", two_tones()))
+
+    row = Interaction.objects.get()
+    assert (first.status_code, again.status_code) == (202, 201)
+    one, two = row.answers["met"]
+    assert (one["name"], one["age"], one["adult"], one["given"]) == ("Invented One", 40, True, {"socks": 2})
+    assert (two["name"], two["age"], two["adult"]) == ("Invented Two", 2, False)
+    assert (row.answers["ages"], row.answers["why"]) == (42, "Two at once")
+    assert {kept.mark for kept in row.attachments.all()} == {one["by"]["file"], two["by"]["file"]}
+
+
+def test_rows_come_with_a_programs_key_too(cast, household):
+    filled = with_rows(household, {"name": "Invented One", "age": 40})
+    key = factories.token(cast.dana, Scope.WRITE)
+    data = {"xml_submission_file": SimpleUploadedFile("filled.xml", filled, content_type="text/xml")}
+
+    answer = Client().post("/openrosa/submission", data, headers={"Authorization": f"Bearer {key}"})
+
+    assert answer.status_code == 201, answer.content
+    assert Interaction.objects.get().answers["met"] == [{"name": "Invented One", "age": 40, "adult": True}]
+
+
+def test_what_is_wrong_in_a_row_is_told_and_nothing_is_saved(cast, household):
+    answers = [
+        household.submit(with_rows(household, {"age": 40})),
+        household.submit(with_rows(household)),
+        household.submit(with_rows(household, *({"name": f"Invented {number}"} for number in range(4)))),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert "Met 1 · Name: " in words_of(answers[0])
+    assert not Interaction.objects.exists()
+
+
+def test_an_empty_row_is_no_row_and_a_name_of_a_row_is_no_name_of_the_page(cast, household):
+    good = with_rows(household, {"name": "Invented One"}, {})
+    page = with_rows(household, {"name": "Invented One"})
+    odd = re.sub(rb"<(\w+:)?why />", rb"<\1why /><\1age>3</\1age>", page)
+
+    assert household.submit(good).status_code == 201
+    assert household.submit(odd).status_code == 422
+    assert Interaction.objects.get().answers["met"] == [{"name": "Invented One"}]
 
 
 def test_a_bad_photo_or_one_that_nobody_named_never_costs_the_words(cast, collect):
