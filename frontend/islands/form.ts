@@ -73,7 +73,7 @@ class FormFields implements Island {
   #draw(): void {
     if (!this.#form) return;
     const data = new FormData(this.#form);
-    const { shown, required, calculated } = resolve(this.#rules, readAnswers(this.#rules, data));
+    const { shown, required, calculated } = resolve(this.#rules, { ...this.#rules.given, ...readAnswers(this.#rules, data) });
     for (const part of this.#element.querySelectorAll<HTMLElement>("[data-field]")) {
       const code = pathOf(part.dataset["field"] ?? "", data);
       part.hidden = !shown.has(code);

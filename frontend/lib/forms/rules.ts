@@ -19,6 +19,7 @@ export interface FieldRules {
 export interface Rules {
   readonly zone: string;
   readonly utcOffset?: number; // seconds, now, as the server has it: absent in the vectors, which press no button
+  readonly given?: Readonly<Record<string, Value>>; // of a part of a long form: the answers elsewhere that decide about it
   readonly order: readonly string[];
   readonly fields: readonly FieldRules[];
 }

@@ -19,6 +19,7 @@ from tuque.forms.models import Definition, Version
 from tuque.forms.openrosa.answers import Sent, answers_from
 from tuque.forms.openrosa.submission import Submission, SubmissionUnreadable, read_submission
 from tuque.forms.openrosa.xform import XForm, make_xform
+from tuque.forms.paging import Pages
 from tuque.forms.permissions import LeadsNoTeam, can_configure, led_teams
 from tuque.forms.portal.plugs import Touch, add_feeler, describe_reports, draw_screens_with
 from tuque.forms.posting import add_or_remove_row, mark_of, mark_of_name, read_post, searched_in
@@ -50,6 +51,7 @@ __all__ = [
     "LeadsNoTeam",
     "Offers",
     "Option",
+    "Pages",
     "PublishedForm",
     "Screen",
     "Sent",

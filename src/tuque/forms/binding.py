@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from tuque.core.folding import fold
 from tuque.forms import posting, wording
 from tuque.forms.language import AnswerProblem, Choice, Field, Form, Words, row_path
 from tuque.forms.language.definition import FILED
+from tuque.forms.language.parts import Part
 from tuque.forms.language.values import MAX_COUNT, MAX_NAME, MAX_NOTE, MAX_ROWS, MAX_TEXT
 
 NEW_ROW = "NEW-ROW"  # stands for the mark of a row that is not there yet
@@ -43,6 +44,20 @@ class Offers:
     kept: Collection[str] = ()
 
 
+class DrawnPart(Protocol):
+    """The part of a long form that is on the page (see `forms.paging`)."""
+
+    part: Part
+
+    @property
+    def codes(self) -> frozenset[str]: ...
+    @property
+    def given(self) -> dict[str, Any]: ...
+    @property
+    def is_one_of_several(self) -> bool: ...
+    def number_of(self, code: str) -> int: ...
+
+
 @dataclass(frozen=True)
 class BoundForm:
     form: Form
@@ -52,10 +67,12 @@ class BoundForm:
     zone: ZoneInfo
     searched: Mapping[str, str] = field(default_factory=dict)
     started_at: datetime | None = None
+    page: "DrawnPart | None" = None
 
     @property
     def fields(self) -> list["BoundField"]:
-        return [BoundField(self, one) for one in self.form.fields]
+        """Those of the page: a long form is drawn part by part."""
+        return [BoundField(self, one) for one in (self.page.part.fields if self.page else self.form.fields)]
 
     @property
     def title(self) -> str:
@@ -63,8 +80,9 @@ class BoundForm:
 
     @property
     def wrong(self) -> list["BoundField"]:
-        """The fields to mend, in the order of the page."""
-        return [one for one in _flat(self.fields) if one.name in self.errors]
+        """The fields to mend, in the order of the form."""
+        fields = [BoundField(self, one) for one in self.form.fields]
+        return [one for one in _flat(fields) if one.name in self.errors]
 
     @property
     def takes_files(self) -> bool:
@@ -82,10 +100,12 @@ class BoundForm:
 
     @property
     def props(self) -> dict[str, object]:
-        """What the island `form` needs: the rules, not the words."""
-        return {
+        """What the island `form` needs: the rules, not the words. Of a part: its own, and what decides about them."""
+        decided = self.page.codes if self.page else self.form.parents
+        given = {"given": self.page.given} if self.page and self.page.is_one_of_several else {}
+        return given | {
             "zone": str(self.zone),
-            "order": list(self.form.order),
+            "order": [code for code in self.form.order if code in decided],
             "fields": [
                 {
                     "code": one.code,
@@ -102,6 +122,7 @@ class BoundForm:
                     "choices": [] if one.is_searched else [choice.code for choice in one.choices],
                 }
                 for one in self.form.walk()
+                if one.code in decided
             ],
         }
 
@@ -124,6 +145,12 @@ class BoundField:
     @property
     def id(self) -> str:
         return f"field-{self.name}"
+
+    @property
+    def elsewhere(self) -> int | None:
+        """The number of the part that it is in, when that is another than the one on the page."""
+        page, code = self.owner.page, self.name.partition(".")[0]
+        return page.number_of(code) if page and code not in page.part.codes else None
 
     @property
     def focus_id(self) -> str:
@@ -388,10 +415,12 @@ def bind(
     offers: Offers | None = None,
     searched: Mapping[str, str] | None = None,
     started_at: datetime | None = None,
+    page: DrawnPart | None = None,
 ) -> BoundForm:
     """`form` ready to be drawn. Without `answers` it is a fresh page, and shows the form's defaults.
 
-    `started_at` is when a running timer began; `searched` the words that were looked for in person fields.
+    `started_at` is when a running timer began; `searched` the words that were looked for in person fields;
+    `page` the part to draw, when it is not all of it.
     """
     given = answers if answers is not None else defaults_of(form)
     return BoundForm(
@@ -402,6 +431,7 @@ def bind(
         zone=zone,
         searched=searched or {},
         started_at=started_at,
+        page=page,
     )
 
 

@@ -40,8 +40,14 @@ class Draft:
 def read_draft(
     request: HttpRequest, one: Filled, *, viewer: Worker, at: datetime, before: Interaction | None = None
 ) -> Draft:
-    answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
+    answers = answers_in(request, one, viewer=viewer)
     return check(one, answers, viewer=viewer, at=at, before=before)
+
+
+def answers_in(request: HttpRequest, one: Filled, *, viewer: Worker) -> dict[str, Any]:
+    """What is on the page, and what it carries of the other parts of a long form."""
+    answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
+    return forms.Pages(one.form, request.POST).whole(answers)
 
 
 def form_drawn(request: WorkerRequest, code: str) -> forms.PublishedForm:
@@ -69,13 +75,13 @@ def has_newer(one: Filled, *, viewer: Worker) -> bool:
 
 def only_drawn(request: HttpRequest) -> bool:
     """Whether the page is only to be drawn again, with what is on it: its reader looks for a name, wants a row more or less,
-    or asks for the newer form."""
-    return any(button in request.POST for button in ("_find", "_add", "_remove", "_newest"))
+    another part, or asks for the newer form."""
+    return any(button in request.POST for button in ("_find", "_add", "_remove", "_newest", "_to"))
 
 
 def unchecked(request: HttpRequest, one: Filled, *, viewer: Worker) -> Draft:
     """What is on the page so far, with the row more or less that was asked for."""
-    answers = forms.read_post(one.form, request.POST, request.FILES, zone=viewer.organization.zone)
+    answers = answers_in(request, one, viewer=viewer)
     forms.add_or_remove_row(one.form, answers, request.POST)
     return Draft(answers=answers)
 

@@ -25,7 +25,7 @@ from tuque.forms.language.definition import (
 )
 from tuque.forms.language.values import MAX_ROWS, AnswerProblem, Known, clean
 
-MAX_FIELDS = 2000
+MAX_FIELDS = 5000
 MAX_GROUP_DEPTH = 4
 MAX_CHOICES = 500
 MAX_LISTED = 50_000  # in a code list: found by searching, not by scrolling

@@ -9,14 +9,13 @@ from django.utils.translation import ngettext
 
 from tuque.forms import selectors as forms_selectors
 from tuque.forms.language import read_definition
+from tuque.forms.language.parts import LONG
 from tuque.forms.language.screens import read_screen
 from tuque.forms.models import Definition
 from tuque.forms.portal import parts, plugs, selectors
 from tuque.forms.portal.plugs import Touch
 from tuque.forms.portal.selectors import Shown, in_reader_language
 from tuque.forms.services import with_lists
-
-QUICK_QUESTIONS = 300  # up to here a phone four times slower than a desk opens the page within two seconds
 
 
 def touches(shown: Shown) -> list[Touch]:
@@ -33,9 +32,9 @@ def touches(shown: Shown) -> list[Touch]:
 def _form(shown: Shown) -> Iterator[Touch]:
     definition = shown.definition
     many = len(parts.field_codes(shown.body))
-    if many > QUICK_QUESTIONS:
-        words = _("It has %(number)s questions: a phone takes several seconds to open it. Make several forms of it.")
-        yield Touch(words % {"number": many}, is_warning=True)
+    if many > LONG:
+        words = _("It has %(number)s questions: phones open it part by part, files in the last part.")
+        yield Touch(words % {"number": many})
     screens = selectors.screens_opening(definition.code, definition=definition)
     for screen, buttons in screens:
         words = ngettext(

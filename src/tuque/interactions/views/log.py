@@ -243,6 +243,8 @@ def _form_page(
 ) -> HttpResponse:
     viewer = request.worker
     correcting = row is not None and row.status == Status.RECORDED
+    wrong = [*draft.errors, *(code for code, _label, _words in draft.troubles if code)]
+    page = forms.Pages(one.form, request.POST).draw(draft.answers, wrong)
     bound = forms.bind(
         one.form,
         zone=viewer.organization.zone,
@@ -251,6 +253,7 @@ def _form_page(
         offers=entries.offers_for(viewer, at=now(), row=row),
         searched=forms.searched_in(one.form, request.POST),
         started_at=row.occurred_at if row is not None and row.status == Status.OPEN else None,
+        page=page,
     )
     context = {
         "bound": bound,

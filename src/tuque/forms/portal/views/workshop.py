@@ -74,7 +74,7 @@ def _asides(definition: Definition) -> Iterable[SetAside]:
 def preview(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     """The draft alone, on a whole page: to try it on one's own phone."""
     shown = selectors.get_shown(public_id, viewer=request.worker)
-    context = {"shown": shown, "preview": previews.preview(shown)}
+    context = {"shown": shown, "preview": previews.preview(shown, whole=True)}
     return render_page(request, "forms/portal/preview.html", context)
 
 
