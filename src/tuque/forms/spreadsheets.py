@@ -109,19 +109,25 @@ def import_form(
 
 def export_form(*, organization: Organization, code: str) -> bytes:
     """The form `code` as a workbook: as published, or its draft when it never was. Raises NotFound."""
-    version = _newest(organization, code)
-    return book_to_xlsx(write_book(services.with_lists(version.body, organization=organization, whole=True)))
+    return as_spreadsheet(_newest(organization, code))
+
+
+def as_spreadsheet(version: Version) -> bytes:
+    return book_to_xlsx(write_book(_whole(version)))
 
 
 def export_questionnaire(*, organization: Organization, code: str, release: str) -> dict[str, Any]:
     """The form `code` as a FHIR Questionnaire of `release` (R4, R5): as published, or its draft. Raises NotFound."""
-    version = _newest(organization, code)
-    return questionnaire(
-        services.with_lists(version.body, organization=organization, whole=True),
-        release=release,
-        number=version.number,
-        published_at=version.published_at,
-    )
+    return as_questionnaire(_newest(organization, code), release=release)
+
+
+def as_questionnaire(version: Version, *, release: str) -> dict[str, Any]:
+    return questionnaire(_whole(version), release=release, number=version.number, published_at=version.published_at)
+
+
+def _whole(version: Version) -> dict[str, Any]:
+    found: dict[str, Any] = services.with_lists(version.body, organization=version.definition.organization, whole=True)
+    return found
 
 
 def _newest(organization: Organization, code: str) -> Version:

@@ -116,6 +116,7 @@ ROUTES = {
     # A lead looks at what the organization shares, and copies it.
     "forms:shaped": Route(get=SHAPERS, names=form),
     "forms:preview": Route(get=SHAPERS, names=form),
+    "forms:download": Route(get=SHAPERS, names=lambda cast: form(cast) | {"kind": "fhir-r4"}),
     "forms:copy": Route(post=SHAPERS, names=form, body=lambda cast: {"team": cast.foot_patrol.public_id}),
     "forms:head": Route(
         get=EVERYTHING,
