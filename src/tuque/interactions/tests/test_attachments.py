@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from tuque.audit.models import AuditRecord
 from tuque.core.ids import new_id
+from tuque.forms import api as forms
 from tuque.forms import services as form_services
 from tuque.forms.models import Definition
 from tuque.forms.tests.factories import starter_set
@@ -144,6 +145,38 @@ def test_each_row_has_its_own_and_a_correction_keeps_it(noor):
     assert row.answers == {"signed": {"name": "B"}, "witnesses": [{"by": {"file": marks[1]}}]}
     detail = noor.get(reverse("interactions:detail", args=[row.public_id])).content.decode()
     assert "Witness 1 · Signature" in detail
+
+
+def test_a_page_that_was_open_moves_to_the_newer_form_when_asked(cast, noor):
+    """What was typed comes along; a drawing that the page could not hold is asked for again, and a kept one stays kept."""
+    first = forms.get_form("receipt", viewer=cast.noor).form.version
+    noor.post("/log/receipt", {"_key": new_id(), "signed": sent(), "_version": first})
+    kept = Attachment.objects.get()
+    spoken = {"code": "told", "type": "audio", "label": {"en": "Voice note", "fr": "Note vocale"}}
+    definition = Definition.objects.get(code="receipt")
+    form_services.save_draft(
+        definition=definition, body={**RECEIPT, "fields": [*RECEIPT["fields"], spoken]}, by=None, at=NOON
+    )
+    form_services.publish(definition=definition, by=None, at=NOON)
+    typed = {
+        "_version": first,
+        "signed.name": "Invented Person",
+        "witnesses": ["0"],
+        "witnesses.0.by.name": "Invented Two",
+    }
+
+    under_old = noor.post("/log/receipt", {**typed, "_find": "x"}).content.decode()
+    moved = noor.post("/log/receipt", {**typed, "signed": sent(), "_newest": "yes"}).content.decode()
+    saved = noor.post("/log/receipt", {**typed, "_key": new_id()})
+    correct = noor.get(reverse("interactions:correct", args=[kept.interaction.public_id])).content.decode()
+
+    assert "A newer version of this form was published" in under_old
+    assert 'data-field="told"' not in under_old
+    assert 'data-field="told"' in moved
+    assert all(name in moved for name in ('value="Invented Person"', 'value="Invented Two"', "sign again"))
+    assert saved.status_code == 302
+    assert f'value="{kept.mark}" checked' in correct
+    assert 'data-field="told"' not in correct
 
 
 def test_signatures_go_with_the_words(noor, django_capture_on_commit_callbacks):
