@@ -3,17 +3,20 @@
 import json
 from collections import Counter
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tuque.cli.setup import bar_of
+from tuque.cli.setup import bar_of, speak, use_django, within_organization
 
 if TYPE_CHECKING:
     from tuque.contact_centre.routing.policy import Policy
     from tuque.contact_centre.simulator.day import Day
-    from tuque.contact_centre.simulator.results import Results
+    from tuque.contact_centre.simulator.real import RealDay
+
+IN_FORCE = "in-force"
 
 app = typer.Typer(no_args_is_help=True, help="What would happen: drawn days through the router that serves.")
 
@@ -28,10 +31,14 @@ def faults(
     from_seed: Annotated[int, typer.Option(help="The seed of the first day; the next days have the next seeds.")] = 1,
 ) -> None:
     """Days on which pages die, networks part, clocks jump and commands come twice: check that nobody is lost or answered twice."""
+    use_django()
+    speak()
+    from django.utils.translation import gettext as _
+
     from tuque.contact_centre.simulator import faults as drawn
 
     seen: Counter[str] = Counter()
-    with bar_of("Days", total=days) as tell:
+    with bar_of(_("Days"), total=days) as tell:
         try:
             for tally in drawn.run_days(range(from_seed, from_seed + days)):
                 seen.update(asdict(tally))
@@ -39,17 +46,22 @@ def faults(
         except drawn.PromiseBroken as problem:
             typer.echo(str(problem), err=True)
             raise typer.Exit(1) from problem
-    typer.echo(
-        f"{seen['days']} days, {seen['contacts']} contacts, {seen['facts']} facts, {seen['offers']} offers, "
-        f"{seen['vanished']} vanished, {seen['restarts']} restarts, {seen['doubled']} doubled commands: no promise broken."
+    said = _(
+        "%(days)s days, %(contacts)s contacts, %(facts)s facts, %(offers)s offers, %(vanished)s vanished, %(restarts)s restarts, %(doubled)s doubled commands: no promise broken."
     )
+    typer.echo(said % seen)
 
 
 @app.command()
 def line(
     day: Annotated[str, typer.Option(help="A file that describes a day; the reference day unless told.")] = "",
-    policy: Annotated[str, typer.Option(help="A policy's name, or a JSON file with one.")] = "tuque",
-    against: Annotated[str, typer.Option(help="A second policy, on the same drawn days.")] = "",
+    replay: Annotated[str, typer.Option(help="A real day of the log, 2026-01-31: as it was, and again.")] = "",
+    organization: Annotated[str, typer.Option(help="With --replay: the code of the line's organization.")] = "",
+    keep: Annotated[Path | None, typer.Option(help="With --replay: write the day here, for --day elsewhere.")] = None,
+    policy: Annotated[
+        str, typer.Option(help="A policy's name, or a JSON file with one; for a real day, the rules in force then.")
+    ] = "",
+    against: Annotated[str, typer.Option(help="A second policy, on the same days.")] = "",
     days: Annotated[int, typer.Option(help="How many days to draw; the bands come from their spread.")] = 10,
     seed: Annotated[int, typer.Option(help="The seed of the first day.")] = 1,
     surge: Annotated[float, typer.Option(help="So many times the arrivals: 4.5 and 9 were seen.")] = 1.0,
@@ -57,34 +69,91 @@ def line(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """A line's day through the router: who is answered, when, per language, channel, centre and risk."""
-    from tuque.contact_centre.simulator import results, running
+    use_django()
+    speak()
+    from django.utils.translation import gettext as _
 
-    drawn_day = _day(day).surged(surge)
-    chosen = {name: _policy(name, plain=not day) for name in dict.fromkeys([policy, against]) if name}
-    found = {}
-    with bar_of("Days", total=days * len(chosen)) as tell:
-        for name, rules in chosen.items():
-            ran = []
-            for number in range(seed, seed + days):
-                ran.append(running.run_day(drawn_day, rules, seed=number))
-                tell(1)
-            found[name] = results.summarize(ran)
-    if chart is not None:
-        _write_chart(chart, found)
-    if as_json:
-        print(json.dumps({"day": drawn_day.name, "days": days, "seed": seed, **_data(found)}))
+    from tuque.cli import simulated
+
+    real = _real_day(replay, organization, day)
+    if keep is not None:
+        if real is None:
+            raise typer.BadParameter(_("--keep writes a real day: give --replay and --organization too."))
+        simulated.keep(keep, real)
+    if real is None:
+        drawn_day = _day(day).surged(surge)
+        chosen = {name: _policy(name, plain=not day) for name in dict.fromkeys([policy or "tuque", against]) if name}
+        found = simulated.drawn(drawn_day, chosen, days=days, seed=seed)
+        title = drawn_day.name
     else:
-        _show(drawn_day.name, days, found)
+        if surge != 1:
+            raise typer.BadParameter(_("A real day is lived again as it was: --surge is for drawn days."))
+        chosen = {
+            name: _policy(name, plain=False, real=real) for name in dict.fromkeys([policy or IN_FORCE, against]) if name
+        }
+        found = simulated.lived_again(real, chosen, days=days, seed=seed)
+        title = real.name
+    if chart is not None:
+        simulated.write_chart(chart, found)
+    if as_json:
+        told = {name: asdict(result) for name, result in found.items()}
+        print(json.dumps({"day": title, "days": days, "seed": seed, "policies": told}))
+    else:
+        simulated.show(title, found)
 
 
 @app.command()
 def tables(days: Annotated[int, typer.Option(help="Days drawn for each row.")] = 12) -> None:
     """The tables of docs/explanation/routing.md: ours beside theory and beside the rules of others."""
+    use_django()
+    speak()
+    from django.utils.translation import gettext as _
+
     from tuque.contact_centre.simulator import tables as made
 
-    with bar_of("Days", total=made.steps_of(days)) as tell:
+    with bar_of(_("Days"), total=made.steps_of(days)) as tell:
         written = made.written(days=days, tell=tell)
     typer.echo(written)
+
+
+def _real_day(replay: str, organization: str, path: str) -> "RealDay | None":
+    """The real day that is asked for, from the log or from a file that `--keep` wrote; None when a day is to be drawn."""
+    from django.utils.translation import gettext as _
+
+    from tuque.contact_centre.selectors import days
+    from tuque.contact_centre.simulator import real
+
+    if replay:
+        if not organization or path:
+            raise typer.BadParameter(_("--replay needs --organization, and no --day."))
+        try:
+            wanted = date.fromisoformat(replay)
+        except ValueError as problem:
+            raise typer.BadParameter(
+                _("%(text)s is not a day. Write it as 2026-01-31.") % {"text": replay}
+            ) from problem
+        with within_organization(organization) as found:
+            made = days.find_real_day(found, wanted)
+        if made is None:
+            raise typer.BadParameter(
+                _("The log of %(code)s holds no contact on %(day)s.") % {"code": organization, "day": replay}
+            )
+        return made
+    if not path:
+        return None
+    try:
+        data = json.loads(Path(path).read_text())
+        return real.from_data(data) if data.get("kind") == real.KIND else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise _no_day(path, problem) from problem
+
+
+def _no_day(path: str, problem: Exception) -> typer.BadParameter:
+    from django.utils.translation import gettext as _
+
+    return typer.BadParameter(
+        _("%(path)s does not describe a day: %(problem)s.") % {"path": path, "problem": repr(problem)}
+    )
 
 
 def _day(path: str) -> "Day":
@@ -95,65 +164,26 @@ def _day(path: str) -> "Day":
     try:
         return day.read_day(Path(path))
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise typer.BadParameter(f"{path} does not describe a day: {problem!r}.") from problem
+        raise _no_day(path, problem) from problem
 
 
-def _policy(name: str, *, plain: bool) -> "Policy":
+def _policy(name: str, *, plain: bool, real: "RealDay | None" = None) -> "Policy":
     """`plain`: on the reference day the handle time holds the writing too."""
+    from django.utils.translation import gettext as _
+
     from tuque.contact_centre.routing import policy
     from tuque.contact_centre.simulator import peers
     from tuque.contact_centre.simulator.tables import without_writing
 
+    if real is not None and name == IN_FORCE:
+        return real.policy
     found = peers.POLICIES.get(name)
     if found is None:
         try:
             found = policy.from_data(json.loads(Path(name).read_text()))
         except (OSError, ValueError, KeyError, TypeError) as problem:
-            known = ", ".join(peers.POLICIES)
-            raise typer.BadParameter(f"{name!r} is neither a file with a policy nor one of: {known}.") from problem
+            known = ", ".join([*([IN_FORCE] if real else []), *peers.POLICIES])
+            raise typer.BadParameter(
+                _("“%(name)s” is neither a file with a policy nor one of: %(known)s.") % {"name": name, "known": known}
+            ) from problem
     return without_writing(found) if plain else found
-
-
-def _show(day: str, days: int, found: dict[str, "Results"]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    for name, result in found.items():
-        table = Table(title=f"{name}: {day}, {days} days drawn", title_justify="left")
-        heads = ("", "contacts", "≤20 s", "±", "≤60 s", "gave up", "p50", "p95", "longest", "local", "redials")
-        for head in heads:
-            table.add_column(head, justify="left" if not head else "right")
-        for group in result.groups:
-            table.add_row(
-                f"{group.kind} {group.name}".strip(),
-                f"{group.contacts.mean:.0f}",
-                f"{group.within_20.mean:.1f} %",
-                f"{group.within_20.high - group.within_20.mean:.1f}",
-                f"{group.within_60.mean:.1f} %",
-                f"{group.abandoned.mean:.1f} %",
-                f"{group.p50.mean:.0f} s",
-                f"{group.p95.mean:.0f} s",
-                f"{group.longest.mean:.0f} s",
-                f"{group.local.mean:.0f} %",
-                f"{group.redials.mean:.0f}",
-            )
-        Console(width=max(100, Console().width)).print(table)
-        typer.echo(
-            f"{result.staff_hours.mean:.0f} staff-hours, occupied {result.occupancy.mean:.0f} % of the time; "
-            f"{result.gap.mean:.1f} points between languages on a day."
-        )
-
-
-def _data(found: dict[str, "Results"]) -> dict[str, object]:
-    return {"policies": {name: asdict(result) for name, result in found.items()}}
-
-
-def _write_chart(path: Path, found: dict[str, "Results"]) -> None:
-    import vl_convert
-
-    from tuque.contact_centre.simulator import pictures
-
-    words = {"within": "Answered within 20 s (%)", "policy": "Rules"}
-    path.write_text(
-        str(vl_convert.vegalite_to_svg(json.dumps(pictures.side_by_side(found, words=words)), vl_version="6.1"))
-    )

@@ -213,7 +213,13 @@ def of_results() -> dict[str, str]:
         "language:en": _("In English"),
         "language:fr": _("In French"),
         "channel:voice": _("By voice"),
+        "channel:chat": _("By chat"),
+        "channel:text": _("By text"),
+        "channel:email": _("By e-mail"),
         "risk:0": _("Low risk"),
+        "risk:1": _("Moderate risk"),
+        "risk:2": _("High risk"),
+        "risk:3": _("Imminent risk"),
         **{f"centre:c{number}": _("Centre %(number)s") % {"number": number} for number in range(1, 8)},
     }
 

@@ -34,6 +34,8 @@ class Seen:
     left_at: float | None = None
     is_local: bool = False
     called_back: bool = False
+    line: str = LINE
+    skills: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -73,9 +75,7 @@ class Run:
         self.line.do(commands.set_policy, self.policy, at=0.0)
         for mode in sorted(self.day.modes):
             self.line.do(commands.switch_mode, mode, on=True, by="", at=0.0)
-        self._draw_shifts()
-        for stream in self.day.streams:
-            self._draw_arrivals(stream)
+        self._draw()
         while self.events:
             at, _number, action, value = heappop(self.events)
             if at > 86_400 + PROLONGED:
@@ -90,6 +90,11 @@ class Run:
         heappush(self.events, (at, self.number, action, value))
 
     # What is drawn
+
+    def _draw(self) -> None:
+        self._draw_shifts()
+        for stream in self.day.streams:
+            self._draw_arrivals(stream)
 
     def _draw_arrivals(self, stream: Stream) -> None:
         counts = self.draw.poisson(stream.per_quarter)
@@ -167,7 +172,9 @@ class Run:
 
     def _let_in(self, at: float, number: int) -> None:
         seen = self.contacts[number]
-        contact = Contact(str(number), seen.channel, seen.language, LINE, seen.centre, declared=seen.risk)
+        contact = Contact(
+            str(number), seen.channel, seen.language, seen.line, seen.centre, seen.skills, declared=seen.risk
+        )
         self._do(commands.queue, contact, at=at)
         held = self.line.state.held[contact.id]
         if held.stage.value == "waiting":
