@@ -153,6 +153,7 @@ def catch_up(organization: Organization, *, at: datetime) -> int:
         moment = max(start, latest or start).timestamp()
         while moment < at.timestamp():
             since, moment = moment, min(moment + STEP_SECONDS, at.timestamp())
+            line.look(at=moment)
             callers.play(state, line.do, shifts, since=since, at=moment, zone=organization.zone)
         for held in list(state.offered.values()):  # nobody presses between two starts
             line.do(commands.accept, held.offer, responder=held.responder, at=moment)
