@@ -14,5 +14,6 @@ class ContactCentreConfig(AppConfig):
 
         audit.describe(ACTS)
         streams.register(live.KIND)
-        # Which lines must be looked at now is asked for all of them at once; the looking is done within each.
-        rules.declare({"contact_centre.LineState": rules.Owned(opens={Purpose.TASKS: ["select"]})})
+        # Which lines must be looked at now, and who went silent, is asked for all of them at once; the acting is done within each.
+        asked = rules.Owned(opens={Purpose.TASKS: ["select"]})
+        rules.declare({"contact_centre.LineState": asked, "contact_centre.SignOfLife": asked})

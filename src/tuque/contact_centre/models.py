@@ -1,4 +1,4 @@
-"""What the router's line keeps: every fact in order, the versions of its policy, who is planned, how many came before."""
+"""What the router's line keeps: every fact in order, whose page lives, the versions of its policy, who is planned, how many came before."""
 
 from typing import ClassVar
 
@@ -33,6 +33,19 @@ class LineState(models.Model):
     wake_at = models.DateTimeField(null=True, db_index=True)
     snapshot_sequence = models.BigIntegerField(default=0)
     snapshot = models.JSONField(null=True, help_text="As routing.snapshots.to_data writes it: ids and codes only.")
+
+
+class SignOfLife(models.Model):
+    """When the page of someone who answers last told that it lives. Written over every few seconds: too many for the log."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="signs_of_life")
+    responder = models.CharField(max_length=40, help_text="The worker’s public id, as the log bears it.")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "responder"], name="sign_of_life_once")
+        ]
 
 
 class PolicyVersion(models.Model):

@@ -97,7 +97,8 @@ class Tending:
 
 
 def wake_lines() -> bool:
-    """Does what time brings in the line of each organization. Says that it did nothing, so as to be called once a second."""
+    """Does what time and silence bring in the line of each organization. Says that it did nothing, so as to be called once a second."""
+    contact_centre.notice_silence(at=now())
     contact_centre.wake_lines(at=now())
     return False
 
