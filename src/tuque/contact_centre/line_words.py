@@ -25,16 +25,16 @@ MODES = {
     Mode.CALL_BACK: (
         gettext_lazy("Call back"),
         gettext_lazy(
-            "Whoever has waited a minute by voice may hang up and is called at their place. Nobody at high risk is asked to."
+            "Whoever has waited %(call_back_after)s s by voice may hang up and is called at their place. Nobody at high risk is asked to."
         ),
     ),
     Mode.SHORT_ANNOUNCEMENT: (
         gettext_lazy("Short announcement"),
-        gettext_lazy("The announcement before the line lasts 8 s instead of 25 s."),
+        gettext_lazy("The announcement before the line lasts %(short_announcement)s s instead of %(announcement)s s."),
     ),
     Mode.PARTNER_LINES: (
         gettext_lazy("Partner lines"),
-        gettext_lazy("Partners’ lines are asked too, after 30 s of waiting and after our own people."),
+        gettext_lazy("Partners’ lines are asked too, after %(partner_after)s s of waiting and after our own people."),
     ),
 }
 
@@ -79,8 +79,9 @@ def gap_words(now: Now) -> dict[str, object] | None:
 
 
 def mode_lines(now: Now) -> list[dict[str, object]]:
+    timings = {name: f"{seconds:g}" for name, seconds in now.timings.items()}
     return [
-        {"code": mode.value, "label": label, "what": what, "is_on": mode in now.modes}
+        {"code": mode.value, "label": label, "what": str(what) % timings, "is_on": mode in now.modes}
         for mode, (label, what) in MODES.items()
     ]
 

@@ -21,6 +21,7 @@ SURGES = (2.0, 4.5, 9.0)  # the last two were seen
 HOURS, DAYS = 4, 4
 PARTNER_PEOPLE = 12
 
+TIMINGS = ("call_back_after", "partner_after", "announcement", "short_announcement")
 
 @dataclass(frozen=True)
 class Waiting:
@@ -42,6 +43,7 @@ class Now:
     gap: Gap | None
     modes: frozenset[Mode]
 
+    timings: dict[str, float]  # of the modes, in seconds, by the names that the policy has for them
 
 def look(viewer: Worker, *, at: datetime) -> Now:
     """Counts alone: no contact and no responder is named."""
@@ -69,7 +71,9 @@ def _now(state: State, at: float) -> Now:
         else:
             people["free"] += 1
     found_gap = replace(state.gap) if state.gap else None
-    return Now(state.sequence, waiting, dict(people), gap.counts(state, at), found_gap, frozenset(state.modes))
+    timings = {name: getattr(state.policy, name) for name in TIMINGS}
+    shares = gap.counts(state, at)
+    return Now(state.sequence, waiting, dict(people), shares, found_gap, frozenset(state.modes), timings)
 
 
 @dataclass(frozen=True)

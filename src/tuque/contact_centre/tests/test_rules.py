@@ -1,5 +1,7 @@
 """The line's rules as data: drafted, checked, simulated, published, undone."""
 
+from dataclasses import replace
+
 import pytest
 from conftest import NOON
 from django.urls import reverse
@@ -105,3 +107,38 @@ def test_another_organization_sees_its_own_rules_only(cast, sign_in, dana):
     services.save_draft(form.policy(OURS), by=dana, at=NOON)
 
     assert selectors.find_version(cast.odile.organization, "draft") is None
+
+
+def test_without_a_draft_there_is_nothing_to_compare(dana, sign_in):
+    page = sign_in(dana).get(reverse("contact_centre:rules"), {"simulate": "yes"}).content.decode()
+
+    assert "There is no draft to compare with yet." in page
+
+
+def test_partner_centres_keep_their_step_when_everyone_is_asked_later():
+    base = replace(OURS, steps=(Step(0, Reach.LOCAL), Step(8, Reach.PARTNERS), Step(12, Reach.EVERYONE)))
+    later, sooner = (forms.Rules(forms.values_of(base) | {"local_seconds": after}) for after in (15, 5))
+
+    assert later.is_valid()
+    assert sooner.is_valid()
+    assert [step.after for step in later.policy(base).steps] == [0, 8, 15]
+    assert [step.after for step in sooner.policy(base).steps] == [0, 5]
+
+
+def test_the_times_of_the_modes_are_rules_and_the_page_of_the_line_says_them(dana, sign_in):
+    browser = sign_in(dana)
+    browser.post(reverse("contact_centre:save-draft"), written(call_back_after=90, partner_after=45, announcement=20))
+    browser.post(reverse("contact_centre:publish"))
+
+    page = browser.get(reverse("contact_centre:line")).content.decode()
+
+    assert "Whoever has waited 90 s by voice" in page
+    assert "after 45 s of waiting" in page
+    assert "lasts 8 s instead of 20 s" in page
+
+
+def test_a_short_announcement_that_is_longer_is_refused(dana, sign_in):
+    page = sign_in(dana).post(reverse("contact_centre:save-draft"), written(announcement=5, short_announcement=8))
+
+    assert page.status_code == 422
+    assert "The short announcement lasts longer than the other." in page.content.decode()

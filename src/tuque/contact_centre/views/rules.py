@@ -94,6 +94,6 @@ def _rules_page(request: WorkerRequest, form: forms.Rules | None = None, *, stat
         "may_write": request.worker.holds(*permissions.WRITERS),
         "days": selectors.DAYS,
     }
-    if "simulate" in request.GET:
+    if "simulate" in request.GET and draft:
         context["lines"] = words.result_lines(_compare(request))
     return render_page(request, "contact_centre/rules.html", context, status=status)
