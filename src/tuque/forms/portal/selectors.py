@@ -131,9 +131,8 @@ def lists_for(definition: Definition) -> dict[str, str]:
 
 def choices_of_list(definition: Definition, code: str) -> list[dict[str, Any]]:
     body = {"fields": [{"list": code}]}
-    of = {"organization": definition.organization, "team": definition.team}
-    found = services.with_lists(body, **of, whole=True).get("lists", {})
-    choices: list[dict[str, Any]] = found.get(code) or []
+    whole = services.with_lists(body, organization=definition.organization, team=definition.team, whole=True)
+    choices: list[dict[str, Any]] = whole.get("lists", {}).get(code) or []
     return choices
 
 
