@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuque.forms.language import Form
+from tuque.forms.language.parts import LONG
 from tuque.forms.models import Definition
 from tuque.forms.portal import parts, selectors, words
 from tuque.forms.portal.conditions import Asked, asked_of
@@ -33,6 +34,7 @@ class Line:
     level: int = 0
     holds: bool = False
     lines: tuple["Line", ...] = ()
+    closed: int = 0  # how many questions it holds that are not listed: a long form opens one group at a time
     code: str = ""
 
     @property
@@ -70,11 +72,14 @@ def around(shown: selectors.Shown, *, but: str = "") -> Around:
     return Around(asked, names, labels, types)
 
 
-def field_lines(shown: selectors.Shown) -> list[Line]:
-    return _fields(shown.body.get("fields"), shown.definition, around(shown), 0)
+def field_lines(shown: selectors.Shown, *, opened: str = "") -> list[Line]:
+    """Every question; of a long form, those of its groups only where the group `opened` is, or what leads to it."""
+    fields = shown.body.get("fields")
+    only = opened if len(parts.field_codes(shown.body)) > LONG else None
+    return _fields(fields, shown.definition, around(shown), 0, only)
 
 
-def _fields(fields: Any, definition: Definition, known: Around, level: int) -> list[Line]:
+def _fields(fields: Any, definition: Definition, known: Around, level: int, only: str | None) -> list[Line]:
     lines = []
     for raw in fields if isinstance(fields, list) else []:
         if not isinstance(raw, dict):
@@ -88,6 +93,8 @@ def _fields(fields: Any, definition: Definition, known: Around, level: int) -> l
                 notes.append(_("%(what)s: %(said)s") % {"what": words.PROPERTIES[name], "said": said})
         if raw.get("calculated") is not None:
             notes.append(str(words.PROPERTIES["calculated"]))
+        inner = [str(spot.siblings[spot.number].get("code")) for spot in parts.spots(raw.get("fields"))]
+        is_open = only is None or only == code or only in inner
         lines.append(
             Line(
                 key=code,
@@ -101,7 +108,8 @@ def _fields(fields: Any, definition: Definition, known: Around, level: int) -> l
                 is_required=bool(raw.get("required")),
                 level=level,
                 holds=holds_fields(raw),
-                lines=tuple(_fields(raw.get("fields"), definition, known, level + 1)),
+                lines=tuple(_fields(raw.get("fields"), definition, known, level + 1, only)) if is_open else (),
+                closed=0 if is_open else len(inner),
             )
         )
     return lines

@@ -162,3 +162,24 @@ def test_a_question_never_changes_its_type(cast, dana):
     dana.post(page_of(made, "forms:add-field", "text"), {"label_en": "Outcome", "label_fr": "Issue"})
 
     assert parts.find_field(services.body_to_edit(made), "outcome_2")
+
+
+def test_a_long_form_lists_one_group_at_a_time(cast, dana):
+    made = the(cast, "form", "check-in")
+    groups = [
+        {**field(f"g{number}", "group"), "fields": [field(f"q{number}_{one}", "text") for one in range(40)]}
+        for number in range(5)
+    ]
+    publishing.save_draft(definition=made, body=form(*groups) | {"code": "check-in"}, by=cast.dana, at=now())
+
+    closed = dana.get(page_of(made)).content.decode()
+    opened = dana.get(page_of(made) + "?open=g1").content.decode()
+    moved = dana.post(
+        page_of(made, "forms:arrange") + "?open=g1", {"down": "q1_0"}, headers={"HX-Request": "true"}
+    ).content.decode()
+
+    assert "Show what it holds: 40" in closed
+    assert 'id="part-q1_0"' not in closed
+    assert 'id="part-q1_0"' in opened
+    assert 'id="part-q2_0"' not in opened
+    assert moved.index('id="part-q1_1"') < moved.index('id="part-q1_0"')

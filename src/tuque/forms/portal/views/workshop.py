@@ -36,6 +36,7 @@ def page(request: WorkerRequest, shown: Shown, *, status: int = 200, refused: bo
     former = list(selectors.list_history(definition)[:12])
     context: dict[str, object] = {
         "shown": shown,
+        "opened": request.GET.get("open", "")[:60],
         "definition": definition,
         "to_mend": places.to_mend(definition, shown.body, problems[:60]),
         "problem_count": len(problems),
@@ -52,7 +53,7 @@ def page(request: WorkerRequest, shown: Shown, *, status: int = 200, refused: bo
         "everything": request.worker.holds(*permissions.EVERYTHING),
     }
     if shown.kind == Definition.Kind.FORM:
-        context["lines"] = outline.field_lines(shown)
+        context["lines"] = outline.field_lines(shown, opened=request.GET.get("open", ""))
         context["screens"] = list(selectors.list_screens(viewer=request.worker)) if shown.can_edit else []
         opening = selectors.screens_opening(definition.code, definition=definition)
         context["opened_from"] = [(screen, selectors.published_title(screen)) for screen, _buttons in opening]
