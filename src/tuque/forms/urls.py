@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tuque.forms.portal.views import buttons, choices, documents, downloads, fields, home, searching, workshop
+from tuque.forms.portal.views import buttons, choices, documents, downloads, fields, home, searching, texts, workshop
 
 app_name = "forms"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shape/<uuid:public_id>/preview", workshop.preview, name="preview"),
     path("shape/<uuid:public_id>/name", workshop.head, name="head"),
     path("shape/<uuid:public_id>/file/<slug:kind>", downloads.download, name="download"),
+    path("shape/<uuid:public_id>/texts", texts.both, name="texts"),
     path("shape/<uuid:public_id>/order", workshop.arrange, name="arrange"),
     path("shape/<uuid:public_id>/publication", workshop.publish, name="publish"),
     path("shape/<uuid:public_id>/undo", workshop.undo, name="undo"),

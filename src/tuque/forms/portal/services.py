@@ -15,7 +15,7 @@ from tuque.core.problems import NotFound, Problem
 from tuque.forms import permissions, selectors, services
 from tuque.forms.language.definition import LANGUAGE_VERSION
 from tuque.forms.models import Definition, SetAside, Version
-from tuque.forms.portal import parts
+from tuque.forms.portal import parts, texts
 from tuque.forms.portal.parts import Body, Edited
 
 Edit = Callable[[Body], Edited]
@@ -82,6 +82,8 @@ def put_back(*, aside: SetAside, by: Worker, at: datetime) -> Version:
         draft = edit_draft(
             definition=definition, edit=lambda body: Edited(aside.part, (("draft", body),)), by=by, at=at
         )
+    elif aside.which == "texts":
+        draft = edit_draft(definition=definition, edit=lambda body: texts.restore(body, aside.part), by=by, at=at)
     else:
         draft = edit_draft(
             definition=definition, edit=lambda body: parts.restore(body, aside.which, aside.part), by=by, at=at

@@ -95,6 +95,8 @@ def title_of(which: str, part: Any) -> str:
         return _("Name and type")
     if which == "draft":
         return _("The whole draft")
+    if which == "texts":
+        return _("Texts: %(names)s") % {"names": ", ".join(in_reader_language(one.get("label")) for one in part[:5])}
     if which == "choices":
         return _("Choices: %(names)s") % {
             "names": ", ".join(in_reader_language(one.get("label")) or str(one.get("code")) for one in part[:5])

@@ -126,6 +126,9 @@ ROUTES = {
         audited=False,  # without the mark of what it changes, both are shown, and nothing is written
         answers=frozenset({200, 409}),
     ),
+    "forms:texts": Route(
+        get=EVERYTHING, post=EVERYTHING, names=form, audited=False
+    ),  # nothing changed, nothing written
     "forms:arrange": Route(post=EVERYTHING, names=form, body=lambda cast: {"down": "people"}),
     "forms:publish": Route(
         post=EVERYTHING,
