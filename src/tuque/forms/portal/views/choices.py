@@ -104,6 +104,8 @@ def _save(
 
     mine = [one.part for one in edits if one.part is not None]
     then = reverse("forms:choices", args=[shown.definition.public_id]) + f"?{request.GET.urlencode()}"
+    if any(not row.code and not row.removed for row, _code in posted.coded(rows, set(former))):
+        then += f"#choice-{len(rows) - sum(row.removed or row.is_empty for row in rows)}"  # the next empty line
     return saving.save(request, shown, edit, which="choices", mine=mine, then=then)
 
 

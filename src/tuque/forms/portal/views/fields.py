@@ -129,13 +129,16 @@ def _add(request: WorkerRequest, shown: Shown, part: dict[str, Any], *, group: s
     label = part["label"]
     former = _types_published(shown)
 
-    def add(body: parts.Body, _anyway: bool) -> parts.Edited:
+    def code_in(body: parts.Body) -> str:
         # A code that a published version had with another type would be refused: the answers of both must stay readable.
         taken = parts.field_codes(body) | {code for code, kind in former.items() if kind != part["type"]}
-        code = parts.code_from(label.get("en") or label.get("fr", ""), taken=taken)
-        return parts.add_field(body, {"code": code} | part, group=group)
+        return parts.code_from(label.get("en") or label.get("fr", ""), taken=taken)
 
-    then = reverse("forms:shaped", args=[shown.definition.public_id]) + "#parts"
+    def add(body: parts.Body, _anyway: bool) -> parts.Edited:
+        return parts.add_field(body, {"code": code_in(body)} | part, group=group)
+
+    # Back to the place: the line of the question that was added.
+    then = reverse("forms:shaped", args=[shown.definition.public_id]) + f"#part-{code_in(shown.body)}"
     if request.POST.get("_then") == "another":
         then = reverse("forms:new-field", args=[shown.definition.public_id]) + (f"?group={group}" if group else "")
     return saving.save(request, shown, add, which="field:", mine=part, then=then)
