@@ -5,17 +5,17 @@ What pyxform itself converts must give the very same XForm from our export.
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 from pyxform.xls2xform import convert
 
+import at_hand
 from tuque.forms.xlsform.findings import Unreadable
 from tuque.forms.xlsform.reading import read_form
 from tuque.forms.xlsform.translating import open_problems
 from tuque.forms.xlsform.writing import book_to_xlsx, write_book
 
-FOLDER = Path(__file__).resolve().parents[5] / "shared" / "data" / "forms"
+FOLDER = at_hand.data("forms")
 pytestmark = [
     pytest.mark.skipif(not (FOLDER / "EXPECTED.csv").exists(), reason="the real forms are not at hand"),
     pytest.mark.once,

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 from conftest import NOON
@@ -7,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import box, mapping, shape
 
+import at_hand
 from tuque.audit.models import AuditRecord
 from tuque.geo import selectors, services
 from tuque.geo.boundaries import Fields, surface_km2
 from tuque.geo.models import Area, AreaLayer
 from tuque.geo.problems import FILE, AreasRefused
 
-ATLAS = Path(__file__).resolve().parents[5] / "shared" / "data" / "atlas"
+ATLAS = at_hand.data("atlas")
 FIELDS = Fields(code="id", name="nom")
 BOW_TIE = {"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}
 
