@@ -445,8 +445,7 @@ def find_choices(field: Field, words: str, *, language: str | None) -> list[Choi
         return []
     starting: list[Choice] = []
     holding: list[Choice] = []
-    for choice in field.choices:
-        said = fold(choice.label.in_language(language))
+    for choice, said in zip(field.choices, field.folded_labels(language), strict=True):
         if not all(word in said for word in wanted):
             continue
         (starting if said.startswith(wanted[0]) else holding).append(choice)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tuque.core.folding import fold
 from tuque.forms.language.expressions import Expression, Value
 
 LANGUAGE_VERSION = 1
@@ -129,6 +130,16 @@ class Field:
     @property
     def is_silent(self) -> bool:
         return self.type in SILENT
+
+    @cached_property
+    def _folded(self) -> dict[str | None, tuple[str, ...]]:
+        return {}
+
+    def folded_labels(self, language: str | None) -> tuple[str, ...]:
+        """What is searched when someone types, choice by choice. Folded once: a long list is searched at each letter."""
+        if language not in self._folded:
+            self._folded[language] = tuple(fold(choice.label.in_language(language)) for choice in self.choices)
+        return self._folded[language]
 
     @property
     def is_searched(self) -> bool:
