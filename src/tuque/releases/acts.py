@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "stock.read_by_token": _("A program read the stock."),
     "releases.token_created": _("%(who)s made a key for a program."),
     "releases.token_revoked": _("%(who)s revoked a key for a program."),
     "releases.device_created": _("%(who)s let a device send records in their name."),

@@ -9,4 +9,5 @@ class Scope(models.TextChoices):
     INTERACTIONS = "interactions:read", _("Read interactions, without notes, with the place rounded to about 200 m")
     EXACT_PLACES = "interactions:places", _("See the exact place of interactions as well")
     NOTES = "interactions:notes", _("See the notes and the full answers as well")
+    STOCK = "stock:read", _("Read the stock: what is left, what came in and where it went, without who gave")
     WRITE = "interactions:write", _("Add interactions")

@@ -1,6 +1,6 @@
 """The shapes that the interface gives and takes. Names and codes are stable; fields may be added, never changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -129,3 +129,57 @@ class CodeOut(Schema):
     code: str
     name_en: str
     name_fr: str
+
+
+class StockPlace(Schema):
+    """What is left of an item in one store, of one lot where it expires."""
+
+    store: UUID
+    store_name_en: str
+    store_name_fr: str
+    lot: str
+    expires_on: date | None
+    quantity: int = Field(description="May be below zero: more was given than the ledger had.")
+
+
+class StockLevel(Schema):
+    item: str = Field(description="The code that interactions give under `items`.")
+    name_en: str
+    name_fr: str
+    unit: str
+    in_use: bool
+    places: list[StockPlace]
+
+
+class StockLevelPage(Schema):
+    items: list[StockLevel]
+    cursor: str = Field(description="Give it back to go on.")
+    has_more: bool
+    as_of: datetime
+
+
+class StockLine(Schema):
+    item: str
+    store: UUID
+    lot: str
+    expires_on: date | None
+    quantity: int = Field(description="Above zero: came; below: went.")
+    unexplained: bool = Field(description="The ledger had fewer than were given.")
+
+
+class StockAct(Schema):
+    id: UUID
+    kind: str = Field(description="received, given, corrected, moved, counted, thrown_away or undone.")
+    at: datetime
+    source: str
+    reason: str
+    interaction: UUID | None = Field(description="The record that gave, for a token that may read interactions.")
+    undoes: UUID | None
+    lines: list[StockLine]
+
+
+class StockActPage(Schema):
+    items: list[StockAct]
+    cursor: UUID | None = Field(description="Give it back to go on.")
+    has_more: bool
+    as_of: datetime

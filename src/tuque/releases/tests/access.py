@@ -58,6 +58,8 @@ ROUTES = {
     "api:add_interaction": Route(post=EVERYONE, by_token=True),
     "api:list_interactions": Route(get=EVERYONE, by_token=True),
     "api:get_interaction": Route(get=EVERYONE, by_token=True, names=some_id),
+    "api:list_levels": Route(get=EVERYONE, by_token=True),
+    "api:list_acts": Route(get=EVERYONE, by_token=True),
     "api:list_teams": Route(get=EVERYONE, by_token=True),
     "api:list_places": Route(get=EVERYONE, by_token=True),
     "api:list_layers": Route(get=EVERYONE, by_token=True),
