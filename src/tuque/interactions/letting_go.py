@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tuque.breakglass import api as breakglass
 from tuque.core import streams
 from tuque.core.models import ConflictingWrite
 from tuque.interactions.codes import BaseType, Origin, Status
@@ -29,7 +30,8 @@ def erase_of_person(person: Person, at: datetime) -> Mapping[str, int]:
     photos = list(Photo.objects.filter(interaction__in=rows))
     _drop(photos)
     _without_words(rows, at, also={"person_id": None})
-    return {"records": len(rows), "photos": len(photos)}
+    openings = breakglass.forget_words([row.public_id for row in rows], organization_id=person.organization_id)
+    return {"records": len(rows), "photos": len(photos), "openings": openings}
 
 
 def _rows(organization_id: int, before: datetime) -> QuerySet[Interaction]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
+from tuque.breakglass import api as breakglass
 from tuque.core.problems import PermissionRefused
 from tuque.people import permissions, services
 from tuque.people.models import Consent, Person
@@ -46,9 +47,11 @@ def erase_person(*, person: Person, reason: Reason, by: Worker, at: datetime) ->
     locked = Person.objects.select_for_update().get(pk=person.pk)
     services.withdraw_all(locked, by=by, at=at)
     _forget_name(locked, at=at)
-    counts: dict[str, int] = {}
+    openings = breakglass.forget_words([locked.public_id], organization_id=locked.organization_id)
+    counts: dict[str, int] = {"openings": openings}
     for part in _parts:
-        counts |= part(locked, at)
+        for name, number in part(locked, at).items():
+            counts[name] = counts.get(name, 0) + number
     details = {"reason": str(reason), **counts}
     audit.record("people.person_erased", by=by, subject=locked, at=at, details=details)
     return counts

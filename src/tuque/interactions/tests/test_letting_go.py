@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tuque.accounts.roles import Role
 from tuque.audit.models import AuditRecord
+from tuque.breakglass import services as emergencies
+from tuque.breakglass.models import Opening, Review
+from tuque.breakglass.tests.factories import opening
 from tuque.insight import facts
 from tuque.interactions import services
 from tuque.interactions.letting_go import KINDS
@@ -147,9 +150,23 @@ def test_erasing_a_person_erases_what_records_say_of_them(cast, row, officer, dj
     mine.refresh_from_db()
     assert "Secret" not in everything(mine)
     assert mine.person is None
-    assert counts == {"records": 1, "photos": 0}
+    assert counts == {"records": 1, "photos": 0, "openings": 0}
     assert "Secret words" in everything(Interaction.objects.get(pk=row.pk))  # another person's record
     kept = AuditRecord.objects.get(action="people.person_erased")
-    assert kept.details == {"reason": "asked", "records": 1, "photos": 0}
+    assert kept.details == {"reason": "asked", "records": 1, "photos": 0, "openings": 0}
     with pytest.raises(PersonErased):
         record_consent(person=gone, agreement=SPOKEN, by=cast.noor, at=at)
+
+
+def test_the_words_of_an_emergency_do_not_outlive_the_person(cast, row, named, officer):
+    said = [opening(cast.amina, subject, at=NOON, words="Nutmeg, by the boathouse") for subject in (named.public_id, row.public_id)]  # fmt: skip
+    emergencies.review(opening=said[1], judgement="justified", words="Nutmeg was found", by=officer, at=NOON)
+    other = person("Clove Imagined", by=cast.noor, at=NOON)
+    opening(cast.amina, other.public_id, at=NOON, words="Clove, at the station")
+
+    counts = erasing.erase_person(person=named, reason=erasing.Reason.ASKED, by=officer, at=NOON)
+
+    assert counts["openings"] == 2
+    assert sorted(one.words for one in Opening.objects.all()) == ["", "", "Clove, at the station"]
+    assert Review.objects.get().words == ""
+    assert {one.reason for one in Opening.objects.all()} == {"danger"}  # that it was opened, and why as a code, stays
