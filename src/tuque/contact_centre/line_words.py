@@ -93,6 +93,7 @@ def tried_lines(tried: Tried) -> dict[str, object]:
         (_("Within 20 s"), "within_20"),
         (_("Gave up"), "abandoned"),
         (_("Called back"), "called_back"),
+        (_("Not called before the end"), "uncalled"),
     ]
     return {
         "code": tried.mode.value,

@@ -18,10 +18,11 @@ from tuque.contact_centre.simulator.running import run_day
 from tuque.contact_centre.simulator.tables import without_writing
 
 SURGES = (2.0, 4.5, 9.0)  # the last two were seen
-HOURS, DAYS = 4, 4
+# The surge lasts an hour and the usual calls follow: who is called back is answered when it is over, or never.
+HOURS, SURGE_HOURS, DAYS = 6, 1, 4
 PARTNER_PEOPLE = 12
-
 TIMINGS = ("call_back_after", "partner_after", "announcement", "short_announcement")
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -42,8 +43,8 @@ class Now:
     shares: dict[str, tuple[int, int]]
     gap: Gap | None
     modes: frozenset[Mode]
-
     timings: dict[str, float]  # of the modes, in seconds, by the names that the policy has for them
+
 
 def look(viewer: Worker, *, at: datetime) -> Now:
     """Counts alone: no contact and no responder is named."""
@@ -102,9 +103,17 @@ def try_mode(organization: Organization, mode: Mode, *, surge: float, at: dateti
 @lru_cache(maxsize=64)
 def _drawn(written: str, modes: frozenset[Mode], surge: float) -> Results:
     """The reference line: 42 people, and a partner's twelve who are asked while that mode is on."""
-    policy = without_writing(rules.policy_from(written))
+    policy, until = without_writing(rules.policy_from(written)), 4 * SURGE_HOURS
+    usual = busy_hour(people=((EN, 30), (BOTH, 12)), hours=HOURS)
     day = replace(
-        busy_hour(people=((EN, 30), (BOTH, 12)), hours=HOURS).surged(surge),
+        usual,
+        streams=[
+            replace(
+                stream,
+                per_quarter=[surge * count for count in stream.per_quarter[:until]] + list(stream.per_quarter[until:]),
+            )
+            for stream in usual.streams
+        ],
         accept_seconds=3.0,
         announced=True,
         redials=0.3,

@@ -36,7 +36,8 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Group:
-    """The contacts of one kind. Shares are in points, of those answered or who gave up after 10 s; waits in seconds."""
+    """The contacts of one kind. Shares are in points, of those answered, who gave up after 10 s or who were never called back; waits
+    in seconds."""
 
     kind: str
     name: str
@@ -53,6 +54,7 @@ class Group:
     local: Estimate
     redials: Estimate
     called_back: Estimate
+    uncalled: Estimate  # asked to be called back, and were not called before the day was over
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def _measure(contacts: list[Seen]) -> tuple[float, ...]:
     waits = np.array([seen.answered_at - seen.at for seen in contacts if seen.answered_at is not None])
     gave_up = np.array([seen.left_at - seen.at for seen in contacts if seen.left_at is not None])
     short = int((gave_up < SHORT).sum()) if gave_up.size else 0
-    counted = max(1, len(waits) + len(gave_up) - short)
+    uncalled = sum(seen.called_back and seen.answered_at is None for seen in contacts)
+    counted = max(1, len(waits) + len(gave_up) - short + uncalled)
     local = sum(seen.is_local for seen in contacts)
     return (
         len(contacts),
@@ -123,6 +126,7 @@ def _measure(contacts: list[Seen]) -> tuple[float, ...]:
         100 * local / max(1, len(waits)),
         sum(seen.tries > 0 for seen in contacts),
         100 * sum(seen.called_back and seen.answered_at is not None for seen in contacts) / counted,
+        100 * uncalled / counted,
     )
 
 

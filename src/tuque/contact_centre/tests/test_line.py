@@ -63,12 +63,24 @@ def test_a_mode_that_does_not_exist_changes_nothing(cast, sign_in):
 
 
 @pytest.mark.parametrize("mode", [Mode.CALL_BACK, Mode.PARTNER_LINES])
-def test_fewer_give_up_with_call_back_or_partners(cast, mode):
+def test_fewer_give_up_with_call_back_or_partners(cast, mode, monkeypatch):
+    """An hour of surge and the calm after it: without the calm, nobody who is to be called is reached."""
+    monkeypatch.setattr(selectors, "HOURS", 6)
     with context.within(cast.downtown.pk):
-        tried = selectors.try_mode(cast.downtown, mode, surge=2.0, at=NOON)
+        tried = selectors.try_mode(cast.downtown, mode, surge=9.0, at=NOON)
 
     without, with_it = tried.gave_up
     assert with_it < without
+
+
+def test_who_was_never_called_back_is_counted_as_nobody_answered(cast):
+    """A surge without an end: the trial must not lose those who still wait to be called when it stops."""
+    with context.within(cast.downtown.pk):
+        tried = selectors.try_mode(cast.downtown, Mode.CALL_BACK, surge=9.0, at=NOON)
+
+    found = tried.with_it.of("all")
+    assert found.uncalled.mean > 1
+    assert found.answered.mean + found.abandoned.mean + found.uncalled.mean == pytest.approx(100, abs=0.5)
 
 
 def test_a_short_announcement_answers_more_in_time_and_is_not_said_to_do_more(cast):
