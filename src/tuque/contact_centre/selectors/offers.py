@@ -40,7 +40,8 @@ def list_offers(viewer: Worker, *, before: int | None = None) -> list[Offer]:
         organization=viewer.organization, kind__in=("Accepted", "Declined", "Expired"), sequence__gte=found[-1][0]
     )
     names = [data["offer"] for _number, _at, data in found]
-    ended = dict(later.filter(data__offer__in=names).values_list("data__offer", "kind"))
+    answers = later.filter(data__offer__in=names).values_list("data__offer", "kind")
+    ended = {str(name): kind for name, kind in answers}  # SQLite gives a text of digits back as a number
     return [
         Offer(number, at, data["responder"], data["how"], AFTERWARDS.get(ended.get(data["offer"], ""), ""))
         for number, at, data in found

@@ -8,9 +8,11 @@ from tuque.audit.models import AuditRecord
 from tuque.contact_centre import live
 from tuque.contact_centre.desk import desk, read_facts
 from tuque.contact_centre.models import RoutingFact
+from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.facts import GapRung, ModeSwitched, to_data
 from tuque.contact_centre.routing.values import Mode
 from tuque.contact_centre.selectors import modes as selectors
+from tuque.contact_centre.selectors import offers
 from tuque.contact_centre.tests import factories
 from tuque.core import streams
 from tuque.core.wall import context
@@ -146,6 +148,18 @@ def test_an_offer_is_explained_and_the_look_is_recorded(cast, sign_in, language,
     assert reverse("contact_centre:offer", args=[number]) in listed
     assert said in page
     assert AuditRecord.objects.filter(action="contact_centre.offer_read").count() == 1
+
+
+def test_the_list_tells_how_each_offer_ended(cast):
+    with context.within(cast.downtown.pk):
+        number = factories.an_offer(cast.downtown)
+        listed = offers.list_offers(cast.bea)
+        desk.run(cast.downtown, commands.accept, str(number), responder=listed[0].responder, at=NOON)
+
+        after = offers.list_offers(cast.bea)
+
+    assert [one.ended for one in listed] == [""]
+    assert [one.ended for one in after] == ["accepted"]
 
 
 def test_what_is_no_offer_is_not_found(cast, sign_in):
