@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tuque.web.middleware.SafeHeaders",
+    "tuque.web.middleware.NothingInTheClear",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tuque.web.middleware.PolicyHeader",
     "tuque.web.built.StaticFiles",
@@ -225,6 +226,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-tuque-csrf" if HTTPS else "tuque_csrf"
 CSRF_FAILURE_VIEW = "tuque.web.views.form_expired"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^api/", "^openrosa/"]  # refused instead: `NothingInTheClear`
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.flag("TUQUE_BEHIND_PROXY")

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from tuque.core.problems import Problem
 from tuque.web import refusals, troubles
 
+FOR_PROGRAMS = ("/api/", "/openrosa/")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -30,6 +32,23 @@ class SafeHeaders:
         # A static file says by itself how long it may be kept; a static address that holds none is a page like another.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class NothingInTheClear:
+    """A program that speaks without TLS to a site that has it is refused. A redirect, as pages give, would serve it well and
+    hide that its key travels in the clear each time."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path.startswith(FOR_PROGRAMS):
+            why = _(
+                "This site speaks to programs over HTTPS alone. Change the address to https:// and make a new key: the one that was sent may be known to others."
+            )
+            said = {"type": "about:blank", "status": 403, "code": "web.in_the_clear", "detail": why}
+            return JsonResponse(said, status=403, content_type="application/problem+json")
+        return self.get_response(request)
 
 
 class PolicyHeader(CSPMiddleware):
