@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tuque.cli.setup import bar_of, speak, use_django, within_organization
+from tuque.cli.setup import bar_of, use_django, within_organization
+from tuque.config.spoken import gettext as _
 
 if TYPE_CHECKING:
     from tuque.contact_centre.routing.policy import Policy
@@ -18,23 +19,25 @@ if TYPE_CHECKING:
 
 IN_FORCE = "in-force"
 
-app = typer.Typer(no_args_is_help=True, help="What would happen: drawn days through the router that serves.")
+app = typer.Typer(no_args_is_help=True, help=_("What would happen: drawn days through the router that serves."))
 
 
 def add_to(root: typer.Typer) -> None:
     root.add_typer(app, name="simulate")
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Days on which pages die, networks part, clocks jump and commands come twice: check that nobody is lost or answered twice."
+    )
+)
 def faults(
-    days: Annotated[int, typer.Option(help="How many days.")] = 100,
-    from_seed: Annotated[int, typer.Option(help="The seed of the first day; the next days have the next seeds.")] = 1,
+    days: Annotated[int, typer.Option(help=_("How many days."))] = 100,
+    from_seed: Annotated[
+        int, typer.Option(help=_("The seed of the first day; the next days have the next seeds."))
+    ] = 1,
 ) -> None:
-    """Days on which pages die, networks part, clocks jump and commands come twice: check that nobody is lost or answered twice."""
     use_django()
-    speak()
-    from django.utils.translation import gettext as _
-
     from tuque.contact_centre.simulator import faults as drawn
 
     seen: Counter[str] = Counter()
@@ -52,27 +55,25 @@ def faults(
     typer.echo(said % seen)
 
 
-@app.command()
+@app.command(help=_("A line's day through the router: who is answered, when, per language, channel, centre and risk."))
 def line(
-    day: Annotated[str, typer.Option(help="A file that describes a day; the reference day unless told.")] = "",
-    replay: Annotated[str, typer.Option(help="A real day of the log, 2026-01-31: as it was, and again.")] = "",
-    organization: Annotated[str, typer.Option(help="With --replay: the code of the line's organization.")] = "",
-    keep: Annotated[Path | None, typer.Option(help="With --replay: write the day here, for --day elsewhere.")] = None,
+    day: Annotated[str, typer.Option(help=_("A file that describes a day; the reference day unless told."))] = "",
+    replay: Annotated[str, typer.Option(help=_("A real day of the log, 2026-01-31: as it was, and again."))] = "",
+    organization: Annotated[str, typer.Option(help=_("With --replay: the code of the line's organization."))] = "",
+    keep: Annotated[
+        Path | None, typer.Option(help=_("With --replay: write the day here, for --day elsewhere."))
+    ] = None,
     policy: Annotated[
-        str, typer.Option(help="A policy's name, or a JSON file with one; for a real day, the rules in force then.")
+        str, typer.Option(help=_("A policy's name, or a JSON file with one; for a real day, the rules in force then."))
     ] = "",
-    against: Annotated[str, typer.Option(help="A second policy, on the same days.")] = "",
-    days: Annotated[int, typer.Option(help="How many days to draw; the bands come from their spread.")] = 10,
-    seed: Annotated[int, typer.Option(help="The seed of the first day.")] = 1,
-    surge: Annotated[float, typer.Option(help="So many times the arrivals: 4.5 and 9 were seen.")] = 1.0,
-    chart: Annotated[Path | None, typer.Option(help="Write the picture here (.svg).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    against: Annotated[str, typer.Option(help=_("A second policy, on the same days."))] = "",
+    days: Annotated[int, typer.Option(help=_("How many days to draw; the bands come from their spread."))] = 10,
+    seed: Annotated[int, typer.Option(help=_("The seed of the first day."))] = 1,
+    surge: Annotated[float, typer.Option(help=_("So many times the arrivals: 4.5 and 9 were seen."))] = 1.0,
+    chart: Annotated[Path | None, typer.Option(help=_("Write the picture here (.svg)."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
 ) -> None:
-    """A line's day through the router: who is answered, when, per language, channel, centre and risk."""
     use_django()
-    speak()
-    from django.utils.translation import gettext as _
-
     from tuque.cli import simulated
 
     real = _real_day(replay, organization, day)
@@ -102,13 +103,9 @@ def line(
         simulated.show(title, found)
 
 
-@app.command()
-def tables(days: Annotated[int, typer.Option(help="Days drawn for each row.")] = 12) -> None:
-    """The tables of docs/explanation/routing.md: ours beside theory and beside the rules of others."""
+@app.command(help=_("The tables of docs/explanation/routing.md: ours beside theory and beside the rules of others."))
+def tables(days: Annotated[int, typer.Option(help=_("Days drawn for each row."))] = 12) -> None:
     use_django()
-    speak()
-    from django.utils.translation import gettext as _
-
     from tuque.contact_centre.simulator import tables as made
 
     with bar_of(_("Days"), total=made.steps_of(days)) as tell:
@@ -118,8 +115,6 @@ def tables(days: Annotated[int, typer.Option(help="Days drawn for each row.")] =
 
 def _real_day(replay: str, organization: str, path: str) -> "RealDay | None":
     """The real day that is asked for, from the log or from a file that `--keep` wrote; None when a day is to be drawn."""
-    from django.utils.translation import gettext as _
-
     from tuque.contact_centre.selectors import days
     from tuque.contact_centre.simulator import real
 
@@ -149,8 +144,6 @@ def _real_day(replay: str, organization: str, path: str) -> "RealDay | None":
 
 
 def _no_day(path: str, problem: Exception) -> typer.BadParameter:
-    from django.utils.translation import gettext as _
-
     return typer.BadParameter(
         _("%(path)s does not describe a day: %(problem)s.") % {"path": path, "problem": repr(problem)}
     )
@@ -169,8 +162,6 @@ def _day(path: str) -> "Day":
 
 def _policy(name: str, *, plain: bool, real: "RealDay | None" = None) -> "Policy":
     """`plain`: on the reference day the handle time holds the writing too."""
-    from django.utils.translation import gettext as _
-
     from tuque.contact_centre.routing import policy
     from tuque.contact_centre.simulator import peers
     from tuque.contact_centre.simulator.tables import without_writing

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import typer
 import vl_convert
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rich.console import Console
 from rich.table import Table
 
 from tuque.cli.setup import bar_of
+from tuque.config.spoken import gettext as _
+from tuque.config.spoken import ngettext
 from tuque.contact_centre import words
 from tuque.contact_centre.routing.policy import Policy
 from tuque.contact_centre.simulator import pictures, real, running
