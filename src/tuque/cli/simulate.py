@@ -104,13 +104,21 @@ def line(
 
 
 @app.command(help=_("The tables of docs/explanation/routing.md: ours beside theory and beside the rules of others."))
-def tables(days: Annotated[int, typer.Option(help=_("Days drawn for each row."))] = 12) -> None:
+def tables(
+    days: Annotated[int, typer.Option(help=_("Days drawn for each row."))] = 12,
+    chart: Annotated[
+        Path | None, typer.Option(help=_("Write the picture of the rules side by side here (.svg)."))
+    ] = None,
+) -> None:
     use_django()
+    from tuque.cli import simulated
     from tuque.contact_centre.simulator import tables as made
 
     with bar_of(_("Days"), total=made.steps_of(days)) as tell:
         written = made.written(days=days, tell=tell)
-    typer.echo(written)
+    if chart is not None:
+        simulated.write_peers(chart, written.peers)
+    typer.echo(written.text)
 
 
 def _real_day(replay: str, organization: str, path: str) -> "RealDay | None":

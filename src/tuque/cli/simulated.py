@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 import vl_convert
@@ -62,7 +63,14 @@ def keep(path: Path, day: RealDay) -> None:
 
 
 def write_chart(path: Path, found: Mapping[str, Results]) -> None:
-    spec = pictures.side_by_side(found, words=words.of_results())
+    _draw(path, pictures.side_by_side(found, words=words.of_results()))
+
+
+def write_peers(path: Path, found: Mapping[str, Results]) -> None:
+    _draw(path, pictures.by_language(found, target=95, words=words.of_results()))
+
+
+def _draw(path: Path, spec: dict[str, Any]) -> None:
     path.write_text(str(vl_convert.vegalite_to_svg(json.dumps(spec), vl_version="6.1")))
 
 

@@ -1,4 +1,4 @@
-"""Two settings side by side, and the people of a day, as pictures."""
+"""Two settings side by side, many rules by language, and the people of a day, as pictures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -45,6 +45,43 @@ def side_by_side(results: Mapping[str, Results], *, words: Mapping[str, str]) ->
     )
     bands = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
     return _finished((bands + points).properties(width=320, height=alt.Step(13)))
+
+
+def by_language(results: Mapping[str, Results], *, target: float, words: Mapping[str, str]) -> dict[str, Any]:
+    """Share answered within 20 s in each language under each policy, with its band and a line at `target` (%), as Vega-Lite.
+
+    `words` has the title `within` and a label for each `language:code`.
+    """
+    rows = [
+        {
+            "policy": name,
+            "language": words[f"language:{group.name}"],
+            "share": group.within_20.mean,
+            "low": group.within_20.low,
+            "high": min(100.0, group.within_20.high),
+        }
+        for name, result in results.items()
+        for group in result.groups
+        if group.kind == "language"
+    ]
+    languages = list(dict.fromkeys(str(row["language"]) for row in rows))
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("policy:N", sort=list(results), title=None, axis=alt.Axis(labelLimit=200, grid=True)),
+        color=alt.Color(
+            "language:N",
+            title=None,
+            sort=languages,
+            scale=alt.Scale(domain=languages, range=COLOURS[: len(languages)]),
+            legend=alt.Legend(orient="top"),
+        ),
+    )
+    points = base.mark_point(filled=True, size=70).encode(
+        x=alt.X("share:Q", title=words["within"], scale=alt.Scale(domain=[0, 100])),
+        shape=alt.Shape("language:N", sort=languages, legend=None),
+    )
+    bands = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    wanted = alt.Chart(alt.InlineData(values=[{"target": target}])).mark_rule(strokeDash=[5, 3]).encode(x="target:Q")
+    return _finished((wanted + bands + points).properties(width=420, height=alt.Step(20)))
 
 
 def _finished(chart: Any) -> dict[str, Any]:

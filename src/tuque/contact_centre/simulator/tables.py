@@ -124,8 +124,16 @@ def _within(ran: Sequence[Ran]) -> Estimate:
     return estimate(shares)
 
 
-def written(*, days: int, tell: Tell) -> str:
-    """Every table, as Markdown."""
+@dataclass(frozen=True)
+class Written:
+    """Every table, as Markdown; and each of the rules of others as it did, for a picture."""
+
+    text: str
+    peers: dict[str, Results]
+
+
+def written(*, days: int, tell: Tell) -> Written:
+    others = {row.label: run_row(row, days=days, tell=tell) for row in peers()}
     parts = [
         _theory_table(days, tell),
         _table("Pooling", ["staff", "within 20 s", "theirs", "abandoned", "theirs"], pooling(), _two, days, tell),
@@ -145,16 +153,13 @@ def written(*, days: int, tell: Tell) -> str:
             days,
             tell,
         ),
-        _table(
+        _markdown(
             "The rules of others on the reference day",
             ["rules", "English", "French", "gap", "abandoned", "local"],
-            peers(),
-            _of_peers,
-            days,
-            tell,
+            [[name, *_of_peers(results)] for name, results in others.items()],
         ),
     ]
-    return "\n\n".join(parts)
+    return Written("\n\n".join(parts), others)
 
 
 def steps_of(days: int) -> int:
@@ -202,7 +207,7 @@ def _by_language(row: Row, results: Results) -> list[str]:
     return cells
 
 
-def _of_peers(row: Row, results: Results) -> list[str]:
+def _of_peers(results: Results) -> list[str]:
     english, french = results.of("language", "en"), results.of("language", "fr")
     everyone = results.of("all")
     gap = f"{english.within_20.mean - french.within_20.mean:.1f}"

@@ -144,3 +144,18 @@ def test_the_command_runs_days_of_faults():
 
     assert done.exit_code == 0
     assert "3 days" in done.stdout
+
+
+def test_the_tables_come_with_a_picture_of_each_rule_in_each_language(tmp_path, monkeypatch):
+    for name in ("pooling", "overflow", "reserves"):
+        monkeypatch.setattr(tables, name, lambda: iter(()))
+    monkeypatch.setattr(tables, "GRID", ())
+    monkeypatch.setattr(tables, "POLICIES", {name: POLICIES[name] for name in ("tuque", "silos")})
+    picture = tmp_path / "rules.svg"
+
+    printed = CliRunner().invoke(app, ["simulate", "tables", "--days", "1", "--chart", str(picture)])
+
+    assert printed.exit_code == 0
+    assert "| silos |" in printed.output
+    drawn = picture.read_text()
+    assert all(words in drawn for words in ("tuque", "silos", "In English", "In French"))
