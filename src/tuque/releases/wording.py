@@ -28,6 +28,16 @@ WORDS = frozenset(
         gettext_noop("Layers of areas, with their vintage"),
         gettext_noop("Areas of a layer"),
         gettext_noop("Codes and names; the boundaries are on the map's own address."),
+        gettext_noop("What came in and where it went"),
+        gettext_noop("Items on a page."),
+        gettext_noop("Done at this instant or later."),
+        gettext_noop("Every item that is followed, with what is left of it in each store and lot; by the item's code."),
+        gettext_noop(
+            "A minute after they were written at the soonest. Who gave, and notes, are never in it. Undoing is an act of its own."
+        ),
+        gettext_noop("What is left, item by item"),
+        gettext_noop("Items whose stock changed at this instant or later."),
+        gettext_noop("Acts on a page."),
         gettext_noop("What the codes mean"),
         gettext_noop("Each list of codes with its names in both languages."),
     }

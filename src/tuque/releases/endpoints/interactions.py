@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from ninja.errors import ValidationError
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from tuque.accounts.api import Team, Worker
 from tuque.audit import api as audit
@@ -24,6 +24,7 @@ from tuque.interactions.models import Interaction
 from tuque.releases.endpoints.reference import REFUSALS
 from tuque.releases.endpoints.schemas import (
     WITHOUT_NUL,
+    Instant,
     InteractionIn,
     InteractionOut,
     InteractionPage,
@@ -44,11 +45,9 @@ class Wanted(Schema):
 
     cursor: Annotated[str, Field(max_length=20, pattern=r"^\d{0,18}$", description="From the page before.")] = ""
     limit: Annotated[int, Field(ge=1, le=1000, description="Interactions on a page.")] = 200
-    updated_since: Annotated[AwareDatetime | None, Field(description="Changed or added at this instant or later.")] = (
-        None
-    )
-    occurred_from: Annotated[AwareDatetime | None, Field(description="Began at this instant or later.")] = None
-    occurred_to: Annotated[AwareDatetime | None, Field(description="Began before this instant.")] = None
+    updated_since: Annotated[Instant | None, Field(description="Changed or added at this instant or later.")] = None
+    occurred_from: Annotated[Instant | None, Field(description="Began at this instant or later.")] = None
+    occurred_to: Annotated[Instant | None, Field(description="Began before this instant.")] = None
     team: Annotated[str, Field(max_length=40, pattern=WITHOUT_NUL)] = ""
     base_type: BaseType | None = None
     origin: Origin | None = None

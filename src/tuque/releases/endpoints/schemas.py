@@ -1,11 +1,24 @@
 """The shapes that the interface gives and takes. Names and codes are stable; fields may be added, never changed."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Field, Schema
+from pydantic import AwareDatetime, BeforeValidator
 
 WITHOUT_NUL = r"^[^\x00]*$"  # PostgreSQL takes no text with one
+
+
+def _no_bare_number(value: object) -> object:
+    """A number alone would be read as seconds since 1970, which nobody who writes one means."""
+    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
+        raise ValueError(_("Write an instant with its time zone: 2026-01-31T14:02:00-06:00."))
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_no_bare_number)]
 
 
 class Trouble(Schema):

@@ -1,19 +1,19 @@
 """The stock: what is left, and the acts that changed it, in the order in which they were written."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from tuque.audit import api as audit
 from tuque.core.clock import now
 from tuque.core.problems import NotFound
 from tuque.releases.endpoints.reference import REFUSALS
-from tuque.releases.endpoints.schemas import WITHOUT_NUL, StockActPage, StockLevelPage
+from tuque.releases.endpoints.schemas import WITHOUT_NUL, Instant, StockActPage, StockLevelPage
 from tuque.releases.endpoints.security import TokenRequest, needs
 from tuque.releases.models import ApiToken
 from tuque.releases.scopes import Scope
@@ -29,14 +29,14 @@ class WantedLevels(Schema):
     cursor: Annotated[str, Field(max_length=60, pattern=WITHOUT_NUL, description="From the page before.")] = ""
     limit: Annotated[int, Field(ge=1, le=1000, description="Items on a page.")] = 200
     updated_since: Annotated[
-        AwareDatetime | None, Field(description="Items whose stock changed at this instant or later.")
+        Instant | None, Field(description="Items whose stock changed at this instant or later.")
     ] = None
 
 
 class WantedActs(Schema):
     cursor: Annotated[UUID | None, Field(description="From the page before.")] = None
     limit: Annotated[int, Field(ge=1, le=1000, description="Acts on a page.")] = 200
-    updated_since: Annotated[AwareDatetime | None, Field(description="Done at this instant or later.")] = None
+    updated_since: Annotated[Instant | None, Field(description="Done at this instant or later.")] = None
 
 
 @router.get("/levels", response={200: StockLevelPage, **REFUSALS}, summary="What is left, item by item")
@@ -150,7 +150,7 @@ def _act(act: Act, token: ApiToken) -> dict[str, object]:
     }
 
 
-def _look(token: ApiToken, seen: list[UUID], *, at: AwareDatetime) -> None:
+def _look(token: ApiToken, seen: list[UUID], *, at: datetime) -> None:
     """Recorded in the transaction of the read, or the read does not happen."""
     audit.look(
         "stock.read_by_token",

@@ -146,7 +146,15 @@ def test_too_many_requests_are_told_to_wait(cast, settings, monkeypatch):
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=x", "cursor=abc", "updated_since=yesterday", "origin=elsewhere", "occurred_from=2026-01-01"],
+    [
+        "limit=0",
+        "limit=x",
+        "cursor=abc",
+        "updated_since=yesterday",
+        "origin=elsewhere",
+        "occurred_from=2026-01-01",
+        "occurred_to=11",
+    ],
 )
 def test_values_that_cannot_be_used_are_named(cast, query):
     response = caller(cast.dana).get(f"/api/v1/interactions?{query}")
