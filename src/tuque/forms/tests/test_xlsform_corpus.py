@@ -40,7 +40,6 @@ def listed(name):
 EXPLAINED_XFORMS = {
     "XSS-test.xml",
     "malicious-svg.xml",
-    "audio-recording.xml",
     "1-rank.xml",
     "video-capture.xml",
     "repeat-count-relative.xml",

@@ -162,11 +162,11 @@ def test_records_that_wait_for_their_seal_and_a_lost_key_are_said(data_folder, c
 
 
 @pytest.mark.parametrize(
-    ("trouble", "looked_at"),
-    [("It does not answer: refused.", set()), ("87 changes of its tables are to be made.", {"clock"})],
+    ("keeps_back", "looked_at"),
+    [("all", set()), ("rows", {"clock"})],
 )
-def test_a_database_that_is_not_well_is_told_once(data_folder, monkeypatch, trouble, looked_at):
-    found = [doctor.wrong("database", trouble)]
+def test_a_database_that_is_not_well_is_told_once(data_folder, keeps_back, looked_at):
+    found = [doctor.wrong("database", "It is not well.", keeps_back=keeps_back)]
 
     said = {look.__name__.removeprefix("look_at_"): doctor._why_not(look, found) for look in doctor.LOOKS}
 
