@@ -4,7 +4,7 @@ The same journey in a real browser, where nothing may run, is tests/browser/test
 """
 
 import csv
-from collections import deque
+from collections import Counter, deque
 from html.parser import HTMLParser
 from io import StringIO
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -84,6 +84,7 @@ def safe_address(address: str) -> bool:
 def crawl(client: Client, *starts: str) -> dict[str, Page]:
     """Every page that links lead to, by its address; queries that differ only by their words are read once."""
     waiting, seen, pages = deque(starts), set(starts), {}
+    of_path: Counter[str] = Counter()
     while waiting and len(pages) < MOST_PAGES:
         address = waiting.popleft()
         response = client.get(address)
@@ -101,7 +102,8 @@ def crawl(client: Client, *starts: str) -> dict[str, Page]:
             parts = urlsplit(target)
             if parts.netloc not in {"", "testserver"} or parts.path.startswith(LEADS_NOWHERE):
                 continue
-            if target not in seen and sum(urlsplit(one).path == parts.path for one in seen) < 12:
+            if target not in seen and of_path[parts.path] < 12:
+                of_path[parts.path] += 1
                 seen.add(target)
                 waiting.append(target)
     return pages
