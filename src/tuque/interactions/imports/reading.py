@@ -18,6 +18,7 @@ SAMPLE_BYTES = 262_144
 MAX_INSIDE = 4 * 1024**3  # bytes once unpacked: gzip can promise a thousand times what was sent
 MAX_LINE = 1_048_576  # bytes or characters: a longer line is refused, and its rest skipped without being kept
 MAX_LINES_IN_ROW = 200  # a quotation mark that is never closed would swallow the rest of the file
+MAX_COLUMNS = 1000  # each is offered for each field on the page of the mapping
 SEPARATORS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
 HEAD_BYTES = 4096
@@ -129,6 +130,8 @@ def detect(path: Openable, *, encoding: str = "auto", separator: str = "auto") -
     columns = named_columns(header)
     if len(columns) < 2:
         raise FileRefused("one_column", column=columns[0][:60] if columns else "")
+    if len(columns) > MAX_COLUMNS:
+        raise FileRefused("too_many_columns", columns=len(columns), most=MAX_COLUMNS)
     return Shape(encoding=encoding, separator=separator, columns=columns)
 
 

@@ -24,6 +24,9 @@ FILE: Mapping[str, str | Promise] = {
     "one_column": gettext_lazy(
         "Only one column was found (“%(column)s”). Choose the separator of the file: comma, semicolon, tab or bar."
     ),
+    "too_many_columns": gettext_lazy(
+        "The first line has %(columns)s columns or more; at most %(most)s are read. Keep those that you want to import, then try again."
+    ),
 }
 MAPPING: Mapping[str, str | Promise] = {
     "mapping_unreadable": gettext_lazy("The mapping file cannot be read (%(detail)s). Check its path."),

@@ -80,6 +80,7 @@ def test_a_truncated_gzip_is_refused_before_any_row(write, cut):
         (b'{"a": 1}', "not_a_table"),
         (b"<html><body>", "not_a_table"),
         (b"just words\nand more\n", "one_column"),
+        (b",".join(b"c%d" % number for number in range(1001)) + b"\n", "too_many_columns"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_by_name(write, content, code):
