@@ -27,7 +27,7 @@ def run_all(*, extra: list[str], browser: bool) -> int:
         (_("front end: types"), ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
         (_("front end: tests"), ["npm", "--prefix", "frontend", "run", "--silent", "test"]),
     ]
-    tests = [(_("tests"), [PYTHON, "-m", "pytest", "-n", "2", "-m", "not browser"])]
+    tests = [(_("tests"), [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not browser"])]
     if browser:
         tests.append(
             (
