@@ -8,7 +8,7 @@ from browser.looking import DESKTOP, PHONE, check_page
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", PHONE), ("fr", DESKTOP), ("fr", PHONE), ("en", DESKTOP)])
+@pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("fr", PHONE)])
 def test_a_record_is_opened_in_an_emergency_told_and_reviewed(visit, language, size):
     noor = visit("noor", language, PHONE)
     noor.goto("/records")
