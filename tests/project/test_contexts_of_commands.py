@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from alone import NOBODY, alone
 from tuque.cli import app
+from tuque.contact_centre.simulator.tables import Written
 from tuque.interactions.models import Interaction
 from tuque.interactions.tests import factories
 
@@ -80,7 +81,7 @@ COMMANDS = {
     "serve": Command("--i-understand", {UPKEEP, KEYS}, SERVED),
     "simulate faults": Command("--days 1"),
     "simulate line": Command("--days 1 --json"),
-    "simulate tables": Command("--days 1", set(), {"tuque.contact_centre.simulator.tables.written": lambda **_: ""}),
+    "simulate tables": Command("--days 1", set(), {"tuque.contact_centre.simulator.tables.written": lambda **_: Written("", {})}),
     "test": Command("", set(), {"tuque.cli.checks.run_all": lambda **_: 0}),
     "verify-audit": Command("", {"audit"}),
     "work": Command("", {KEYS}, {"tuque.serving.jobs.work_until_stopped": nothing}),

@@ -17,6 +17,7 @@ from tuque.interactions.models import ImportUpload, Photo
 from tuque.interactions.problems import PhotoRefused
 from tuque.interactions.tests import factories
 
+pytestmark = pytest.mark.once
 MEMORY_MB, SECONDS = 256, 5.0
 
 
@@ -161,7 +162,6 @@ print(json.dumps({"mb": used / 1024, "seconds": time.process_time() - began, "ke
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("which", "kept"),
     [
