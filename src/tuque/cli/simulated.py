@@ -1,7 +1,7 @@
 """What `tuque simulate line` runs and prints; Django is set up before."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +25,24 @@ WIDTH = 150
 
 def drawn(day: Day, policies: Mapping[str, Policy], *, days: int, seed: int) -> dict[str, Results]:
     """Each policy on the same drawn days."""
+    return _under(policies, lambda policy, number: running.run_day(day, policy, seed=number), days=days, seed=seed)
+
+
+def lived_again(day: RealDay, policies: Mapping[str, Policy], *, days: int, seed: int) -> dict[str, Results]:
+    """The day as it was, then under each policy; the bands come from what the log cannot know."""
+    again = _under(policies, lambda policy, number: real.live_again(day, policy, seed=number), days=days, seed=seed)
+    return {_("as it was"): summarize([real.as_it_was(day)]), **again}
+
+
+def _under(
+    policies: Mapping[str, Policy], run: Callable[[Policy, int], running.Ran], *, days: int, seed: int
+) -> dict[str, Results]:
     found = {}
     with bar_of(_("Days"), total=days * len(policies)) as tell:
         for name, policy in policies.items():
             ran = []
             for number in range(seed, seed + days):
-                ran.append(running.run_day(day, policy, seed=number))
-                tell(1)
-            found[name] = summarize(ran)
-    return found
-
-
-def lived_again(day: RealDay, policies: Mapping[str, Policy], *, days: int, seed: int) -> dict[str, Results]:
-    """The day as it was, then under each policy; the bands come from what the log cannot know."""
-    found = {_("as it was"): summarize([real.as_it_was(day)])}
-    with bar_of(_("Days"), total=days * len(policies)) as tell:
-        for name, policy in policies.items():
-            ran = []
-            for number in range(seed, seed + days):
-                ran.append(real.live_again(day, policy, seed=number))
+                ran.append(run(policy, number))
                 tell(1)
             found[name] = summarize(ran)
     return found

@@ -80,6 +80,10 @@ class PhotoRefused(Problem):
             "blank": _("Nothing is drawn in this signature. Sign again."),
             "too_many": _("A record holds at most %(count)s photos. Send the others with a new record.")
             % {"count": PHOTOS_MOST},
+            "too_many_attached": _(
+                "A record holds at most %(count)s signatures and recordings. Send the others with a new record."
+            )
+            % {"count": ATTACHMENTS_MOST},
         }
 
 
@@ -106,3 +110,4 @@ class RecordingRefused(Problem):
 
 
 PHOTOS_MOST = 10
+ATTACHMENTS_MOST = 50  # a form has few, but each row of a part that repeats may have its own

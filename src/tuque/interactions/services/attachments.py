@@ -11,13 +11,10 @@ from django.db import transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
-from tuque.core.problems import NotFound
-from tuque.interactions import kept_files, permissions, pictures, recordings
-from tuque.interactions.codes import Status
-from tuque.interactions.models import Attachment, Interaction
-from tuque.interactions.problems import PhotoRefused, RecordVoid
-
-MOST = 50  # of one record: a form has few, but each row of a part that repeats may have its own
+from tuque.interactions import kept_files, pictures, recordings
+from tuque.interactions.models import Attachment
+from tuque.interactions.problems import ATTACHMENTS_MOST, PhotoRefused
+from tuque.interactions.services.locking import locked_for_a_file
 
 
 @dataclass(frozen=True)
@@ -55,21 +52,12 @@ def add_attachment(
     """
     made = MAKERS[kind](upload)
     with transaction.atomic():
-        row = (
-            Interaction.objects.select_for_update(of=("self",))
-            .filter(organization_id=by.organization_id, public_id=public_id)
-            .first()
-        )
-        if row is None:
-            raise NotFound
-        permissions.check_can_change(by, row)
-        if row.status == Status.VOID:
-            raise RecordVoid
+        row = locked_for_a_file(public_id, by)
         known = row.attachments.filter(mark=mark).first()
         if known is not None:
             return known
-        if row.attachments.count() >= MOST:
-            raise PhotoRefused("too_many")
+        if row.attachments.count() >= ATTACHMENTS_MOST:
+            raise PhotoRefused("too_many_attached")
         kept = Attachment(
             organization_id=row.organization_id,
             interaction=row,

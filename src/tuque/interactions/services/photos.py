@@ -9,27 +9,17 @@ from django.db import transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
-from tuque.core.problems import NotFound
-from tuque.interactions import kept_files, permissions, pictures
-from tuque.interactions.codes import Status
-from tuque.interactions.models import Interaction, Photo
-from tuque.interactions.problems import PHOTOS_MOST, PhotoRefused, RecordVoid
+from tuque.interactions import kept_files, pictures
+from tuque.interactions.models import Photo
+from tuque.interactions.problems import PHOTOS_MOST, PhotoRefused
+from tuque.interactions.services.locking import locked_for_a_file
 
 
 def add_photo(*, public_id: UUID, by: Worker, upload: "UploadedFile[bytes]", at: datetime) -> Photo:
     """Keep the picture in `upload`, made anew. The same picture twice is kept once. Raises PhotoRefused."""
     picture = pictures.remake(upload.file, size=upload.size or 0)  # type: ignore[arg-type]
     with transaction.atomic():
-        row = (
-            Interaction.objects.select_for_update(of=("self",))
-            .filter(organization_id=by.organization_id, public_id=public_id)
-            .first()
-        )
-        if row is None:
-            raise NotFound
-        permissions.check_can_change(by, row)
-        if row.status == Status.VOID:
-            raise RecordVoid
+        row = locked_for_a_file(public_id, by)
         known = row.photos.filter(file_hash=picture.digest).first()
         if known is not None:
             return known

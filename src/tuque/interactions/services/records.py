@@ -19,6 +19,7 @@ from tuque.interactions.codes import Status
 from tuque.interactions.facts import Facts, problems_of
 from tuque.interactions.models import Interaction, Revision
 from tuque.interactions.problems import FactsImpossible, NotOpen, ReasonMissing, RecordChanged, RecordVoid
+from tuque.interactions.services.locking import locked
 from tuque.interactions.services.reminders import write_reminder
 
 UNDONE, DETAILED = "undone", "detailed"  # reasons that need no words: at once, by whoever recorded
@@ -54,7 +55,7 @@ def start_interaction(*, by: Worker, team: Team | None, entry: Entry, key: UUID,
 @transaction.atomic
 def finish_interaction(*, public_id: UUID, by: Worker, entry: Entry, at: datetime) -> Interaction:
     """End what was begun. Raises NotOpen when it was already finished or made void."""
-    row = _locked(public_id, by)
+    row = locked(public_id, by)
     if row.status != Status.OPEN:
         raise NotOpen
     _check(entry.facts, by=by, at=at)
@@ -75,7 +76,7 @@ def correct_interaction(
 
     Raises ReasonMissing, RecordVoid, FactsImpossible, or RecordChanged when it is no more at `expected_revision`.
     """
-    row = _locked(public_id, by)
+    row = locked(public_id, by)
     if row.status == Status.VOID:
         raise RecordVoid
     if row.revision != expected_revision:
@@ -95,7 +96,7 @@ def void_interaction(*, public_id: UUID, by: Worker, reason: str, at: datetime) 
 
     Undoing at once one's own record needs no reason. Voiding twice is harmless.
     """
-    row = _locked(public_id, by)
+    row = locked(public_id, by)
     if row.status == Status.VOID:
         return row
     if not reason.strip() and not is_fresh(row, by=by, at=at):
@@ -170,20 +171,6 @@ def _check(facts: Facts, *, by: Worker, at: datetime, before: Interaction | None
     errors = rows.not_there_before(wrong, facts, before)
     if errors:
         raise FactsImpossible(errors)
-
-
-def _locked(public_id: UUID, by: Worker) -> Interaction:
-    """The row, held until the commit: two people may save at once."""
-    row = (
-        Interaction.objects.select_for_update(of=("self",))
-        .select_related("place", "to_place", "team", "person", "organization")
-        .filter(organization_id=by.organization_id, public_id=public_id)
-        .first()
-    )
-    if row is None:
-        raise NotFound
-    permissions.check_can_change(by, row)
-    return row
 
 
 def _keep_state(row: Interaction, *, by: Worker, reason: str, at: datetime) -> None:

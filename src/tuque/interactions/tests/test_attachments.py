@@ -1,6 +1,7 @@
 """What belongs to an answer: a drawn signature, sealed, shown to those who may, gone with the words."""
 
 import io
+from functools import partial
 
 import pytest
 from conftest import NOON
@@ -15,9 +16,10 @@ from tuque.forms import api as forms
 from tuque.forms import services as form_services
 from tuque.forms.models import Definition
 from tuque.forms.tests.factories import starter_set
-from tuque.interactions import letting_go, pictures
+from tuque.interactions import letting_go, pictures, services
 from tuque.interactions.models import Attachment, Interaction
 from tuque.interactions.problems import PhotoRefused
+from tuque.interactions.tests import factories
 
 WORDS = {"en": "Agreed by", "fr": "Accord de"}
 RECEIPT = {
@@ -188,3 +190,15 @@ def test_signatures_go_with_the_words(noor, django_capture_on_commit_callbacks):
 
     assert not Attachment.objects.exists()
     assert not default_storage.exists(name)
+
+
+def test_one_signature_too_many_is_told_as_such(cast, monkeypatch):
+    row = factories.interaction(cast.noor, note="Kept whatever comes with it")
+    monkeypatch.setattr("tuque.interactions.services.attachments.ATTACHMENTS_MOST", 1)
+    add = partial(services.add_attachment, public_id=row.public_id, by=cast.noor, kind="signature", at=NOON)
+    add(upload=sent(), mark="first")
+
+    with pytest.raises(PhotoRefused) as refused:
+        add(upload=sent(), mark="second")
+
+    assert "signatures and recordings" in refused.value.message()
