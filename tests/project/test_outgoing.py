@@ -19,6 +19,7 @@ SPEAK = {
 LISTED = {
     "accounts/adapters.py": "the type of the session that outgoing gives",
     "accounts/views/single_sign_on.py": "the exceptions alone",
+    "channels/providers/contract.py": "the types of the session that outgoing gives, and of its answers",
     "core/outgoing.py": "the one way out",
     "serving/doctor.py": "asks whether the administrator's own mail server answers",
     "serving/server.py": "listens",
