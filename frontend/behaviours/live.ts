@@ -106,6 +106,11 @@ function sweep(): void {
   }
 }
 
+// `data-line-open`: what it says must be heard though nobody looks, as a contact that is offered.
+function staysOpen(line: Line): boolean {
+  return [...watched].some(([element, live]) => live.line === line && "lineOpen" in element.dataset);
+}
+
 start();
 // An element that HTMX puts in another's place takes over its line: look at what came before what went.
 new MutationObserver(() => {
@@ -115,8 +120,8 @@ new MutationObserver(() => {
 }).observe(document.documentElement, { childList: true, subtree: true });
 document.addEventListener("visibilitychange", () => {
   for (const line of lines.values()) {
-    if (document.hidden) line.close();
-    else line.open();
+    if (!document.hidden) line.open();
+    else if (!staysOpen(line)) line.close();
   }
 });
 window.addEventListener("pagehide", () => {

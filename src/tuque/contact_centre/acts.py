@@ -16,5 +16,9 @@ ACTS = {
     "contact_centre.mode_off": _("%(who)s switched off a mode for when more call than can be answered."),
     "contact_centre.gap_noted": _("%(who)s took note of the alarm between languages."),
     "contact_centre.offer_read": _("%(who)s read why a contact was offered to someone."),
+    "contact_centre.shift_begun": _("%(who)s began to answer the line."),
+    "contact_centre.shift_ended": _("%(who)s stopped answering the line."),
+    "contact_centre.tools_owned": _("%(who)s took a list of the toolbox over, to change it."),
+    "contact_centre.tool_changed": _("%(who)s changed a piece of the toolbox."),
     "contact_centre.rules_undone": _("%(who)s went back to the line’s former rules."),
 }

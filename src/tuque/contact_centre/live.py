@@ -1,4 +1,4 @@
-"""The stream that the page of the line follows."""
+"""The streams that the pages of the line follow."""
 
 from tuque.accounts.api import Worker
 from tuque.contact_centre import permissions
@@ -8,7 +8,7 @@ from tuque.core import streams
 
 def find_stream(viewer: Worker, ref: str) -> str | None:
     """The line of the viewer's own organization, which pages name by its public id."""
-    is_theirs = ref == str(viewer.organization.public_id) and viewer.holds(*permissions.READERS)
+    is_theirs = ref == str(viewer.organization.public_id) and viewer.holds(*permissions.READERS, *permissions.ANSWERERS)
     return stream_of(viewer.organization) if is_theirs else None
 
 

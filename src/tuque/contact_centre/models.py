@@ -7,7 +7,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tuque.contact_centre.console.models import ResponderCard, Tool, ToolKind
 from tuque.core.ids import PublicIdField
+
+__all__ = [
+    "ArrivalCount",
+    "LineState",
+    "PlannedShift",
+    "PolicyVersion",
+    "ResponderCard",
+    "RoutingFact",
+    "SignOfLife",
+    "Tool",
+    "ToolKind",
+]
 
 
 class RoutingFact(models.Model):

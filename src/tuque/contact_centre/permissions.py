@@ -6,6 +6,7 @@ from tuque.core.problems import PermissionRefused
 READERS = (Role.DIRECTOR, Role.SUPERVISOR)
 WRITERS = (Role.DIRECTOR,)
 PLANNERS = (Role.DIRECTOR, Role.SUPERVISOR)
+ANSWERERS = (Role.RESPONDER, Role.SUPERVISOR)
 
 
 def check_can_write_rules(viewer: Worker) -> None:
@@ -16,4 +17,10 @@ def check_can_write_rules(viewer: Worker) -> None:
 def check_can_plan(viewer: Worker) -> None:
     """Write shifts and history, switch modes, take note of an alarm."""
     if not viewer.holds(*PLANNERS):
+        raise PermissionRefused
+
+
+def check_can_answer(viewer: Worker) -> None:
+    """Begin a shift on the line, and what goes with it."""
+    if not viewer.holds(*ANSWERERS):
         raise PermissionRefused

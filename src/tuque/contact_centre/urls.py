@@ -1,9 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
+from tuque.contact_centre.console import urls as console
 from tuque.contact_centre.views import line, offers, rules, shifts, staffing
 
 app_name = "contact_centre"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *console.patterns,
     path("line/now", line.line, name="line"),
     path("line/now/mode", line.switch, name="switch-mode"),
     path("line/now/gap", line.note_gap, name="note-gap"),

@@ -1,7 +1,7 @@
 """Who calls the demonstration's line and who answers: plain values. What each does follows from ids and minutes, never from a memory,
 so that the same hour can be played from its beginning, or gone on with after a pause."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -84,17 +84,37 @@ def _caller(draw: Random) -> Contact:
     return Contact(name, channel, language, LINE, draw.choice(CENTRES), declared=min(risk, Risk.HIGH))
 
 
-def play(state: State, do: Do, shifts: Sequence[OnShift], *, since: Instant, at: Instant, zone: ZoneInfo) -> None:
-    """What people did between the two instants: come, press, end, give up, begin and end their shift. `do` runs a command."""
+def play(
+    state: State,
+    do: Do,
+    shifts: Sequence[OnShift],
+    *,
+    since: Instant,
+    at: Instant,
+    zone: ZoneInfo,
+    real: Collection[str] = (),
+) -> None:
+    """What people did between the two instants: come, press, end, give up, begin and end their shift. `do` runs a command.
+
+    Whoever sits at a console (`real`) and whoever really wrote are left alone.
+    """
     for moment, contact in callers(since, at, zone=zone):
         do(commands.queue, contact, at=moment)
-    for held in list(state.held.values()):
+    for held in [held for held in state.held.values() if is_invented(held.contact.id) and held.responder not in real]:
         _follow(held, do, at, offer_seconds=state.policy.offer_seconds[held.contact.channel])
     there = {shift.id: shift for shift in shifts if shift.starts <= at < shift.ends}
-    for seat in list(state.seats.values()):
+    for seat in [seat for seat in state.seats.values() if seat.responder.id not in real]:
         _tend(seat, there.pop(seat.responder.id, None), do, at)
     for shift in there.values():
         do(commands.sign_in, shift.responder, at=at)
+
+
+def is_invented(contact: str) -> bool:
+    """Whether `callers` made it: ids drawn by lot are of version 4, those of conversations of version 7."""
+    try:
+        return UUID(contact).version == 4
+    except ValueError:
+        return True
 
 
 def _follow(held: Held, do: Do, at: Instant, *, offer_seconds: float) -> None:

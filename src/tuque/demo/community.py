@@ -51,7 +51,7 @@ FIRST_STEPS = {
     ),
     "carl@demo.example": _("case worker: calls, visits and court dates at the desk"),
     "luc@demo.example": _("dispatcher, en français: the board of the whole organization"),
-    "amina@demo.example": _("responder: her screen comes with the crisis line; there is nothing for her yet"),
+    "amina@demo.example": _("responder, en français: the console of the crisis line, and nothing else"),
     "ana@demo.example": _("analyst, en français: boards, export, without names or notes"),
     "paz@demo.example": _("privacy officer: who did what, when"),
     "tom@demo.example": _("administrator: invite people, give roles, end sessions"),

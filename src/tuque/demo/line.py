@@ -12,7 +12,7 @@ from django.db.models import Max
 from tuque.accounts.models import Organization, RoleAssignment, Worker
 from tuque.accounts.roles import Role
 from tuque.contact_centre import desk as desks
-from tuque.contact_centre.models import ArrivalCount, PlannedShift, PolicyVersion, RoutingFact
+from tuque.contact_centre.models import ArrivalCount, PlannedShift, PolicyVersion, RoutingFact, SignOfLife
 from tuque.contact_centre.planning import example
 from tuque.contact_centre.planning.rota import midnight, week_of
 from tuque.contact_centre.routing import commands, snapshots
@@ -164,7 +164,10 @@ def catch_up(organization: Organization, *, at: datetime) -> int:
 
 def on_shift(organization: Organization, *, since: datetime, until: datetime) -> list[OnShift]:
     rows = PlannedShift.objects.filter(
-        organization=organization, worker__isnull=False, starts_at__lt=until, ends_at__gt=since
+        organization=organization,
+        worker__password__startswith=UNUSABLE_PASSWORD_PREFIX,  # whoever can sign in answers by themselves
+        starts_at__lt=until,
+        ends_at__gt=since,
     )
     found = rows.select_related("worker").order_by("starts_at", "pk")
     return [_on_shift(row, str(row.worker.public_id)) for row in found if row.worker is not None]
@@ -217,5 +220,18 @@ def play_on(organization: Organization, *, since: datetime) -> datetime:
         def do(command: Any, *values: Any, at: float, **named: Any) -> list[Fact]:
             return desks.desk.run(organization, command, *values, at=datetime.fromtimestamp(at, tz=UTC), **named)
 
-        callers.play(state, do, shifts, since=since.timestamp(), at=at.timestamp(), zone=organization.zone)
+        callers.play(
+            state,
+            do,
+            shifts,
+            since=since.timestamp(),
+            at=at.timestamp(),
+            zone=organization.zone,
+            real=at_consoles(organization),
+        )
     return at
+
+
+def at_consoles(organization: Organization) -> frozenset[str]:
+    """Those whose page lives: people, not the demonstration's."""
+    return frozenset(SignOfLife.objects.filter(organization=organization).values_list("responder", flat=True))

@@ -15,6 +15,7 @@ HOMES = {
     Role.DISPATCHER: "insight:board",
     Role.FIELD_WORKER: "interactions:home",
     Role.CASE_WORKER: "interactions:desk",
+    Role.RESPONDER: "contact_centre:console",
     Role.ADMINISTRATOR: "accounts:workers",
     Role.PRIVACY_OFFICER: "audit:records",
 }

@@ -6,7 +6,7 @@ from tuque.contact_centre.forms import rules as forms
 from tuque.contact_centre.models import PolicyVersion
 from tuque.contact_centre.routing import policy as policies
 from tuque.contact_centre.simulator.peers import OURS
-from tuque.contact_centre.tests import factories
+from tuque.contact_centre.tests import console_access, factories
 
 READERS = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 WRITERS = frozenset({Role.DIRECTOR})
@@ -38,6 +38,7 @@ def a_full_week(cast):
 
 
 ROUTES = {
+    **console_access.ROUTES,
     "contact_centre:line": Route(get=READERS),
     "contact_centre:switch-mode": Route(post=PLANNERS, body=lambda cast: {"mode": "short_announcement", "on": "yes"}),
     # Without an alarm there is nothing to note, and nothing is written.

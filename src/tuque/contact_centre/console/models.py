@@ -1,0 +1,63 @@
+"""What the console keeps: how each responder may be asked, and the words that a centre gives its people."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tuque.core.ids import PublicIdField
+
+
+class ResponderCard(models.Model):
+    """How someone may be asked, whatever the shift: kept by a lead. Without one, a responder has their own language and every line."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    worker = models.OneToOneField("accounts.Worker", on_delete=models.PROTECT, related_name="responder_card")
+    centre = models.SlugField(max_length=40, blank=True, help_text="The code of the centre, as the contacts bear it.")
+    languages = models.JSONField(help_text="Codes: en, fr.")
+    skills = models.JSONField(default=dict, help_text="Level by code; a line is a skill.")
+    written_at_once = models.PositiveSmallIntegerField(
+        null=True, help_text="Written conversations at once; empty: the number of the line’s rules."
+    )
+    changed_at = models.DateTimeField()
+
+
+class ToolKind(models.TextChoices):
+    PAUSE = "pause", _("Reasons for a break")
+    CANNED = "canned", _("Ready answers")
+    HOPE = "hope", _("Ways to give hope")
+    GROUNDING = "grounding", _("Grounding")
+    PLAN = "plan", _("Steps of the safety plan")
+
+
+class Tool(models.Model):
+    """One piece of the toolbox in both languages. An organization that changed none of a kind has those that are shipped."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    kind = models.CharField(max_length=12, choices=ToolKind.choices)
+    code = models.SlugField(max_length=40)
+    title_en = models.CharField(max_length=120)
+    title_fr = models.CharField(max_length=120)
+    body_en = models.TextField(blank=True, max_length=1500)
+    body_fr = models.TextField(blank=True, max_length=1500)
+    position = models.PositiveSmallIntegerField(default=0)
+    in_use = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "kind", "code"], name="console_tool_once")
+        ]
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return self.title_in(get_language())
+
+    def title_in(self, language: str | None) -> str:
+        return self.title_fr if (language or "").startswith("fr") else self.title_en
+
+    def body_in(self, language: str | None) -> str:
+        return self.body_fr if (language or "").startswith("fr") else self.body_en

@@ -1,0 +1,101 @@
+"""The console: one page, and the side that says where its reader stands in the line."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.contact_centre import permissions
+from tuque.contact_centre.console import forms, seats, seeing, toolbox, words
+from tuque.contact_centre.console.models import ToolKind
+from tuque.contact_centre.services.presence import tell_alive
+from tuque.core.clock import now
+from tuque.core.pages import render_page
+
+
+@require_GET
+@roles_allowed(*permissions.ANSWERERS)
+def console(request: WorkerRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def alive(request: WorkerRequest) -> HttpResponse:
+    """The page says that it lives. 410 when its reader is not, or no longer, in the line."""
+    return HttpResponse(status=204 if tell_alive(by=request.worker, at=now()) else 410)
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def begin(request: WorkerRequest) -> HttpResponse:
+    form = forms.ShiftStart(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    seats.begin_shift(
+        languages=form.cleaned_data["languages"], hours=form.cleaned_data["hours"], by=request.worker, at=now()
+    )
+    return redirect("contact_centre:console")
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def end(request: WorkerRequest) -> HttpResponse:
+    seats.end_shift(by=request.worker, at=now())
+    messages.success(request, _("Your shift is over. Thank you for being there."))
+    return redirect("contact_centre:console")
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def pause(request: WorkerRequest) -> HttpResponse:
+    """A break, back from it, or done writing."""
+    what, moment = request.POST.get("what", ""), now()
+    if what == "resume":
+        seats.resume(by=request.worker, at=moment)
+    elif what == "ready":
+        seats.ready(by=request.worker, at=moment)
+    else:
+        seats.pause(request.POST.get("why", ""), by=request.worker, at=moment)
+    return _page(request) if request.htmx else redirect("contact_centre:console")
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def answer_offer(request: WorkerRequest, offer: str) -> HttpResponse:
+    """Accept or let go. What ran out meanwhile is said in words."""
+    moment = now()
+    if request.POST.get("answer") == "decline":
+        seats.decline(offer, by=request.worker, at=moment)
+        return _page(request) if request.htmx else redirect("contact_centre:console")
+    try:
+        seats.accept(offer, by=request.worker, at=moment)
+    except seats.OfferGone as problem:
+        messages.warning(request, problem.message())
+    return redirect("contact_centre:console")
+
+
+def _page(request: WorkerRequest, form: forms.ShiftStart | None = None, *, status: int = 200) -> HttpResponse:
+    context = side_of(request, at=now()) | {"keys": words.KEYS}
+    place = context["place"]
+    if not place.on_shift:  # type: ignore[attr-defined]
+        start = seats.start_of(request.worker, at=now())
+        context["start"] = start
+        context["form"] = form or forms.ShiftStart(initial={"languages": list(start.languages)})
+    if request.htmx:
+        return render_page(request, "contact_centre/console/_side.html", context, status=status)
+    return render_page(request, "contact_centre/console/console.html", context, status=status)
+
+
+def side_of(request: WorkerRequest, *, at: datetime) -> dict[str, object]:
+    """What the side of the page shows, on every page of the console."""
+    viewer = request.worker
+    return {
+        "as_of": at.astimezone(viewer.organization.zone),
+        "pauses": toolbox.list_tools(viewer.organization, ToolKind.PAUSE),
+        **words.place_lines(seeing.place_of(viewer, at=at), viewer, at=at),
+    }
