@@ -19,6 +19,7 @@ from django.db import connections
 from alone import NOBODY, alone, told_for_whom
 from tuque.accounts.roles import Role
 from tuque.audit import checks
+from tuque.channels.tests.factories import conversation
 from tuque.contact_centre.models import LineState
 from tuque.core import outbox, streams, wall
 from tuque.core.clock import now
@@ -81,13 +82,14 @@ TOPICS = {
     "audit.notice": {"outbox", "organization"},
     "audit.root": {"outbox", "audit"},
     "breakglass.notice": {"outbox", "organization"},
+    "channels.news": {"outbox", "organization"},
     "interactions.import": {"outbox", "organization"},
     "retention.run": {"outbox", "organization"},
     "stock.expiry": {"outbox", "organization"},
     "stock.low": {"outbox", "organization"},
     "stock.record_changed": {"outbox", "organization"},
 }
-IDS = ("item", "lot", "opening", "organization", "record", "root", "run", "store", "upload", "worker")
+IDS = ("id", "item", "lot", "opening", "organization", "record", "root", "run", "store", "upload", "worker")
 
 
 def test_each_topic_of_the_outbox_is_known_here():
@@ -97,7 +99,12 @@ def test_each_topic_of_the_outbox_is_known_here():
 @pytest.mark.parametrize("topic", TOPICS)
 def test_each_message_is_worked_on_for_its_organization_or_says_for_whom(topic, cast):
     whose = None if outbox.topics()[topic] else cast.downtown.pk
-    payload = {**{name: str(new_id()) for name in IDS}, "kind": "email", "origin": "https://tuque.example"}
+    payload = {
+        **{name: str(new_id()) for name in IDS},
+        "kind": "email",
+        "origin": "https://tuque.example",
+        "what": "said",
+    }
     outbox.post(topic, payload, at=NOON, organization_id=whose)
 
     told = alone(outbox.deliver_due)
@@ -106,7 +113,7 @@ def test_each_message_is_worked_on_for_its_organization_or_says_for_whom(topic, 
 
 
 # What may follow is found and read for the organization that opened it; numbers and ends of sessions for all at once.
-KINDS = {"interactions": Role.DIRECTOR, "line": Role.DIRECTOR}
+KINDS = {"conversation": Role.DIRECTOR, "interactions": Role.DIRECTOR, "line": Role.DIRECTOR}
 
 
 def test_each_kind_of_live_stream_is_known_here():
@@ -130,7 +137,8 @@ def lent(monkeypatch):
 def test_each_live_stream_is_found_and_followed_for_its_reader(kind, cast, sign_in, lent):
     worker, openings = cast.workers[KINDS[kind]], []
     browser = sign_in(worker)
-    address = f"/streams/{kind}/{worker.organization.public_id}"
+    ref = conversation(cast).public_id if kind == "conversation" else worker.organization.public_id
+    address = f"/streams/{kind}/{ref}"
 
     asked = alone(browser.get, address, **{"asgi.scope": {streams.OPENINGS: openings}})
     followed = alone(asyncio.run, follow(*openings, lent))

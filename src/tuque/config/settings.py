@@ -44,6 +44,7 @@ ROOMS = [
     "tuque.interactions",
     "tuque.stock",
     "tuque.instruments",
+    "tuque.channels",
     "tuque.contact_centre",
     "tuque.insight",
     "tuque.releases",

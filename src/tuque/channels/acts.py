@@ -1,0 +1,18 @@
+"""What the acts of this room are called in the audit. What is said is not among them: each message is its own record."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "channels.line_added": _("%(who)s added a line."),
+    "channels.started": _("A person reached a line and a conversation began."),
+    "channels.reopened": _("A person wrote again, and a conversation that had ended opened."),
+    "channels.joined": _("%(who)s joined a conversation."),
+    "channels.left": _("%(who)s left a conversation."),
+    "channels.ended": _("A conversation ended."),
+    "channels.phrase_made": _("A person asked for words to come back to their conversation."),
+    "channels.resumed": _("A person came back to their conversation by its words."),
+    "channels.erased": _("The words of a conversation were erased."),
+    "channels.held": _("The words of a conversation are kept while a rescue is under way."),
+    "channels.released": _("The words of a conversation need no longer be kept for a rescue."),
+    "channels.read": _("%(who)s read a conversation."),
+}

@@ -1,0 +1,68 @@
+"""What other rooms may call."""
+
+from tuque.channels.codes import Author, Channel, Part, Said, State
+from tuque.channels.listening import Listener, listen
+from tuque.channels.models import Conversation, Joining, Line, Message
+from tuque.channels.permissions import can_read, is_in
+from tuque.channels.problems import (
+    ConversationErased,
+    ConversationOver,
+    IdTaken,
+    NothingSaid,
+    WroteMeanwhile,
+)
+from tuque.channels.selectors import get_conversation, get_line, list_lines, list_messages, open_conversation
+from tuque.channels.services import (
+    add_line,
+    end,
+    erase,
+    hear,
+    hold,
+    join,
+    leave,
+    mark_delivered,
+    mark_read,
+    release,
+    say,
+    start,
+    step_out,
+)
+
+__all__ = [
+    "Author",
+    "Channel",
+    "Conversation",
+    "ConversationErased",
+    "ConversationOver",
+    "IdTaken",
+    "Joining",
+    "Line",
+    "Listener",
+    "Message",
+    "NothingSaid",
+    "Part",
+    "Said",
+    "State",
+    "WroteMeanwhile",
+    "add_line",
+    "can_read",
+    "end",
+    "erase",
+    "get_conversation",
+    "get_line",
+    "hear",
+    "hold",
+    "is_in",
+    "join",
+    "leave",
+    "list_lines",
+    "list_messages",
+    "listen",
+    "mark_delivered",
+    "mark_read",
+    "open_conversation",
+    "release",
+    "say",
+    "start",
+    "step_out",
+]

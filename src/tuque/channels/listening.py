@@ -1,0 +1,75 @@
+"""What happens to a conversation, told to whoever answers: at once after the commit, and again by the outbox if the process
+died in between. So nothing that was acknowledged is lost, and a listener must take the same news twice.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from tuque.channels.models import Conversation, Message
+from tuque.core import outbox
+from tuque.core.clock import now
+from tuque.core.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+TOPIC = "channels.news"
+# The outbox leaves it alone for so long: by then it was told here, unless this process died.
+PATIENCE = timedelta(seconds=3)
+
+
+class Listener(Protocol):
+    """Each is called within the organization, outside any transaction, perhaps twice and perhaps late."""
+
+    def arrived(self, conversation: Conversation) -> None:
+        """Someone waits: a new conversation, or one that came back after its end."""
+
+    def said(self, message: Message) -> None:
+        """The person said something."""
+
+    def left(self, conversation: Conversation) -> None:
+        """The person closed the page; they may come back."""
+
+    def ended(self, conversation: Conversation) -> None:
+        """It is over, whoever ended it."""
+
+
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Have `listener` told. To be called in a room's `apps.py`."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell(what: str, about: Conversation | Message, *, at: datetime) -> None:
+    """Tell every listener once this transaction has committed."""
+    if not _listeners:
+        return
+    payload = {"what": what, "id": str(about.public_id)}
+    kept = outbox.post(TOPIC, payload, at=at, due_at=at + PATIENCE, organization_id=about.organization_id)
+    transaction.on_commit(lambda: _tell_here(kept, payload))
+
+
+def run(payload: Mapping[str, object], message_id: UUID) -> None:
+    """What the outbox calls. What was erased or deleted meanwhile concerns nobody any more."""
+    what, ref = str(payload.get("what", "")), str(payload.get("id", ""))
+    rows = Message.objects.select_related("conversation") if what == "said" else Conversation.objects.all()
+    about = rows.filter(public_id=UUID(ref)).first()
+    if about is None:
+        return
+    for listener in _listeners:
+        getattr(listener, what)(about)
+
+
+def _tell_here(kept: OutboxMessage, payload: Mapping[str, object]) -> None:
+    """Never raises: what was written is durable, and the outbox tells again what failed."""
+    try:
+        run(payload, kept.public_id)
+        OutboxMessage.objects.filter(pk=kept.pk, done_at__isnull=True).update(done_at=now())
+    except Exception as trouble:
+        logger.warning("channels.not_told %s %s", payload.get("what"), type(trouble).__name__)

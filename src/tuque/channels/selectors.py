@@ -1,0 +1,58 @@
+"""What is read of conversations and lines."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.channels import permissions
+from tuque.channels.models import Conversation, Line, Message
+from tuque.core.problems import NotFound
+
+
+@transaction.atomic
+def open_conversation(public_id: UUID, *, viewer: Worker, at: datetime) -> Conversation:
+    """A conversation whose words the viewer is about to read: audited. Its live stream may then be followed. Raises NotFound.
+
+    Answering a person in crisis is not stopped by an audit that cannot be written.
+    """
+    row = get_conversation(public_id, viewer=viewer)
+    audit.record_in_crisis("channels.read", by=viewer, subject=row, at=at, purpose="duty")
+    return row
+
+
+def get_conversation(public_id: UUID, *, viewer: Worker) -> Conversation:
+    """Raises NotFound where the viewer may not read it."""
+    row = (
+        Conversation.objects.select_related("line")
+        .filter(organization=viewer.organization, public_id=public_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    permissions.check_can_read(viewer, row)
+    return row
+
+
+def list_messages(conversation: Conversation) -> QuerySet[Message]:
+    """For a viewer who opened it, whispers included."""
+    return conversation.messages.select_related("worker").order_by("sequence")
+
+
+def list_lines(viewer: Worker) -> QuerySet[Line]:
+    return Line.objects.filter(organization=viewer.organization).order_by("code")
+
+
+def get_line(public_id: UUID, *, viewer: Worker) -> Line:
+    line = Line.objects.filter(organization=viewer.organization, public_id=public_id).first()
+    if line is None:
+        raise NotFound
+    return line
+
+
+def find_line(code: str) -> Line | None:
+    """By its public address, for anyone: asked on the doorstep."""
+    return Line.objects.filter(code=code, is_in_use=True).select_related("organization").first()
