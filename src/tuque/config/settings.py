@@ -41,6 +41,7 @@ ROOMS = [
     "tuque.forms",
     "tuque.geo",
     "tuque.people",
+    "tuque.directory",
     "tuque.interactions",
     "tuque.stock",
     "tuque.instruments",

@@ -1,0 +1,7 @@
+"""What the acts of this room are called in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "directory.imported": _("%(who)s brought records into the directory."),
+}

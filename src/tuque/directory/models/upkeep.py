@@ -1,0 +1,79 @@
+"""What people decide about records: changes that were proposed, records that may be the same, links for providers."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuque.core.ids import PublicIdField
+from tuque.directory.models.base import text
+from tuque.directory.models.main import Service
+
+
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    TAKEN = "taken", _("Taken")
+    REFUSED = "refused", _("Not taken")
+
+
+class Proposal(models.Model):
+    """Another value for one field: from the provider, or from a source that disagrees with another. A person decides."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    entity = models.CharField(max_length=40)
+    record = models.UUIDField()
+    field = models.CharField(max_length=60)
+    language = models.CharField(max_length=12, blank=True)
+    before = text()
+    after = text()
+    origin = models.CharField(max_length=12, help_text="provider, source or reader.")
+    told_by = models.CharField(max_length=200, blank=True, help_text="The name of the source.")
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING)
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "state", "record"], name="directory_proposals")]
+
+
+class PairState(models.TextChoices):
+    WAITING = "waiting", _("To look at")
+    MERGED = "merged", _("Merged")
+    APART = "apart", _("Not the same")
+
+
+class Pair(models.Model):
+    """Two records that may be the same thing: how alike, why, and what a person decided. A merge can be undone."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    entity = models.CharField(max_length=40)
+    left = models.UUIDField()
+    right = models.UUIDField()
+    score = models.FloatField()
+    reasons = models.JSONField(default=dict, help_text="Of each thing compared: how alike, from 0 to 1.")
+    state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.WAITING)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["left", "right"], name="directory_pair_once")]
+
+
+class UpdateLink(models.Model):
+    """A link e-mailed to a provider, who puts their own record right without an account: for one service, for some weeks."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="update_links")
+    email = models.EmailField()
+    language = models.CharField(max_length=2, default="en")
+    token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the link's secret.")
+    sent_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)

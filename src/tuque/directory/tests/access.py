@@ -1,0 +1,3 @@
+from access import Route
+
+ROUTES: dict[str, Route] = {}
