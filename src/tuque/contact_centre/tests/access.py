@@ -47,7 +47,7 @@ ROUTES = {
     "contact_centre:offer": Route(get=READERS, names=an_offer),
     "contact_centre:rules": Route(get=READERS),
     "contact_centre:compared": Route(get=READERS),
-    "contact_centre:save-draft": Route(post=WRITERS, body=lambda cast: forms.values_of(OURS)),
+    "contact_centre:save-draft": Route(post=WRITERS, body=lambda cast: forms.written_of(OURS)),
     "contact_centre:publish": Route(post=WRITERS, body=with_draft),
     "contact_centre:undo": Route(post=WRITERS, body=with_draft),
     "contact_centre:shifts": Route(get=READERS),

@@ -35,8 +35,7 @@ def save_draft(request: WorkerRequest) -> HttpResponse:
     form = forms.Rules(request.POST)
     if not form.is_valid():
         return _rules_page(request, form, status=422)
-    base = selectors.policy_of(selectors.find_version(request.worker.organization, Status.IN_FORCE))
-    services.save_draft(form.policy(base), by=request.worker, at=now())
+    services.save_draft(form.policy(), by=request.worker, at=now())
     messages.success(request, _("The draft was saved. Nothing changes for the line until it is published."))
     return redirect("contact_centre:rules")
 
@@ -84,7 +83,7 @@ def _rules_page(request: WorkerRequest, form: forms.Rules | None = None, *, stat
     found = {words.finding(one): one.is_blocking for one in check(policy)}  # two languages may say the same
     gaps = dict.fromkeys(words.finding(one) for one in rota.find_gaps(organization, policy, at=now()))
     context = {
-        "form": form or forms.Rules(initial=forms.values_of(policy)),
+        "form": form or forms.Rules(policy=policy),
         "in_force": in_force,
         "draft": draft,
         "has_former": selectors.list_former(request.worker).exists(),
