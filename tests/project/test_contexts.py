@@ -81,6 +81,9 @@ TOPICS = {
     "accounts.reset": {"outbox", "doorstep"},
     "audit.notice": {"outbox", "organization"},
     "audit.root": {"outbox", "audit"},
+    "channels.delivery": {"outbox", "organization"},
+    "channels.envelope": {"outbox", "organization"},
+    "channels.pocket": {"outbox", "organization"},
     "breakglass.notice": {"outbox", "organization"},
     "channels.news": {"outbox", "organization"},
     "interactions.import": {"outbox", "organization"},
@@ -89,7 +92,22 @@ TOPICS = {
     "stock.low": {"outbox", "organization"},
     "stock.record_changed": {"outbox", "organization"},
 }
-IDS = ("id", "item", "lot", "opening", "organization", "record", "root", "run", "store", "upload", "worker")
+IDS = (
+    "conversation",
+    "envelope",
+    "message",
+    "id",
+    "item",
+    "lot",
+    "opening",
+    "organization",
+    "record",
+    "root",
+    "run",
+    "store",
+    "upload",
+    "worker",
+)
 
 
 def test_each_topic_of_the_outbox_is_known_here():

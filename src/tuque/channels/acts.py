@@ -15,4 +15,11 @@ ACTS = {
     "channels.held": _("The words of a conversation are kept while a rescue is under way."),
     "channels.released": _("The words of a conversation need no longer be kept for a rescue."),
     "channels.read": _("%(who)s read a conversation."),
+    "channels.account_added": _("%(who)s added a number that people write to."),
+    "channels.account_changed": _("%(who)s changed the keys of a number that people write to."),
+    "channels.account_tried": _("%(who)s tried the keys of a number that people write to."),
+    "channels.account_retired": _("%(who)s removed a number that people write to."),
+    "channels.stop_decided": _("%(who)s said whether a person wants no more messages."),
+    "channels.other_number": _("%(who)s went on writing to a person from another number."),
+    "channels.number_seen": _("%(who)s looked at the number of a person, to call them."),
 }

@@ -9,12 +9,17 @@ class ChannelsConfig(AppConfig):
         from tuque.audit import api as audit
         from tuque.channels import letting_go, listening, live
         from tuque.channels.acts import ACTS
+        from tuque.channels.providers import carrying, delivering, processing, receiving
+        from tuque.channels.providers.pocket import network
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
         from tuque.retention import api as retention
 
         audit.describe(ACTS)
         outbox.register(listening.TOPIC, listening.run)
+        outbox.register(receiving.TOPIC, processing.run)
+        outbox.register(carrying.TOPIC, delivering.run)
+        outbox.register(network.TOPIC, network.run)
         streams.register(live.KIND)
         retention.register(letting_go.WORDS)
         # Which line is open is public, and asked before anyone is known; what is said never is.
@@ -22,3 +27,5 @@ class ChannelsConfig(AppConfig):
         rules.declare(
             dict.fromkeys((f"channels.{name}" for name in ("Line", "LineHours", "LineClosure", "LineWay")), public)
         )
+        # A provider that knocks is nobody yet: whose account its address is, is asked first.
+        rules.declare({"channels.Account": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})

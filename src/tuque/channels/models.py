@@ -188,3 +188,8 @@ class Joining(models.Model):
                 fields=["conversation", "worker"], condition=Q(left_at__isnull=True), name="joining_once_at_a_time"
             )
         ]
+
+
+# The tables of providers stand in their own drawer.
+from tuque.channels.providers.models import Account, Delivery, Envelope, Reach  # noqa: E402,F401
+from tuque.channels.providers.pocket.models import PocketMessage, PocketPhone  # noqa: E402,F401

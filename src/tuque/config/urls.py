@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("tuque.interactions.urls")),
     path("", include("tuque.stock.urls")),
     path("", include("tuque.instruments.urls")),
+    path("", include("tuque.channels.urls")),
     path("", include("tuque.contact_centre.urls")),
     path("", include("tuque.insight.urls")),
     path("", include("tuque.geo.urls")),

@@ -5,10 +5,14 @@ came from. Where it arose is told by file, line and function, which is what mend
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+# Addresses whose last part is a secret between us and a provider.
+SECRET = re.compile(r"(/in/)[^\s?\"']+")
 
 
 class Line(logging.Formatter):
@@ -16,7 +20,8 @@ class Line(logging.Formatter):
     line of its own: nobody writes into the log what the site never said."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the name that logging calls
-        record.message = "".join(char if char.isprintable() else repr(char)[1:-1] for char in record.message)
+        message = "".join(char if char.isprintable() else repr(char)[1:-1] for char in record.message)
+        record.message = SECRET.sub(r"\1…", message)
         return super().formatMessage(record)
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802  the name that logging calls

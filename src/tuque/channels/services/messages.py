@@ -12,6 +12,7 @@ from tuque.channels import listening, permissions
 from tuque.channels.codes import Author, Said, State
 from tuque.channels.models import Conversation, Message
 from tuque.channels.problems import ConversationErased, ConversationOver, IdTaken, NothingSaid
+from tuque.channels.providers import carrying
 from tuque.core import streams
 from tuque.core.inserting import insert
 from tuque.core.models import Stream, StreamEvent
@@ -75,6 +76,8 @@ def _write(row: Message, *, at: datetime) -> Answer:
         _person_wrote(conversation, row, state, at=at)
     elif state == State.ENDED and row.kind == Said.SAID:
         raise ConversationOver
+    else:
+        carrying.post(row, at=at)
     return Answer(status=201, body={"message": str(row.public_id)})
 
 

@@ -6,7 +6,13 @@ STOPPED = "21610"  # as Twilio says it
 
 
 def send(message: Outgoing, credentials: Credentials, http: Http, api: str) -> Sent:
-    body = {"from": message.sender, "to": message.to, "text": message.text, "id": message.id}
+    body = {
+        "from": message.sender,
+        "to": message.to,
+        "text": message.text,
+        "id": message.id,
+        "callback": message.callback,
+    }
     answer = http.post(f"{api}/pocket/network", json=body, headers={"Authorization": f"Bearer {credentials['secret']}"})
     said = as_json(answer)
     if answer.status_code == 201:
