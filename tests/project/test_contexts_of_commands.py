@@ -67,6 +67,7 @@ COMMANDS = {
     "import areas": Command("{areas} --layer town --code-field code --name-field name --organization downtown", {OPERATOR, KEYS, OURS}),
     "import form": Command("{folder}/form.xlsx --organization downtown", {OPERATOR, KEYS, OURS}),
     "import forms": Command("{folder}/forms.json --organization downtown", {OPERATOR, KEYS, OURS}),
+    "import hsds": Command("{places} --organization downtown --source example --mapping {mapping}", {OPERATOR, KEYS, OURS}),
     "import interactions": Command("{calls} --mapping montgomery-911 --organization downtown", {OPERATOR, KEYS, OURS}),
     "invite": Command("downtown rae@newtown.example --name Rae --role director", {OPERATOR, KEYS, OURS, "doorstep"}),
     "keys print-recovery": Command("--of 2-of-3 --to {folder}/sheets", {UPKEEP}, {"tuque.serving.keys.print_set": lambda **_: (reads(), SHEETS)[1]}),
@@ -119,13 +120,21 @@ def test_each_command_says_for_whom_it_acts(name, cast, settings, tmp_path, monk
     factories.interaction(cast.noor, note="A word.", occurred_at=NOON)
     (tmp_path / "areas.json").write_text(json.dumps(AREAS))
     (tmp_path / "calls.csv").write_text(CALLS)
+    (tmp_path / "places.csv").write_text("ID,NAME\n1,Example House\n")
+    (tmp_path / "places.toml").write_text('[table]\nkey = "ID"\n[service]\nname = "NAME"\n')
     if name.startswith("import form"):
         CliRunner().invoke(app, f"export form check-in {tmp_path}/form.xlsx --organization downtown".split())
         CliRunner().invoke(app, f"export forms --organization downtown --to {tmp_path}/forms.json".split())
     command = EVERY[name]
     for place, stub in command.instead.items():
         monkeypatch.setattr(place, stub)
-    places = {"folder": tmp_path, "areas": tmp_path / "areas.json", "calls": tmp_path / "calls.csv"}
+    places = {
+        "folder": tmp_path,
+        "areas": tmp_path / "areas.json",
+        "calls": tmp_path / "calls.csv",
+        "places": tmp_path / "places.csv",
+        "mapping": tmp_path / "places.toml",
+    }
     words = f"{name} {command.words}".format(**places).split()
     ended = []
 

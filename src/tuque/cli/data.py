@@ -16,7 +16,9 @@ from tuque.config.spoken import gettext as _
 if TYPE_CHECKING:
     from tuque.interactions.imports.mapping import ColumnMapping
 
-imports = typer.Typer(no_args_is_help=True, help=_("Import areas or interactions from a file."))
+imports = typer.Typer(
+    no_args_is_help=True, help=_("Import areas, interactions or a directory of services from a file.")
+)
 File = Annotated[Path, typer.Argument(help=_("The file to read; it may be gzip."), exists=True, dir_okay=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the summary as one JSON object."))]
 
@@ -141,6 +143,75 @@ def interactions(
         return
     for line in summary.in_words(file.name):
         print(line)
+
+
+@imports.command(
+    help=_(
+        "Import services into the directory: HSDS (JSON, CSV, archive), AIRS XML, iCarol, data·inclusion, or any table by a mapping."
+    )
+)
+def hsds(
+    path: Annotated[Path, typer.Argument(help=_("The file or folder to read."), exists=True)],
+    organization: Annotated[str, typer.Option(help=_("The code of the organization that will keep the records."))],
+    source: Annotated[str, typer.Option(help=_("The code of the source: what comes again under it is compared."))],
+    form: Annotated[
+        str,
+        typer.Option("--format", help=_("hsds, airs, icarol, data-inclusion or csv; found out by itself unless told.")),
+    ] = "",
+    mapping: Annotated[str, typer.Option(help=_("A mapping (TOML), or the name of one that comes with Tuque."))] = "",
+    language: Annotated[str, typer.Option(help=_("The language of its texts: en or fr."))] = "",
+    licence: Annotated[str, typer.Option(help=_("Under which licence."))] = "",
+    refused: Annotated[
+        Path | None,
+        typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))] = False,
+    despite_drop: Annotated[
+        bool, typer.Option("--despite-drop", help=_("Write it though more than a tenth of the records would be gone."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    use_django()
+    from tuque.core.clock import now
+    from tuque.core.tables import csv_lines
+    from tuque.directory import api as directory
+
+    with within_organization(organization) as owner, progress_bar() as bar:
+        task = bar.add_task(_("Reading"), total=None)
+        bundle = directory.read_feed(path, form=form, mapping=mapping)
+        about = {"language": language or bundle.language or "en", "licence": licence, "format": bundle.format}
+        summary: dict[str, object] = {"read": bundle.counts()}
+        if not dry_run:
+            done = directory.take_feed(
+                organization=owner,
+                code=source,
+                about=about,
+                path=path,
+                bundle=bundle,
+                at=now(),
+                despite_drop=despite_drop,
+                progress=lambda part, total: bar.update(
+                    task, description=_("Importing"), completed=part, total=max(part, total)
+                ),
+            )
+            summary |= done
+        lines = directory.refusals(bundle)
+    file = refused or Path.cwd() / f"{path.name}.refused.csv"
+    if lines:
+        heading = ["what", "table", "row", "field", "reason", "value"]
+        file.write_text("".join(csv_lines(heading, lines)), encoding="utf-8")
+    if as_json:
+        print(json.dumps(summary, ensure_ascii=False))
+        return
+    for words in directory.in_words(summary):
+        print(words)
+    if lines:
+        print(
+            _("%(count)s rows were refused or mended: %(file)s says which and why.")
+            % {"count": len(lines), "file": file}
+        )
+    if summary.get("held"):
+        raise typer.Exit(1)
 
 
 def find_mapping(name: str) -> "ColumnMapping":

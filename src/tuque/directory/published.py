@@ -16,6 +16,7 @@ import holidays
 from django.db.models import QuerySet
 
 from tuque.directory import opening
+from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.models import (
     Agency,
@@ -32,6 +33,7 @@ from tuque.directory.opening import Hours, Rule, Special, State
 
 GONE_FOR_THE_PUBLIC = (Status.INACTIVE, Status.DEFUNCT)
 AT_ONCE = 500
+NOT_TOLD = frozenset({"metadata", "meta_table_description", "contact"})
 
 
 @dataclass(frozen=True)
@@ -383,6 +385,17 @@ def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
     except NotImplementedError:
         return frozenset()
+
+
+def tables(source: Source | None = None) -> "dict[str, QuerySet[Any]]":
+    """The public rows of every object, of one source or of all: for exports and the interface. No history, no named people."""
+    chosen: dict[str, QuerySet[Any]] = {}
+    for name in OBJECTS:
+        if name in NOT_TOLD:
+            continue
+        rows = model_of(name).objects.filter(is_public=True)
+        chosen[name] = rows.filter(source=source) if source else rows
+    return chosen
 
 
 def agencies() -> "QuerySet[Agency]":

@@ -33,6 +33,9 @@ class Record(models.Model):
     is_public = models.BooleanField(default=False, editable=False)
     gone_at = models.DateTimeField(null=True, blank=True, help_text="When its source ceased to name it.")
     changed_at = models.DateTimeField(null=True, blank=True)
+    said = models.JSONField(
+        default=dict, help_text="What its source last said of the fields that were changed here since."
+    )
     extra = models.JSONField(default=dict, help_text="What the source says beyond HSDS, under its own names.")
 
     class Meta:

@@ -1,0 +1,72 @@
+"""The room's door for others: feeds for the command line, what is public, and what comes with the directory."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from tuque.accounts.api import Organization
+from tuque.directory import published, vocabulary
+from tuque.directory.imports import formats, mapping
+from tuque.directory.imports.bundle import Bundle
+from tuque.directory.imports.writing import Progress
+from tuque.directory.problems import FeedRefused
+from tuque.directory.services import feeds
+from tuque.directory.services.feeds import refusals
+
+__all__ = ["in_words", "published", "read_feed", "refusals", "take_feed", "vocabulary"]
+
+
+def read_feed(path: Path, *, form: str = "", mapping: str = "") -> Bundle:
+    """The rows of a file or folder. `mapping` is a file, or the name of one that comes along. Raises FeedRefused."""
+    return formats.read(path, form=form, columns=_columns(mapping) if mapping else None)
+
+
+def _columns(name: str) -> mapping.Columns:
+    path = mapping.shipped().get(name, Path(name))
+    try:
+        return mapping.load(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise FeedRefused(reason="mapping_missing") from problem
+    except mapping.MappingUnusable as problem:
+        raise FeedRefused(reason=f"mapping_{problem.code}", value=problem.value) from problem
+
+
+def take_feed(
+    *,
+    organization: Organization,
+    code: str,
+    about: Mapping[str, str],
+    path: Path,
+    bundle: Bundle,
+    at: datetime,
+    despite_drop: bool,
+    progress: Progress,
+) -> dict[str, object]:
+    """Write a feed under the source `code`; what it changed, or that it waits for a person."""
+    source = feeds.source_of(organization, code, at=at, **about)
+    run, diff = feeds.read_and_apply(
+        source=source, path=path, bundle=bundle, by=None, at=at, despite_drop=despite_drop, progress=progress
+    )
+    changes = run.counts["changes"] if diff is None else diff.counts()
+    return {"changes": changes, "held": run.counts["dropped"] if diff is None else None}
+
+
+def in_words(summary: Mapping[str, object]) -> Iterator[str]:
+    """The summary of a feed, a line for each table."""
+    read, changes = summary["read"], summary.get("changes") or {}
+    for name, counts in read.items():  # type: ignore[attr-defined]
+        line = _(
+            "%(table)s: %(read)s read, %(taken)s taken, %(repeated)s repeated, %(refused)s refused, %(mended)s mended"
+        )
+        words = line % {"table": name, **counts}
+        if name in changes:  # type: ignore[operator]
+            written = _("%(added)s new, %(changed)s changed, %(gone)s gone, %(back)s back, %(same)s as they were")
+            words = f"{words}; {written % changes[name]}"  # type: ignore[index]
+        yield words
+    held = summary.get("held")
+    if held:
+        yield _(
+            "Nothing was written: %(share)s %% of the records of “%(table)s” would be gone. Look at it on the page of imports, or run the command again with --despite-drop."
+        ) % {"share": round(100 * held["share"]), "table": held["table"]}  # type: ignore[index]

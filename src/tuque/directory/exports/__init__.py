@@ -1,0 +1,1 @@
+"""Records leave as HSDS: tables in an archive, nested JSON, the open-data feed."""

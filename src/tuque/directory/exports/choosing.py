@@ -1,0 +1,34 @@
+"""Which rows leave: all of a source for its owner; for the public, what is public, through `published`."""
+
+from django.db.models import QuerySet
+
+from tuque.directory import flat, published
+from tuque.directory.exports import package
+from tuque.directory.models import FieldText, Source
+
+
+def everything(source: Source) -> bytes:
+    """The package of a whole source, confidential rows and history too: for its owner, who can bring it in again."""
+    chosen = {name: rows.filter(gone_at__isnull=True) for name, rows in flat.everything_of(source.pk).items()}
+    return package.archive(chosen, about=_about(source), texts=_texts(source))
+
+
+def open_data(source: Source) -> bytes:
+    """The package of what is public of a source that is open: with its licence, without named people and history."""
+    chosen = published.tables(source)
+    return package.archive(chosen, about=_about(source), texts=_texts(source).filter(is_public=True))
+
+
+def _about(source: Source) -> dict[str, str]:
+    about = {
+        "title": source.name,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "language": source.language,
+    }
+    return {key: value for key, value in about.items() if value}
+
+
+def _texts(source: Source) -> "QuerySet[FieldText]":
+    """Those of the organization: the package keeps the ones of rows that leave."""
+    return FieldText.objects.filter(organization_id=source.organization_id)

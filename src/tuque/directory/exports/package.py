@@ -1,0 +1,118 @@
+"""The HSDS data package: one CSV for each object, `datapackage.json`, and our overlay of texts in other languages."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tuque.directory import flat
+from tuque.directory.hsds.objects import OBJECTS, Kind
+from tuque.directory.models import FieldText
+from tuque.directory.models.sources import TextState
+
+OVERLAY = "field_texts"
+OVERLAY_FIELDS = ("entity", "id", "field", "language", "text", "state", "dated_on", "origin")
+KINDS = {Kind.NUMBER: "number", Kind.WHOLE: "integer", Kind.DATE: "date", Kind.INSTANT: "datetime"}
+LINKED = {"attribute": ("link_id", "link_entity"), "metadata": ("resource_id", "resource_type")}
+FIXED = (1980, 1, 1, 0, 0, 0)  # the archive of the same records is the same, byte for byte
+
+
+def archive(
+    chosen: Mapping[str, "QuerySet[Any]"],
+    *,
+    about: Mapping[str, str],
+    texts: "QuerySet[FieldText]",
+    version: str = "3.1",
+) -> bytes:
+    """The package of the rows `chosen`, by object."""
+    named = flat.ids_of(chosen)
+    out = io.BytesIO()
+    resources = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, described in OBJECTS.items():
+            if described.since > version or name not in chosen:
+                continue
+            text, count = _table(name, chosen[name], named)
+            if count:
+                _put(package, f"{described.file}.csv", text)
+                resources.append(_resource(name))
+        overlay = list(_overlay(texts, named))
+        if overlay:
+            _put(package, f"{OVERLAY}.csv", _csv(OVERLAY_FIELDS, overlay))
+            fields = [{"name": field, "type": "string"} for field in OVERLAY_FIELDS]
+            resources.append({"name": OVERLAY, "path": f"{OVERLAY}.csv", "schema": {"fields": fields}})
+        described_as = {"profile": "tabular-data-package", "name": "human-services", **about, "resources": resources}
+        _put(package, "datapackage.json", json.dumps(described_as, ensure_ascii=False, indent=2) + "\n")
+    return out.getvalue()
+
+
+def heading(name: str) -> tuple[str, ...]:
+    """The columns of a table, in the order of the specification."""
+    order = list(OBJECTS[name].order)
+    if name in LINKED:
+        order.insert(1, LINKED[name][0])
+    return tuple(order)
+
+
+def _table(name: str, rows: "QuerySet[Any]", named: Mapping[UUID, str]) -> tuple[str, int]:
+    columns = heading(name)
+    lines = []
+    for row_id, row in flat.rows(name, rows, named=named):
+        if name in LINKED:
+            row[LINKED[name][0]] = row["link"][1]
+        lines.append([row_id, *("" if row.get(column) is None else row[column] for column in columns[1:])])
+    return _csv(columns, lines), len(lines)
+
+
+def _csv(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    """Cells are written as they are: programs read this file. Tables for spreadsheets are written by `core.tables`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(lines)
+    return out.getvalue()
+
+
+def _overlay(texts: "QuerySet[FieldText]", named: Mapping[UUID, str]) -> Iterable[list[object]]:
+    for one in texts.order_by("entity", "record", "field", "language"):
+        if one.record in named:
+            state = one.state if one.state in TextState.values else TextState.WRITTEN
+            yield [
+                one.entity,
+                named[one.record],
+                one.field,
+                one.language,
+                one.text,
+                state,
+                one.dated_on or "",
+                one.origin,
+            ]
+
+
+def _resource(name: str) -> dict[str, object]:
+    described = OBJECTS[name]
+    fields = [
+        {
+            "name": column,
+            "type": KINDS.get(described.fields[column].kind, "string") if column in described.fields else "string",
+            **({"constraints": {"required": True}} if column in described.required else {}),
+        }
+        for column in heading(name)
+    ]
+    keys = [
+        {"fields": link.name, "reference": {"resource": link.to, "fields": "id"}} for link in described.links.values()
+    ]
+    schema = {"fields": fields, "primaryKey": "id", **({"foreignKeys": keys} if keys else {})}
+    return {"name": name, "path": f"{described.file}.csv", "profile": "tabular-data-resource", "schema": schema}
+
+
+def _put(package: zipfile.ZipFile, name: str, text: str) -> None:
+    entry = zipfile.ZipInfo(name, FIXED)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    package.writestr(entry, text)

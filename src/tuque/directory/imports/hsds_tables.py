@@ -1,0 +1,168 @@
+"""HSDS as tables: a folder or an archive of CSV files, from 1.0 to 3.1. What older versions called otherwise is put in today's words."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from tuque.directory.hsds.objects import FILES, OBJECTS
+from tuque.directory.imports.bundle import Bundle, ForeignText
+from tuque.directory.imports.hours import DAY_CODES
+from tuque.directory.imports.text import decoded
+from tuque.directory.imports.values import is_nothing
+
+LARGEST_FILE = 400 * 1024 * 1024
+MOST_FILES = 200
+IN_ORDER = (
+    "taxonomy",
+    "taxonomy_term",
+    "organization",
+    "program",
+    "service",
+    "location",
+    "service_at_location",
+    "contact",
+    "phone",
+)
+# Another name of a field, by table: that of an older version, or a common slip.
+OLDER = {
+    "organization": {"url": "website"},
+    "accessibility": {"accessibility": "description"},
+    "language": {"language": "name"},
+    "taxonomy_term": {"taxonomy": "taxonomy", "parent_name": "parent_name"},
+    "schedule": {"original_text": "description"},
+    "attribute": {"taxonomy_id": "taxonomy_term_id"},
+}
+ENTITIES = {"services": "service", "organizations": "organization", "locations": "location"}
+OVERLAY = "field_texts"
+
+
+class NoTables(Exception):
+    """No file in it has the name of a table of HSDS."""
+
+
+def read(path: Path) -> Bundle:
+    """Raises NoTables, or zipfile.BadZipFile."""
+    bundle = Bundle(format="hsds-csv")
+    tables = sorted(_files(path), key=lambda one: _rank(one[0]))
+    if not tables:
+        raise NoTables
+    for stem, text in tables:
+        if stem == OVERLAY:
+            _read_overlay(bundle, text)
+        else:
+            _read_table(bundle, stem, text)
+    bundle.settle()
+    bundle.texts = [one for one in bundle.texts if one.row in bundle.rows.get(one.entity, {})]
+    return bundle
+
+
+def _rank(stem: str) -> int:
+    name = FILES.get(stem, "")
+    return IN_ORDER.index(name) if name in IN_ORDER else len(IN_ORDER)
+
+
+def _files(path: Path) -> Iterator[tuple[str, str]]:
+    for name, data in _named(path):
+        stem = PurePosixPath(name).stem.casefold().removeprefix("hsds_")
+        if PurePosixPath(name).suffix.casefold() == ".csv" and (stem in FILES or stem == OVERLAY):
+            yield stem, decoded(data)
+
+
+def _named(path: Path) -> Iterator[tuple[str, bytes]]:
+    if path.is_dir():
+        for file in sorted(path.glob("*.csv"))[:MOST_FILES]:
+            if file.stat().st_size <= LARGEST_FILE:
+                yield file.name, file.read_bytes()
+        return
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist()[:MOST_FILES]:
+            if not info.is_dir() and info.file_size <= LARGEST_FILE:
+                yield info.filename, archive.read(info)
+
+
+def lines_of(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """(line, row) of a table; None where the line has another number of columns."""
+    csv.field_size_limit(64 * 1024 * 1024)
+    reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""))
+    heading = next(reader, [])
+    names = [name.strip().lstrip("\ufeff") for name in heading]
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+            yield reader.line_num, None
+        else:
+            yield reader.line_num, dict(zip(names, cells, strict=False))
+
+
+def _read_table(bundle: Bundle, stem: str, text: str) -> None:
+    name = FILES[stem]
+    table = name if name in OBJECTS else stem
+    for line, row in lines_of(text):
+        if row is None:
+            bundle.refuse(table, f"{stem}:{line}", "no_row")
+            continue
+        given = {key: value.strip() for key, value in row.items() if value is not None}
+        given = {key: "" if is_nothing(value) and key != "name" else value for key, value in given.items()}
+        for target, made in _today(stem, name, given):
+            if target in OBJECTS:
+                bundle.add(target, made, where=f"{stem}:{line}")
+            else:
+                bundle.refuse(table, f"{stem}:{line}", "unknown_table")
+
+
+def _today(stem: str, name: str, row: dict[str, str]) -> Iterable[tuple[str, Mapping[str, object]]]:
+    """The row in the words of 3.x; some become two, some become part of another."""
+    renamed = OLDER.get(name, {})
+    made: dict[str, object] = {}
+    for key, value in row.items():
+        target = renamed.get(key, key)
+        made[target] = made.get(target) or value
+    if name == "service":
+        made["status"] = str(made.get("status") or "active").casefold()
+    if name == "location":
+        made["location_type"] = made.get("location_type") or "physical"
+    if name == "address":
+        made["address_type"] = made.get("address_type") or ("postal" if stem == "postal_addresses" else "physical")
+        made.pop("organization_id", None)
+    if name == "schedule" and row.get("weekday"):
+        made["freq"], made["byday"] = "WEEKLY", DAY_CODES.get(str(made.pop("weekday")).casefold()[:2], "")
+    if name == "phone" and row.get("language"):
+        made.pop("language")
+    if name == "taxonomy" and (
+        "parent_id" in row or "taxonomy" in row
+    ):  # 1.x: a file of terms under the name of taxonomies
+        return [("taxonomy_term", made)]
+    if name == "service_taxonomy":
+        made["link_entity"] = "service"
+        made["link"] = ("service", str(row.get("service_id", "")))
+        made["taxonomy_term_id"] = row.get("taxonomy_id") or row.get("taxonomy_term_id")
+        for key in ("service_id", "taxonomy_id", "taxonomy_detail"):
+            made.pop(key, None)
+        return [("attribute", made)]
+    if name in ("attribute", "metadata"):
+        entity = row.get("link_entity") if name == "attribute" else row.get("resource_type")
+        link = row.get("link_id") if name == "attribute" else row.get("resource_id")
+        entity = ENTITIES.get(str(entity), str(entity or ""))
+        made["link"] = (entity, str(link or ""))
+        made.pop("link_id", None)
+        made.pop("resource_id", None)
+        return [(name, made)]
+    return [(name, made)]
+
+
+def _read_overlay(bundle: Bundle, text: str) -> None:
+    """The texts in other languages, as our own data package has them."""
+    for line, row in lines_of(text):
+        bundle.read[OVERLAY] += 1
+        if row is None or row.get("entity") not in OBJECTS or not row.get("text"):
+            bundle.refuse(OVERLAY, f"{OVERLAY}:{line}", "no_row")
+            bundle.read[OVERLAY] -= 1
+            continue
+        bundle.texts.append(
+            ForeignText(
+                row["entity"], row["id"], row["field"], row["language"], row["text"], row.get("state") or "written"
+            )
+        )

@@ -1,0 +1,31 @@
+"""Rows that wait for a person, kept small: compressed JSON, and back."""
+
+import gzip
+import json
+from collections import Counter
+
+from tuque.directory.imports.bundle import Bundle, ForeignText
+
+
+def pack(bundle: Bundle) -> bytes:
+    kept = {
+        "format": bundle.format,
+        "language": bundle.language,
+        "rows": {name: rows for name, rows in bundle.rows.items() if rows},
+        "texts": [[one.entity, one.row, one.field, one.language, one.text, one.state] for one in bundle.texts],
+        "confidential": sorted(bundle.confidential),
+    }
+    return gzip.compress(json.dumps(kept, ensure_ascii=False).encode(), compresslevel=5, mtime=0)
+
+
+def unpack(data: bytes) -> Bundle:
+    kept = json.loads(gzip.decompress(bytes(data)))
+    bundle = Bundle(format=kept["format"], language=kept["language"], read=Counter())
+    for name, rows in kept["rows"].items():
+        for row in rows.values():
+            if "link" in row:
+                row["link"] = tuple(row["link"])
+        bundle.rows[name] = rows
+    bundle.texts = [ForeignText(*one) for one in kept["texts"]]
+    bundle.confidential = {(name, row) for name, row in kept["confidential"]}
+    return bundle

@@ -1,0 +1,39 @@
+"""Words about languages, access and fees, as sources write them, beside the codes that we understand."""
+
+import re
+
+from tuque.directory import vocabulary
+
+SPLIT = re.compile(r"\s*[;,/|]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+
+
+def languages(text: str) -> list[str]:
+    """“English; Spanish, Vietnamese”: each name. A sentence stays one."""
+    if len(text) > 600:
+        return [text]
+    parts = [part.strip(" .") for part in SPLIT.split(text) if part.strip(" .")]
+    if all(len(part.split()) <= 4 for part in parts):
+        return parts
+    return [part.strip(" .") for part in re.split(r"\s*;\s*", text) if part.strip(" .")]
+
+
+def spoken(name: str, code: str = "") -> str:
+    """The code of a language; empty when the words are not understood."""
+    found = vocabulary.find_language(name, iso=code)
+    return found.code if found else ""
+
+
+def access(description: str, details: str) -> str:
+    for words in (description, details):
+        found = vocabulary.find_accessibility(words)
+        if found:
+            return found.code
+    return ""
+
+
+def fee(*texts: str) -> str:
+    for words in texts:
+        found = vocabulary.find_fee(words)
+        if found:
+            return found.code
+    return ""

@@ -1,0 +1,28 @@
+"""Why a row was refused or mended, in words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REASONS: Mapping[str, str | Promise] = {
+    "empty": _("The name, number or address that it needs is empty."),
+    "id_twice": _("Another row of the same table has this id, with other content."),
+    "id_not_its_own": _("Its id is that of another row; it was given one of its own."),
+    "too_long": _("A text is longer than any that people read: 50,000 characters, 4,000 for short fields."),
+    "not_text": _("There is a list or a group where a text belongs."),
+    "not_a_number": _("It is not a number."),
+    "not_a_date": _("It is not a date."),
+    "not_an_address": _("It is not the address of a page: a browser must not open it."),
+    "not_an_email": _("It is not an e-mail address."),
+    "coordinates_impossible": _(
+        "These coordinates are nowhere on earth, or half of them is missing; the place is kept without."
+    ),
+    "no_coordinates": _("The place has no coordinates in the file; it is kept, and is in no search by distance."),
+    "parent_missing": _("It belongs to something that is not in the file."),
+    "circle_cut": _("It was within itself, by way of others; the link is cut."),
+    "not_understood": _("The words were not understood; they are kept as they are."),
+    "no_row": _("The line has another number of columns than the heading."),
+    "unknown_table": _("HSDS has no such table."),
+    "no_key": _("The column that tells rows apart is empty."),
+}

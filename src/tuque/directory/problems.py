@@ -1,0 +1,67 @@
+"""What can go wrong with the directory, in words that say what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tuque.core.problems import Problem
+
+FEED: Mapping[str, str | Promise] = {
+    "not_json": gettext_lazy(
+        "The file is not JSON that can be read. Save it as UTF-8 JSON, or choose the format that it has."
+    ),
+    "not_xml": gettext_lazy("The file is not XML that can be read. Ask its source for a new export."),
+    "has_entities": gettext_lazy(
+        "The file declares entities, which can be made to harm a server. Ask its source for one without."
+    ),
+    "nested_too_deeply": gettext_lazy("The file is nested too deeply to be a directory."),
+    "too_many_parts": gettext_lazy("The file has more parts than any directory."),
+    "too_many_rows": gettext_lazy("The file has more than two million rows: bring it in piece by piece."),
+    "too_large": gettext_lazy("The file is larger than 500 MB: bring it in piece by piece."),
+    "not_this_format": gettext_lazy(
+        "No service, organization or place was found in the file. Choose the format that it has."
+    ),
+    "bad_archive": gettext_lazy("The archive cannot be opened. Make it again as an ordinary .zip."),
+    "mapping_missing": gettext_lazy(
+        "A table needs a mapping that says which column is what. Choose one, or write one."
+    ),
+    "mapping_not_toml": gettext_lazy("The mapping is not TOML: %(value)s"),
+    "mapping_unknown_table": gettext_lazy("The mapping has a section “%(value)s”, which is no object of HSDS."),
+    "mapping_unknown_field": gettext_lazy("The mapping fills “%(value)s”, which is no field of HSDS."),
+    "mapping_no_service": gettext_lazy("The mapping says neither what a service nor what an organization is."),
+    "mapping_no_column": gettext_lazy("The mapping names the column “%(value)s”, which is not in the file."),
+}
+
+
+@dataclass
+class FeedRefused(Problem):
+    """A file that cannot be read at all; `reason` is a key of FEED."""
+
+    reason: str
+    value: str = ""
+
+    code, status = "directory.feed_refused", 422
+
+    def message(self) -> str:
+        return str(FEED[self.reason]) % {"value": self.value}
+
+
+@dataclass
+class AlreadyDecided(Problem):
+    code, status = "directory.already_decided", 409
+
+    def message(self) -> str:
+        return _("Someone decided this meanwhile. Look at the page again.")
+
+
+@dataclass
+class LinkClosed(Problem):
+    """A link for a provider that was used, withdrawn, has run out, or never was."""
+
+    code, status = "directory.link_closed", 404
+
+    def message(self) -> str:
+        return _("This link no longer opens anything. Ask the organization that sent it for a new one.")

@@ -1,0 +1,137 @@
+"""Feeds: read, compared, let through by a person or by the command line. A feed that drops more than a tenth waits."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from tuque.accounts.api import Organization, Worker
+from tuque.audit import api as audit
+from tuque.directory import visibility
+from tuque.directory.imports import packing, writing
+from tuque.directory.imports.bundle import Bundle
+from tuque.directory.imports.comparing import Diff
+from tuque.directory.imports.writing import Progress
+from tuque.directory.models import ImportRun, Source
+from tuque.directory.models.sources import RunState
+from tuque.directory.problems import AlreadyDecided
+
+SHOWN_FINDINGS = 2_000
+SHOWN_CHANGES = 100
+OWN = "own"  # the source of what people write here
+
+
+def source_of(
+    organization: Organization, code: str, *, at: datetime, name: str = "", language: str = "en", **about: object
+) -> Source:
+    """The organization's source with this code, made when it is new."""
+    defaults = {
+        "name": name or code,
+        "language": language,
+        "time_zone": organization.time_zone,
+        "created_at": at,
+        **about,
+    }
+    return Source.objects.get_or_create(organization=organization, code=code, defaults=defaults)[0]
+
+
+@transaction.atomic
+def prepare(*, source: Source, bundle: Bundle, file_name: str, by: Worker | None, at: datetime) -> ImportRun:
+    """Compare a feed with what is there, and keep it until a person decides. Nothing is changed."""
+    diff = writing.compare_with(source, bundle)
+    run = ImportRun.objects.create(
+        organization_id=source.organization_id,
+        source=source,
+        file_name=file_name[:200],
+        format=bundle.format,
+        state=RunState.HELD if diff.dropped else RunState.PREVIEW,
+        counts=_counts(bundle, diff),
+        refused=[[kind, *asdict(one).values()] for kind, one in bundle.findings()][:SHOWN_FINDINGS],
+        rows=packing.pack(bundle),
+        started_at=at,
+        by=by,
+    )
+    audit.record("directory.feed_read", by=by, subject=run, at=at, actor_ref="" if by else "tuque import hsds")
+    return run
+
+
+@transaction.atomic
+def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress = lambda _d, _t: None) -> Diff:
+    """Write what the run would change, compared anew with what is there now. Raises AlreadyDecided."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in (RunState.PREVIEW, RunState.HELD) or run.rows is None:
+        raise AlreadyDecided
+    source = Source.objects.select_for_update().get(pk=run.source_id)
+    bundle = packing.unpack(bytes(run.rows))
+    diff = writing.write(source, bundle, at=at, progress=progress)
+    visibility.refresh(source.organization_id)
+    run.counts["written"] = diff.counts()
+    run.state, run.decided_at, run.rows = RunState.APPLIED, at, None
+    run.by = by or run.by
+    run.save(update_fields=["counts", "state", "decided_at", "rows", "by"])
+    audit.record("directory.imported", by=by, subject=run, at=at, actor_ref="" if by else "tuque import hsds")
+    return diff
+
+
+@transaction.atomic
+def drop(*, run: ImportRun, by: Worker, at: datetime) -> None:
+    """Set a feed aside. Raises AlreadyDecided."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in (RunState.PREVIEW, RunState.HELD):
+        raise AlreadyDecided
+    run.state, run.decided_at, run.rows, run.by = RunState.DROPPED, at, None, by
+    run.save(update_fields=["state", "decided_at", "rows", "by"])
+    audit.record("directory.feed_dropped", by=by, subject=run, at=at)
+
+
+def _counts(bundle: Bundle, diff: Diff) -> dict[str, object]:
+    dropped = diff.dropped
+    return {
+        "read": bundle.counts(),
+        "changes": diff.counts(),
+        "dropped": {"table": dropped[0], "share": dropped[1]} if dropped else None,
+        "two_sites": diff.two_sites[:SHOWN_CHANGES],
+        "inactive": diff.inactive[:SHOWN_CHANGES],
+        "examples": {
+            name: {
+                row_id: {field: [_short(one) for one in pair] for field, pair in fields.items()}
+                for row_id, fields in list(changed.items())[:SHOWN_CHANGES]
+            }
+            for name, changed in diff.changed.items()
+            if name in ("organization", "service", "location", "address", "phone", "schedule")
+        },
+        "gone": {
+            name: ids[:SHOWN_CHANGES]
+            for name, ids in diff.gone.items()
+            if name in ("organization", "service", "location")
+        },
+        "confidential": len(bundle.confidential),
+    }
+
+
+def _short(value: object) -> str:
+    text = writing.text_of(value)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def refusals(bundle: Bundle) -> list[list[str]]:
+    """The lines of the file of what was refused or mended: what became of it, table, row, field, reason, value."""
+    return [[kind, one.table, one.row, one.field, one.reason, one.value] for kind, one in bundle.findings()]
+
+
+def read_and_apply(
+    *,
+    source: Source,
+    path: Path,
+    bundle: Bundle,
+    by: Worker | None,
+    at: datetime,
+    despite_drop: bool,
+    progress: Progress,
+) -> tuple[ImportRun, Diff | None]:
+    """From the command line: read, and written at once unless it drops too much. None: it waits for a person."""
+    run = prepare(source=source, bundle=bundle, file_name=path.name, by=by, at=at)
+    if run.state == RunState.HELD and not despite_drop:
+        return run, None
+    return run, apply(run=run, by=by, at=at, progress=progress)

@@ -1,0 +1,244 @@
+"""Feeds brought in, again and changed; what a bad one may not do; the same out as in."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import NOON
+
+from tuque.directory import published
+from tuque.directory.exports import choosing
+from tuque.directory.imports import formats, mapping
+from tuque.directory.models import Agency, FieldText, ImportRun, Location, Metadata, Proposal, Service
+from tuque.directory.models.sources import RunState
+from tuque.directory.services import feeds
+
+DATA = Path(__file__).resolve().parents[5] / "shared" / "data" / "directory"
+real_data = pytest.mark.skipif(not DATA.exists(), reason="The real data is not in the repository.")
+LATER = NOON.replace(month=3)
+
+
+def a_service(number=1, **more):
+    organization = {"id": "o1", "name": "Example House", "description": "We help."}
+    place = {"id": f"l{number}", "location_type": "physical", "name": "Site", "latitude": 49.9, "longitude": -97.1}
+    place["addresses"] = [
+        {
+            "id": f"a{number}",
+            "address_1": f"{number} Example St",
+            "city": "Winnipeg",
+            "state_province": "MB",
+            "postal_code": "R3C 0A1",
+            "country": "CA",
+            "address_type": "physical",
+        }
+    ]
+    return {
+        "id": f"s{number}",
+        "name": f"Service {number}",
+        "status": "active",
+        "description": "Meals at noon",
+        "assured_date": "2026-01-02",
+        "organization": organization,
+        "phones": [{"id": f"p{number}", "number": "204-555-0101"}],
+        "schedules": [
+            {"id": f"h{number}", "freq": "WEEKLY", "byday": "MO,TU", "opens_at": "09:00", "closes_at": "17:00"}
+        ],
+        "languages": [{"id": f"g{number}", "name": "Cantonese", "code": "yue"}],
+        "service_at_locations": [{"id": f"t{number}", "location": place}],
+        **more,
+    }
+
+
+def bundle_of(tmp_path, *services):
+    path = tmp_path / "feed.json"
+    path.write_text(json.dumps(services))
+    return formats.read(path)
+
+
+def bring(source, bundle, *, at=NOON):
+    run = feeds.prepare(source=source, bundle=bundle, file_name="feed.json", by=None, at=at)
+    return run, feeds.apply(run=run, by=None, at=at)
+
+
+@pytest.fixture
+def source(cast):
+    return feeds.source_of(cast.downtown, "feed", at=NOON, name="A feed")
+
+
+def test_a_nested_service_comes_in_whole_and_is_public(source, tmp_path):
+    _run, diff = bring(source, bundle_of(tmp_path, a_service()))
+
+    found = next(published.read(published.services()))
+    assert diff.counts()["service"]["added"] == 1
+    assert found.texts.get("name", "en").text == "Service 1"
+    assert found.places[0].address == ("1 Example St", "Winnipeg MB R3C 0A1")
+    assert [one.spoken for one in found.languages] == ["CANTONESE"]
+
+
+def test_the_same_feed_again_changes_nothing(source, tmp_path):
+    bring(source, bundle_of(tmp_path, a_service(1), a_service(2)))
+
+    _run, diff = bring(source, bundle_of(tmp_path, a_service(1), a_service(2)), at=LATER)
+
+    assert diff.is_empty
+    assert not Metadata.objects.exists()
+
+
+def test_a_changed_feed_is_told_field_by_field_and_remembered(source, tmp_path):
+    bring(source, bundle_of(tmp_path, a_service(1), a_service(2)))
+    FieldText.objects.create(
+        organization=source.organization,
+        entity="service",
+        record=Service.objects.get(hsds_id="s1").public_id,
+        field="description",
+        language="fr",
+        text="Repas à midi",
+    )
+
+    moved = a_service(1, description="Meals at six")
+    second = {**a_service(1)["service_at_locations"][0]["location"], "id": "l9", "name": "Second site", "addresses": []}
+    moved["service_at_locations"].append({"id": "t9", "location": second})
+    _run, diff = bring(source, bundle_of(tmp_path, moved, a_service(2, status="inactive")), at=LATER)
+
+    assert diff.changed["service"]["s1"]["description"] == ("Meals at noon", "Meals at six")
+    assert diff.two_sites == ["s1"]
+    assert diff.inactive == ["s2"]
+    assert Metadata.objects.get(field_name="description").previous_value == "Meals at noon"
+    assert FieldText.objects.get().state == "stale"
+
+
+def test_what_is_gone_is_kept_and_comes_back(source, tmp_path):
+    bring(source, bundle_of(tmp_path, a_service(1), a_service(2)))
+    bring(source, bundle_of(tmp_path, a_service(1)), at=LATER)
+    public = published.services().count()
+
+    bring(source, bundle_of(tmp_path, a_service(1), a_service(2)), at=LATER)
+
+    assert (public, published.services().count(), Service.objects.count()) == (1, 2, 2)
+
+
+def test_a_feed_that_drops_more_than_a_tenth_waits_for_a_person(cast, source, tmp_path):
+    many = [a_service(number) for number in range(12)]
+    bring(source, bundle_of(tmp_path, *many))
+
+    run, diff = feeds.read_and_apply(
+        source=source,
+        path=tmp_path,
+        bundle=bundle_of(tmp_path, *many[:10]),
+        by=None,
+        at=LATER,
+        despite_drop=False,
+        progress=lambda *_: None,
+    )
+    kept = Service.objects.filter(gone_at__isnull=True).count()
+    feeds.apply(run=run, by=cast.dana, at=LATER)
+
+    assert (run.state, diff, kept) == (RunState.HELD, None, 12)
+    assert Service.objects.filter(gone_at__isnull=True).count() == 10
+    assert ImportRun.objects.get(pk=run.pk).rows is None
+
+
+def test_what_a_person_changed_here_waits_for_a_person_when_the_source_says_something_new(source, tmp_path):
+    bring(source, bundle_of(tmp_path, a_service()))
+    Service.objects.update(description="Ours", said={"description": "Meals at noon"})
+
+    bring(source, bundle_of(tmp_path, a_service()), at=LATER)
+    quiet = Proposal.objects.count()
+    bring(source, bundle_of(tmp_path, a_service(description="Theirs")), at=LATER)
+    bring(source, bundle_of(tmp_path, a_service(description="Theirs")), at=LATER)
+
+    assert quiet == 0
+    assert Service.objects.get().description == "Ours"
+    assert Proposal.objects.get().after == "Theirs"
+
+
+def test_a_feed_may_hide_a_place_and_never_shows_one_that_was_hidden(source, tmp_path):
+    bring(source, bundle_of(tmp_path, a_service()))
+    Location.objects.update(is_confidential=True)
+
+    bring(source, bundle_of(tmp_path, a_service(description="New")), at=LATER)
+
+    assert Location.objects.get().is_confidential
+    assert not next(published.read(published.services())).places
+
+
+def package_rows(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info).decode() for info in archive.infolist()}
+
+
+def round_trip(first, second, tmp_path):
+    """Out of one source, into another, out again."""
+    out = choosing.everything(first)
+    path = tmp_path / "package.zip"
+    path.write_bytes(out)
+    bring(second, formats.read(path))
+    again = choosing.everything(second)
+    return package_rows(out), package_rows(again)
+
+
+def test_what_goes_out_and_comes_in_goes_out_the_same(cast, source, tmp_path):
+    bring(source, bundle_of(tmp_path, a_service(1), a_service(2)))
+    row = Service.objects.get(hsds_id="s1")
+    FieldText.objects.create(
+        organization=cast.downtown,
+        entity="service",
+        record=row.public_id,
+        field="name",
+        language="fr",
+        text="Repas",
+        origin="A feed",
+        dated_on=NOON.date(),
+    )
+    other = feeds.source_of(cast.elsewhere, "copy", at=NOON, name="A feed")
+
+    before, after = round_trip(source, other, tmp_path)
+
+    assert before == after
+    assert "field_texts.csv" in before
+
+
+@real_data
+def test_the_directory_of_miami_goes_out_and_in_the_same(cast, source, tmp_path):
+    bring(source, formats.read(DATA / "miami_open211_hsds_a"))
+    other = feeds.source_of(cast.elsewhere, "copy", at=NOON, name="A feed")
+
+    before, after = round_trip(source, other, tmp_path)
+
+    assert before == after
+    assert Agency.objects.filter(source=source).count() == 569
+
+
+REAL = [
+    ("miami_open211_hsds_a", "", {"organization": 569, "service": 2151, "location": 2151}),
+    ("bc211_airs/BC211_data_excerpt.xml", "", {"organization": 15, "service": 39, "location": 39}),
+    (
+        "bc211_airs/BC211_data_excerpt_one_more_organization.xml",
+        "",
+        {"organization": 16, "service": 40, "location": 40},
+    ),
+    ("icarol_json_fixture/complete.json", "", {"organization": 1, "service": 1, "location": 1}),
+    ("data_inclusion_fr_a", "", {"organization": 1799, "service": 2333, "location": 1799}),
+    ("legal_aid_illinois", "", {"organization": 33, "service": 429, "location": 520}),
+    ("pittsburgh_food_2021-04.csv", "pittsburgh-food", {"service": 1970}),
+    ("toronto_child_care_2024-01.csv", "toronto-child-care", {"service": 1063}),
+    ("toronto_211/refugee_services_211.csv", "toronto-211-places", {"service": 234}),
+    ("toronto_211/toronto_shelters_2016.geojson", "toronto-shelters", {"service": 59}),
+    ("toronto_211/toronto_youth_services_211style.geojson", "toronto-youth", {"service": 13}),
+]
+
+
+@real_data
+@pytest.mark.once
+@pytest.mark.parametrize(("name", "columns", "expected"), REAL)
+def test_every_row_of_real_feeds_is_accounted_for(name, columns, expected):
+    chosen = mapping.load(mapping.shipped()[columns].read_text()) if columns else None
+
+    bundle = formats.read(DATA / name, columns=chosen)
+
+    counts = bundle.counts()
+    assert {table: counts[table]["taken"] for table in expected} == expected
+    for table, one in counts.items():
+        assert one["read"] == one["taken"] + one["repeated"] + one["refused"], table
