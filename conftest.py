@@ -17,7 +17,7 @@ from tuque.accounts.tests.cast import Cast, make_cast
 from tuque.core import wall
 from tuque.core.crypto import keyring
 from tuque.core.tests.behind import as_superuser, stand_behind_the_wall
-from tuque.core.tests.databases import keep_migrated
+from tuque.core.tests.databases import fill_from_migrated
 from tuque.core.wall import Purpose
 
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
@@ -29,13 +29,21 @@ EVERYONE.__enter__()
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """On SQLite the tables are not migrated to, but copied from where that was done once."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Let tests empty the audit table between them; src/tuque/audit/tests/test_records.py locks it again for itself.
 
     On PostgreSQL, everything after this is done as the application's role, whom the policies stop.
     """
     with django_db_blocker.unblock():
-        keep_migrated(connection)
+        if connection.vendor == "sqlite":
+            fill_from_migrated(connection)
         import_module("tuque.audit.migrations.0010_kept_never_changes").unlock(None, Statements())
         import_module("tuque.audit.migrations.0006_proof_never_changes").unlock(None, Statements())
         import_module("tuque.audit.migrations.0002_never_changes").unlock(None, Statements())

@@ -1,6 +1,7 @@
 """The address of a database for processes of their own: the tests' own on PostgreSQL, else a new file."""
 
-import atexit
+import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from django.db import connection
 
 from tuque.core.tests.behind import APPLICATION
 
-_kept: list[Path] = []
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def environment_for(folder: Path) -> dict[str, str]:
@@ -45,22 +46,34 @@ def address_of_the_tests_database() -> str:
     return f"postgresql://{server}/{settings['NAME']}?host={settings['HOST']}{port}&pool=4&role={APPLICATION}"
 
 
-def keep_migrated(connection: Any) -> None:
-    """On SQLite: a copy of the tests' database as the migrations left it. Looking at every migration takes seconds."""
-    if connection.vendor == "sqlite":
-        folder = Path(tempfile.mkdtemp(prefix="tuque-test-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        connection.ensure_connection()
-        with closing(sqlite3.connect(folder / "migrated.sqlite3")) as copy:
-            connection.connection.backup(copy)
-        _kept.append(folder / "migrated.sqlite3")
-
-
 def migrated_file() -> Path:
-    """That copy; made anew where no test of this process has asked for a database yet."""
-    if not _kept:
-        path = Path(tempfile.mkdtemp(prefix="tuque-test-")) / "migrated.sqlite3"
-        command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-        subprocess.run(command, env=environment(path.parent, database=f"sqlite:///{path}"), check=True)
-        _kept.append(path)
-    return _kept[0]
+    """A database as the migrations leave it, made once for all test processes of this checkout: it takes many seconds."""
+    kept = ROOT / "var" / "tests" / f"migrated-{_digest_of_the_migrations()}.sqlite3"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with (kept.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for older in kept.parent.glob("migrated-*"):
+                older.unlink()
+            with tempfile.TemporaryDirectory(prefix="tuque-test-") as folder:
+                path = Path(folder) / "migrated.sqlite3"
+                command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
+                subprocess.run(command, env=environment(Path(folder), database=f"sqlite:///{path}"), check=True)
+                shutil.copy(path, kept.with_suffix(".part"))
+            kept.with_suffix(".part").rename(kept)
+    return kept
+
+
+def fill_from_migrated(connection: Any) -> None:
+    """Make this SQLite database what the migrations leave."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(migrated_file())) as kept:
+        kept.backup(connection.connection)
+
+
+def _digest_of_the_migrations() -> str:
+    """Of every migration of the rooms, and of the pinned packages that bring their own."""
+    found = hashlib.sha256((ROOT / "requirements" / "test.txt").read_bytes())
+    for path in sorted((ROOT / "src" / "tuque").glob("*/migrations/*.py")):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()[:16]
