@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tuque.accounts.models import Worker
-from tuque.core.limits import LIMITS, Fails, Limit
+from tuque.core.limits import LIMITS, Fails, Limit, Per
 from tuque.core.problems import Problem
 
 
@@ -29,15 +29,22 @@ def check(request: HttpRequest, purpose: str) -> None:
     if any(limit.fails is Fails.CLOSED for limit in limits):
         allowed = bool(ratelimit.consume(request, app="allauth.account", action=purpose, user=worker, limit_get=True))
     else:
-        allowed = all(_has_room(limit, purpose, worker) for limit in limits)
+        allowed = all(_has_room(limit, purpose, _whose(limit, request, worker)) for limit in limits)
     if not allowed:
         raise TooOften
 
 
-def _has_room(limit: Limit, purpose: str, worker: Worker | None) -> bool:
+def _whose(limit: Limit, request: HttpRequest, worker: Worker | None) -> str:
+    """Whose attempts are counted together, as a key."""
+    if limit.per is Per.ADDRESS:
+        return str(ratelimit.get_ip(request))
+    return str(worker.pk) if worker else ""
+
+
+def _has_room(limit: Limit, purpose: str, whose: str) -> bool:
     """Whether this window of time has room for one more. Two at the same instant may count as one: it fails open."""
     window = int(time.time() // limit.seconds)
-    key = f"limit:{purpose}:{worker.pk if worker else ''}:{window}"
+    key = f"limit:{purpose}:{whose}:{window}"
     counted = int(caches["quick"].get(key, 0)) + 1
     caches["quick"].set(key, counted, limit.seconds)
     return counted <= limit.amount

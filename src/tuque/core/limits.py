@@ -75,6 +75,9 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
         ),
     ),
     "api": (Limit(300, MINUTE, Per.TOKEN, Fails.OPEN, "A program that runs away; its reads are recorded anyway."),),
+    "hsds": (
+        Limit(600, MINUTE, Per.ADDRESS, Fails.OPEN, "A program that runs away while it reads the public directory."),
+    ),
     "device": (
         Limit(300, MINUTE, Per.WORKER, Fails.OPEN, "A device that runs away; what it sends is taken again later."),
     ),

@@ -398,5 +398,15 @@ def tables(source: Source | None = None) -> "dict[str, QuerySet[Any]]":
     return chosen
 
 
+def texts_of(records: Iterable[UUID]) -> Mapping[UUID, list[dict[str, str]]]:
+    """The public texts in other languages of some records, as the overlay writes them."""
+    found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    for one in FieldText.objects.filter(record__in=list(records), is_public=True).order_by("field", "language"):
+        dated_on = one.dated_on.isoformat() if one.dated_on else ""
+        told = {"field": one.field, "language": one.language, "text": one.text, "state": one.state}
+        found[one.record].append({**told, "dated_on": dated_on, "origin": one.origin})
+    return found
+
+
 def agencies() -> "QuerySet[Agency]":
     return Agency.objects.filter(is_public=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tuque.directory.hsds.objects import OBJECTS, nested_in, single_in
-from tuque.directory.imports.bundle import Bundle
+from tuque.directory.imports.bundle import Bundle, ForeignText
+from tuque.directory.imports.values import words as clean_words
 
 DEEPEST = 12
 EVERYWHERE = (("attributes", "attribute"), ("metadata", "metadata"))
@@ -99,6 +100,7 @@ class _Reader:
         singles = dict(single_in(name))
         later: list[tuple[str, str, Mapping[str, Any]]] = []
         beside: list[tuple[str, Mapping[str, Any]]] = []
+        texts: list[Mapping[str, Any]] = []
         for key, value in item.items():
             if key in lists and isinstance(value, list):
                 child, link = lists[key]
@@ -111,6 +113,8 @@ class _Reader:
                     row[singles[key]] = value.get("id")
             elif key in ("attributes", "metadata") and isinstance(value, list):
                 beside += [(dict(EVERYWHERE)[key], one) for one in value if isinstance(one, dict)]
+            elif key == "field_texts" and isinstance(value, list):
+                texts += [one for one in value if isinstance(one, dict)]
             elif key == "services" and name == "organization" and isinstance(value, list):
                 later += [
                     ("service", "organization_id", one) for one in value if isinstance(one, dict) and len(one) > 2
@@ -128,11 +132,23 @@ class _Reader:
                 row.pop(link, None)
         row_id = self.bundle.add(name, row)
         if row_id:
+            self._take_texts(name, row_id, texts)
             for child, link, one in later:
                 self.take(child, one, {link: row_id}, depth + 1)
             for child, one in beside:
                 self.take(child, {**one, "link": (name, row_id)}, depth=depth + 1)
         return row_id
+
+    def _take_texts(self, name: str, row_id: str, texts: list[Mapping[str, Any]]) -> None:
+        """Our overlay: see docs/reference/directory-overlay.md."""
+        for one in texts[:200]:
+            words = [str(one.get(key) or "") for key in ("field", "language", "text")]
+            if all(words) and words[0] in OBJECTS[name].fields and len(words[2]) <= 50_000:
+                self.bundle.texts.append(
+                    ForeignText(
+                        name, row_id, words[0], words[1][:12], clean_words(words[2]), str(one.get("state") or "written")
+                    )
+                )
 
 
 def _linked(name: str, item: Mapping[str, Any]) -> tuple[str, str]:

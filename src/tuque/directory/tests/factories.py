@@ -1,5 +1,7 @@
 """Records of a directory for tests: written as an import would, then made public where they may be."""
 
+import io
+import zipfile
 from datetime import date
 
 from conftest import NOON
@@ -71,3 +73,9 @@ def place(
     ServiceAtLocation.objects.create(**_own(organization, service=row, location=location))
     visibility.refresh(organization.pk)
     return location
+
+
+def unzipped(data: bytes) -> dict[str, str]:
+    """The files of an archive, as text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info).decode() for info in archive.infolist()}

@@ -1,0 +1,1 @@
+"""The HSDS interface: what is public, to any program, without a key."""

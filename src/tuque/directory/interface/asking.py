@@ -1,0 +1,272 @@
+"""What a program asks for, in an address or in a body, made clean; and the rows that it means. Parameters add up (AND)."""
+
+import json
+import math
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from dateutil import parser
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from tuque.directory import published
+from tuque.directory.models import Attribute, FieldText, Location, TaxonomyTerm
+
+MOST_PER_PAGE, PER_PAGE = 500, 50
+MOST_METRES = 500_000
+LONGEST = 500
+EARTH_M = 6_371_008.8
+FLAGS = ("full", "minimal", "full_service", "top_only")
+
+
+@dataclass
+class Refused(Exception):
+    """What is wrong with a parameter, in English: programs read it."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
+class Question:
+    page: int = 1
+    per_page: int = PER_PAGE
+    format: str = "json"
+    search: str = ""
+    taxonomy_term_id: str = ""
+    taxonomy_id: str = ""
+    organization_id: str = ""
+    modified_after: datetime | None = None
+    full: bool = False
+    minimal: bool = False
+    full_service: bool = False
+    top_only: bool = False
+    parent_id: str = ""
+    postcode: str = ""
+    proximity: float | None = None
+
+
+def read(request: HttpRequest) -> Question:
+    """Raises Refused."""
+    given = _given(request)
+    words = {
+        key: _word(given, key)
+        for key in ("search", "taxonomy_term_id", "taxonomy_id", "organization_id", "parent_id", "postcode")
+    }
+    form = _word(given, "format") or "json"
+    if form not in ("json", "ndjson"):
+        raise Refused("format is json or ndjson.")
+    after = _word(given, "modified_after")
+    return Question(
+        page=_whole(given, "page", 1, 10_000_000),
+        per_page=_whole(given, "per_page", PER_PAGE, MOST_PER_PAGE),
+        format=form,
+        modified_after=_instant(after) if after else None,
+        proximity=_metres(_word(given, "proximity")),
+        **words,  # type: ignore[arg-type]
+        **{flag: _word(given, flag).lower() in ("true", "1", "yes") for flag in FLAGS},  # type: ignore[arg-type]
+    )
+
+
+def _given(request: HttpRequest) -> Mapping[str, Any]:
+    if request.method != "POST":
+        return request.GET
+    if "json" not in request.headers.get("Content-Type", ""):
+        return {**request.GET.dict(), **request.POST.dict()}
+    try:
+        body = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise Refused("The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise Refused("The body is an object with the parameters.")
+    return {**request.GET.dict(), **body}
+
+
+def _word(given: Mapping[str, Any], key: str) -> str:
+    value = given.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str | int | float):
+        raise Refused(f"{key} is one value.")
+    text = str(value).strip()
+    if len(text) > LONGEST or "\x00" in text:
+        raise Refused(f"{key} is at most {LONGEST} characters.")
+    return text
+
+
+def _whole(given: Mapping[str, Any], key: str, otherwise: int, most: int) -> int:
+    text = _word(given, key)
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= most:
+        raise Refused(f"{key} is a whole number from 1 to {most}.")
+    return int(text)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        read_ = parser.isoparse(text)
+    except ValueError:
+        raise Refused("modified_after is a date or an instant in ISO 8601: 2026-01-31T12:00:00Z.") from None
+    return read_ if read_.tzinfo else read_.replace(tzinfo=UTC)
+
+
+def _metres(text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        metres = float(text)
+    except ValueError:
+        raise Refused("proximity is a number of metres.") from None
+    if not math.isfinite(metres) or not 0 <= metres <= MOST_METRES:
+        raise Refused(f"proximity is from 0 to {MOST_METRES} metres.")
+    return metres
+
+
+def by_id(rows: "QuerySet[Any]", wanted: str) -> Any | None:
+    """The public row with this id, its source's or ours. Where two sources gave it, the first in rank."""
+    asked = Q(hsds_id=wanted)
+    as_uuid = _uuid(wanted)
+    if as_uuid:
+        asked |= Q(public_id=as_uuid) | Q(hsds_id=str(as_uuid))
+    return rows.filter(asked).order_by("source__rank", "pk").first()
+
+
+def services(question: Question) -> "QuerySet[Any]":
+    return _narrowed(published.tables()["service"], question, service="")
+
+
+def service_at_locations(question: Question) -> "QuerySet[Any]":
+    rows = _narrowed(published.tables()["service_at_location"], question, service="service__")
+    if question.postcode:
+        rows = rows.filter(location__in=_near(question.postcode, question.proximity))
+    return rows
+
+
+def organizations(question: Question) -> "QuerySet[Any]":
+    rows = published.tables()["organization"]
+    if question.search:
+        rows = rows.filter(_says("organization", question.search))
+    if question.taxonomy_term_id or question.taxonomy_id:
+        rows = rows.filter(services__in=_classified(published.tables()["service"], question, "")).distinct()
+    if question.modified_after:
+        rows = rows.filter(changed_at__gt=question.modified_after)
+    return rows
+
+
+def taxonomies(question: Question) -> "QuerySet[Any]":
+    rows = published.tables()["taxonomy"]
+    return rows.filter(name__icontains=question.search) if question.search else rows
+
+
+def taxonomy_terms(question: Question) -> "QuerySet[Any]":
+    rows = published.tables()["taxonomy_term"]
+    if question.search:
+        rows = rows.filter(Q(name__icontains=question.search) | Q(code__iexact=question.search))
+    if question.taxonomy_id:
+        rows = rows.filter(taxonomy__in=_with_id(published.tables()["taxonomy"], question.taxonomy_id))
+    if question.top_only:
+        rows = rows.filter(parent__isnull=True)
+    if question.parent_id:
+        rows = rows.filter(parent__in=_with_id(published.tables()["taxonomy_term"], question.parent_id))
+    return rows
+
+
+def _narrowed(rows: "QuerySet[Any]", question: Question, *, service: str) -> "QuerySet[Any]":
+    if question.search:
+        found = published.tables()["service"].filter(_says("service", question.search))
+        rows = rows.filter(**{f"{service}pk__in" if not service else "service__in": found.values("pk")})
+    if question.taxonomy_term_id or question.taxonomy_id:
+        rows = _classified(rows, question, service)
+    if question.organization_id:
+        rows = rows.filter(
+            **{f"{service}agency__in": _with_id(published.tables()["organization"], question.organization_id)}
+        )
+    if question.modified_after:
+        rows = rows.filter(**{f"{service}changed_at__gt": question.modified_after})
+    return rows
+
+
+def _classified(rows: "QuerySet[Any]", question: Question, service: str) -> "QuerySet[Any]":
+    terms = published.tables()["taxonomy_term"]
+    if question.taxonomy_term_id:
+        chosen = _with_id(terms, question.taxonomy_term_id) | terms.filter(code=question.taxonomy_term_id)
+        rows = rows.filter(**{f"{service}public_id__in": _linked(chosen)})
+    if question.taxonomy_id:
+        chosen = terms.filter(taxonomy__in=_with_id(published.tables()["taxonomy"], question.taxonomy_id))
+        rows = rows.filter(**{f"{service}public_id__in": _linked(chosen)})
+    return rows
+
+
+def _linked(terms: "QuerySet[TaxonomyTerm]") -> "QuerySet[Any]":
+    return Attribute.objects.filter(term__in=terms, link_entity="service", is_public=True, link__isnull=False).values(
+        "link"
+    )
+
+
+def _says(name: str, words: str) -> Q:
+    """Every word is somewhere in what it is called or said to be, in any of its languages."""
+    asked = Q()
+    for word in words.split()[:12]:
+        texts = FieldText.objects.filter(entity=name, is_public=True, text__icontains=word).values("record")
+        asked &= (
+            Q(name__icontains=word)
+            | Q(alternate_name__icontains=word)
+            | Q(description__icontains=word)
+            | Q(public_id__in=texts)
+        )
+    return asked
+
+
+def _with_id(rows: "QuerySet[Any]", wanted: str) -> "QuerySet[Any]":
+    asked = Q(hsds_id=wanted)
+    as_uuid = _uuid(wanted)
+    return rows.filter(asked | Q(public_id=as_uuid) if as_uuid else asked)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _near(postcode: str, metres: float | None) -> list[int]:
+    """Public places within some metres of where the public places of this postal code are, on average. Without metres: those of the code."""
+    code = "".join(postcode.upper().split())
+    places = Location.objects.filter(
+        is_public=True, latitude__isnull=False, longitude__isnull=False, addresses__is_public=True
+    )
+    here = [
+        (lat, lon)
+        for found, lat, lon in places.filter(addresses__postal_code__istartswith=code[:1]).values_list(
+            "addresses__postal_code", "latitude", "longitude"
+        )
+        if "".join(found.upper().split()).startswith(code)
+    ]
+    if not here:
+        return []
+    lat, lon = (sum(values) / len(here) for values in zip(*here, strict=True))
+    reach = metres if metres is not None else 0.0
+    around = math.degrees(reach / EARTH_M) + 1e-4
+    wide = min(around / max(math.cos(math.radians(lat)), 0.01), 180)
+    box = places.filter(latitude__range=(lat - around, lat + around), longitude__range=(lon - wide, lon + wide))
+    near = [
+        pk
+        for pk, y, x in box.values_list("pk", "latitude", "longitude")
+        if y is not None and x is not None and distance_m((lat, lon), (y, x)) <= reach
+    ]
+    if metres is not None:
+        return near
+    return list(places.filter(latitude__in=[y for y, _x in here]).values_list("pk", flat=True))
+
+
+def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Great-circle distance between two (lat, lon), in metres."""
+    lat1, lon1, lat2, lon2 = (math.radians(value) for value in (*one, *other))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(half)))

@@ -1,0 +1,156 @@
+"""The addresses of HSDS: lists in pages or a line for each, one whole record, by GET or by POST."""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tuque.accounts.api import limits, public
+from tuque.directory import published
+from tuque.directory.exports import choosing
+from tuque.directory.interface import asking, description
+from tuque.directory.interface.asking import Question, Refused
+from tuque.directory.interface.nesting import Nesting, dates_only, in_parts
+from tuque.directory.models import Source
+
+OPEN = "HSDS is for any program; only what is public is in it."
+Rows = Callable[[Question], "QuerySet[Any]"]
+
+
+@public(reason=OPEN)
+@require_GET
+def root(request: HttpRequest) -> HttpResponse:
+    """What this interface is."""
+    return _json(
+        {
+            "version": "3.0",
+            "profile": request.build_absolute_uri(reverse("hsds:profile")),
+            "openapi_url": request.build_absolute_uri(reverse("hsds:openapi")),
+        }
+    )
+
+
+@public(reason=OPEN)
+@require_GET
+def openapi(request: HttpRequest) -> HttpResponse:
+    return _json(description.openapi(request.build_absolute_uri(reverse("hsds:root"))))
+
+
+@public(reason=OPEN)
+@require_GET
+def profile(request: HttpRequest) -> HttpResponse:
+    return _json(description.profile())
+
+
+def listing(name: str, rows: Rows) -> Callable[..., HttpResponseBase]:
+    """The view of a list."""
+
+    @public(reason=OPEN)
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: HttpRequest) -> HttpResponseBase:
+        limits.check(request, "hsds")
+        try:
+            question = asking.read(request)
+        except Refused as problem:
+            return _json({"status": 400, "detail": problem.detail}, status=400)
+        found = rows(question)
+        if question.format == "ndjson":
+            return StreamingHttpResponse(_lines(name, found, question), content_type="application/x-ndjson")
+        return _json(_page(name, found, question))
+
+    return view
+
+
+def single(name: str) -> Callable[..., HttpResponseBase]:
+    """The view of one whole record."""
+
+    @public(reason=OPEN)
+    @require_GET
+    def view(request: HttpRequest, wanted: str) -> HttpResponseBase:
+        limits.check(request, "hsds")
+        row = asking.by_id(published.tables()[name], wanted)
+        if row is None:
+            return _json({"status": 404, "detail": "There is no public record with this id."}, status=404)
+        (made,) = Nesting().full(name, [row])
+        if name == "organization" and request.GET.get("full_service", "").lower() == "true":
+            made["services"] = Nesting().full("service", list(published.tables()["service"].filter(agency=row)))
+        elif name == "organization":
+            made["services"] = Nesting().simple(
+                "service", list(published.tables()["service"].filter(agency=row)), singles=False
+            )
+        elif name == "service_at_location" and row.service and row.service.is_public:
+            made["service"] = Nesting().full("service", [row.service])[0]
+        return _json(made)
+
+    return view
+
+
+@public(reason=OPEN)
+@require_GET
+def package(request: HttpRequest, code: str) -> HttpResponse:
+    """The open-data feed of a source: an HSDS data package with its licence, without named people."""
+    limits.check(request, "hsds")
+    source = Source.objects.filter(code=code, is_open=True).order_by("pk").first()
+    if source is None:
+        return _json({"status": 404, "detail": "There is no open source with this code."}, status=404)
+    response = HttpResponse(choosing.open_data(source), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{source.code}-hsds.zip"'
+    return response
+
+
+def _page(name: str, rows: "QuerySet[Any]", question: Question) -> dict[str, Any]:
+    total = rows.count()
+    pages = max(1, math.ceil(total / question.per_page))
+    start = (question.page - 1) * question.per_page
+    part = list(rows.order_by("pk")[start : start + question.per_page])
+    return {
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": question.page,
+        "size": len(part),
+        "first_page": question.page == 1,
+        "last_page": question.page >= pages,
+        "empty": not part,
+        "contents": _contents(name, part, question),
+    }
+
+
+def _lines(name: str, rows: "QuerySet[Any]", question: Question) -> Iterator[str]:
+    for part in in_parts(rows):
+        for one in _contents(name, part, question):
+            yield json.dumps(one, ensure_ascii=False) + "\n"
+
+
+def _contents(name: str, part: list[Any], question: Question) -> list[dict[str, Any]]:
+    if question.minimal:
+        return dates_only(part)
+    if question.full:
+        return Nesting().full(name, part)
+    return Nesting().simple(name, part, singles=name != "organization")
+
+
+def _json(value: object, *, status: int = 200) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(value, ensure_ascii=False), content_type="application/json; charset=utf-8", status=status
+    )
+
+
+services = listing("service", asking.services)
+organizations = listing("organization", asking.organizations)
+service_at_locations = listing("service_at_location", asking.service_at_locations)
+taxonomies = listing("taxonomy", asking.taxonomies)
+taxonomy_terms = listing("taxonomy_term", asking.taxonomy_terms)
+service, organization = single("service"), single("organization")
+service_at_location, taxonomy, taxonomy_term = (
+    single("service_at_location"),
+    single("taxonomy"),
+    single("taxonomy_term"),
+)
