@@ -6,6 +6,7 @@ import "./live";
 import "./once";
 import "./passwords";
 import "./rings";
+import "./ticks";
 
 declare global {
   interface Window {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { elapsed } from "./elapsed";
+import { elapsed, ticking } from "./elapsed";
 
 const START = new Date("2026-01-14T18:00:00Z");
 const after = (minutes: number): Date => new Date(START.getTime() + minutes * 60_000);
@@ -12,4 +12,13 @@ test.each([
   [-3, "0 min"],
 ])("%i minutes", (minutes, words) => {
   expect(elapsed(START, after(minutes))).toBe(words);
+});
+
+test.each([
+  [0, "0:00"],
+  [245, "4:05"],
+  [3_845, "1:04:05"],
+  [-3, "0:00"],
+])("%i seconds", (seconds, words) => {
+  expect(ticking(START, after(seconds / 60))).toBe(words);
 });

@@ -86,6 +86,8 @@ TOPICS = {
     "channels.pocket": {"outbox", "organization"},
     "breakglass.notice": {"outbox", "organization"},
     "channels.news": {"outbox", "organization"},
+    "contact_centre.rescue_page": {"outbox", "organization"},
+    "contact_centre.rescue_page_again": {"outbox", "organization"},
     "interactions.import": {"outbox", "organization"},
     "retention.run": {"outbox", "organization"},
     "stock.expiry": {"outbox", "organization"},
@@ -102,6 +104,7 @@ IDS = (
     "opening",
     "organization",
     "record",
+    "rescue",
     "root",
     "run",
     "store",
@@ -122,6 +125,7 @@ def test_each_message_is_worked_on_for_its_organization_or_says_for_whom(topic, 
         "kind": "email",
         "origin": "https://tuque.example",
         "what": "said",
+        "turn": 2,
     }
     outbox.post(topic, payload, at=NOON, organization_id=whose)
 
@@ -131,7 +135,12 @@ def test_each_message_is_worked_on_for_its_organization_or_says_for_whom(topic, 
 
 
 # What may follow is found and read for the organization that opened it; numbers and ends of sessions for all at once.
-KINDS = {"conversation": Role.DIRECTOR, "interactions": Role.DIRECTOR, "line": Role.DIRECTOR}
+KINDS = {
+    "conversation": Role.DIRECTOR,
+    "interactions": Role.DIRECTOR,
+    "line": Role.DIRECTOR,
+    "rescues": Role.RESPONDER,
+}
 
 
 def test_each_kind_of_live_stream_is_known_here():

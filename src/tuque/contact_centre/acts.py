@@ -21,4 +21,11 @@ ACTS = {
     "contact_centre.tools_owned": _("%(who)s took a list of the toolbox over, to change it."),
     "contact_centre.tool_changed": _("%(who)s changed a piece of the toolbox."),
     "contact_centre.rules_undone": _("%(who)s went back to the line’s former rules."),
+    "contact_centre.rescue_begun": _("%(who)s began a rescue, and supervisors were asked for."),
+    "contact_centre.rescue_step": _("%(who)s wrote a step of a rescue."),
+    "contact_centre.rescue_paged_again": _("No supervisor had answered: they were asked for again."),
+    "contact_centre.rescue_seen": _("%(who)s looked at a rescue."),
+    "contact_centre.rescues_listed": _("%(who)s looked at the list of closed rescues."),
+    "contact_centre.emergency_service_added": _("%(who)s added an emergency service that may be called."),
+    "contact_centre.emergency_service_retired": _("%(who)s took an emergency service off the list."),
 }

@@ -8,13 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tuque.contact_centre.console.models import ResponderCard, Tool, ToolKind
+from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
 from tuque.core.ids import PublicIdField
 
 __all__ = [
     "ArrivalCount",
+    "EmergencyService",
     "LineState",
     "PlannedShift",
     "PolicyVersion",
+    "Rescue",
+    "RescueFact",
+    "RescueSight",
     "ResponderCard",
     "RoutingFact",
     "SignOfLife",

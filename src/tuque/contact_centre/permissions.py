@@ -7,6 +7,8 @@ READERS = (Role.DIRECTOR, Role.SUPERVISOR)
 WRITERS = (Role.DIRECTOR,)
 PLANNERS = (Role.DIRECTOR, Role.SUPERVISOR)
 ANSWERERS = (Role.RESPONDER, Role.SUPERVISOR)
+RESPONDERS = (Role.RESPONDER, Role.SUPERVISOR, Role.DIRECTOR)
+SUPERVISORS = (Role.SUPERVISOR, Role.DIRECTOR)
 
 
 def check_can_write_rules(viewer: Worker) -> None:
@@ -23,4 +25,23 @@ def check_can_plan(viewer: Worker) -> None:
 def check_can_answer(viewer: Worker) -> None:
     """Begin a shift on the line, and what goes with it."""
     if not viewer.holds(*ANSWERERS):
+        raise PermissionRefused
+
+
+def can_respond(viewer: Worker) -> bool:
+    return viewer.holds(*RESPONDERS)
+
+
+def check_can_respond(viewer: Worker) -> None:
+    """Speak with people, and do what a contact asks for: a rescue, a follow-up."""
+    if not can_respond(viewer):
+        raise PermissionRefused
+
+
+def can_supervise(viewer: Worker) -> bool:
+    return viewer.holds(*SUPERVISORS)
+
+
+def check_can_supervise(viewer: Worker) -> None:
+    if not can_supervise(viewer):
         raise PermissionRefused

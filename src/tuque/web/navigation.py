@@ -42,6 +42,7 @@ ENTRIES = (
         frozenset({Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR}),
         "edit",
     ),
+    Entry(_("Rescues"), "contact_centre:rescues", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "siren"),
     Entry(_("Line rules"), "contact_centre:rules", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "list"),
     Entry(_("Numbers and pages"), "channels:numbers", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "phone"),
     Entry(_("Import"), "interactions:import", frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR}), "import"),

@@ -11,6 +11,7 @@ from tuque.contact_centre.tests import console_access, factories
 READERS = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
 WRITERS = frozenset({Role.DIRECTOR})
 PLANNERS = READERS
+RESPONDERS = frozenset({Role.RESPONDER, Role.SUPERVISOR, Role.DIRECTOR})
 
 
 def with_draft(cast):
@@ -37,6 +38,25 @@ def a_full_week(cast):
     return {"week": factories.DAY.isoformat()}
 
 
+def a_contact(cast):
+    return {"conversation_id": factories.a_contact(cast.downtown)}
+
+
+def a_rescue(cast):
+    """One of a contact that the responder began: every supervisor sees it too."""
+    return {"rescue_id": factories.rescue(cast).public_id}
+
+
+def a_note_on_a_rescue(cast):
+    return a_rescue(cast) | {"kind": "noted"}
+
+
+def a_service(cast):
+    return {"service_id": factories.emergency_service(cast.downtown).public_id}
+
+
+SERVICE = {"kind": "ambulance", "name_en": "Example", "name_fr": "Exemple", "area": "", "number": "204-555-0122"}
+
 ROUTES = {
     **console_access.ROUTES,
     "contact_centre:line": Route(get=READERS),
@@ -61,4 +81,13 @@ ROUTES = {
     # Nothing is forecast without history: whoever may enter finds that there is no picture and no table yet.
     "contact_centre:staffing-picture": Route(get=READERS, answers=frozenset({404})),
     "contact_centre:staffing-file": Route(get=READERS, answers=frozenset({404})),
+    "contact_centre:rescues": Route(get=RESPONDERS),
+    "contact_centre:rescue-drill": Route(post=RESPONDERS, body=lambda cast: {}),
+    "contact_centre:rescue": Route(get=RESPONDERS, names=a_rescue),
+    "contact_centre:rescue-act": Route(
+        post=RESPONDERS, names=a_note_on_a_rescue, body=lambda cast: {"note": "Example"}
+    ),
+    "contact_centre:conversation-rescue": Route(get=RESPONDERS, post=RESPONDERS, names=a_contact, body=lambda cast: {}),
+    "contact_centre:emergency-services": Route(get=READERS, post=READERS, body=lambda cast: SERVICE),
+    "contact_centre:retire-emergency-service": Route(post=READERS, names=a_service, body=lambda cast: {}),
 }

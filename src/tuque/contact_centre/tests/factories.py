@@ -7,8 +7,9 @@ from conftest import NOON
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tuque.contact_centre.desk import Desk
-from tuque.contact_centre.models import ArrivalCount, PlannedShift
+from tuque.contact_centre.models import ArrivalCount, EmergencyService, PlannedShift
 from tuque.contact_centre.planning.rota import midnight
+from tuque.contact_centre.rescue import services as rescues
 from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.facts import Offered
 from tuque.contact_centre.routing.values import Channel, Contact, Responder, profile
@@ -81,3 +82,21 @@ def an_offer(organization):
     line_of.run(organization, commands.sign_in, Responder("ben", people), at=NOON)
     new = line_of.run(organization, commands.queue, Contact(str(new_id()), Channel.VOICE, "en", "line", "a"), at=NOON)
     return next(int(fact.offer) for fact in new if isinstance(fact, Offered))
+
+
+def a_contact(organization, *, name=None):
+    """A contact that came to the organization's line: its id."""
+    name = name or str(new_id())
+    Desk().run(organization, commands.queue, Contact(name, Channel.CHAT, "en", "line", "a"), at=NOON)
+    return name
+
+
+def emergency_service(organization, **values):
+    defaults = {"name_en": "Example answering point", "name_fr": "Centre d’appels d’exemple", "number": "204-555-0111"}
+    return EmergencyService.objects.create(organization=organization, **(defaults | values))
+
+
+def rescue(cast, *, attempt=False, drill=False):
+    """A rescue that Amina began for a contact of the line."""
+    conversation = None if drill else a_contact(cast.downtown)
+    return rescues.begin(conversation=conversation, attempt=attempt, is_drill=drill, by=cast.amina, at=NOON)
