@@ -28,4 +28,11 @@ ACTS = {
     "contact_centre.rescues_listed": _("%(who)s looked at the list of closed rescues."),
     "contact_centre.emergency_service_added": _("%(who)s added an emergency service that may be called."),
     "contact_centre.emergency_service_retired": _("%(who)s took an emergency service off the list."),
+    "contact_centre.follow_up_agreed": _("%(who)s kept a follow-up that a person agreed to."),
+    "contact_centre.follow_up_tried": _("%(who)s kept an attempt to follow up."),
+    "contact_centre.follow_up_withdrawn": _(
+        "%(who)s closed a follow-up that the person no longer wants, and erased it."
+    ),
+    "contact_centre.follow_up_opened": _("%(who)s opened a follow-up."),
+    "contact_centre.follow_ups_listed": _("%(who)s looked at the list of follow-ups."),
 }

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tuque.contact_centre.console.models import ResponderCard, Tool, ToolKind
+from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
 from tuque.core.ids import PublicIdField
 
 __all__ = [
     "ArrivalCount",
     "EmergencyService",
+    "FollowUp",
+    "FollowUpAttempt",
     "LineState",
     "PlannedShift",
     "PolicyVersion",

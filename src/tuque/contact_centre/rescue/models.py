@@ -25,6 +25,7 @@ class Rescue(models.Model):
     attempt = models.BooleanField(default=False)
     acknowledged_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True, help_text="The words of its facts are gone.")
 
     class Meta:
         constraints: ClassVar = [

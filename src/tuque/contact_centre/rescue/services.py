@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
+from tuque.channels import api as channels
 from tuque.contact_centre import contacts, permissions
 from tuque.contact_centre.rescue import paging, steps
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
@@ -46,6 +47,7 @@ def begin(*, conversation: UUID | None, attempt: bool, is_drill: bool, by: Worke
     )
     _keep(rescue, State(), steps.begin(at=at, by=str(by.public_id), attempt=attempt), by=by, words={})
     paging.post(rescue, turn=1, at=at)
+    _hold(rescue, by=by, at=at)
     audit.record(
         "contact_centre.rescue_begun",
         by=by,
@@ -81,6 +83,8 @@ def add(
     _keep(rescue, state, [fact], by=by, words=words or {})
     if kind is Kind.PAGED:
         paging.post(rescue, turn=sum(1 for one in state.facts if one.kind is Kind.PAGED), at=at)
+    if kind is Kind.CLOSED:
+        _release(rescue, by=by, at=at)
     audit.record(
         "contact_centre.rescue_step",
         by=by,
@@ -90,6 +94,19 @@ def add(
     )
     streams.allocate(stream_of(by.organization), organization_id=by.organization_id)
     return rescue
+
+
+def _hold(rescue: Rescue, *, by: Worker, at: datetime) -> None:
+    """What was said stays until the rescue is closed, whoever asks for its erasing."""
+    found = contacts.find_conversation(by.organization, rescue.conversation) if rescue.conversation else None
+    if found is not None and not rescue.is_drill and channels.can_read(by, found):
+        channels.hold(conversation=found, at=at, by=by)
+
+
+def _release(rescue: Rescue, *, by: Worker, at: datetime) -> None:
+    found = contacts.find_conversation(by.organization, rescue.conversation) if rescue.conversation else None
+    if found is not None:
+        channels.release(conversation=found, at=at, by=by)
 
 
 def _keep(rescue: Rescue, state: State, facts: list[Fact], *, by: Worker | None, words: Mapping[str, str]) -> None:

@@ -55,6 +55,10 @@ def a_service(cast):
     return {"service_id": factories.emergency_service(cast.downtown).public_id}
 
 
+def a_follow_up(cast):
+    return {"follow_up_id": factories.follow_up(cast).public_id}
+
+
 SERVICE = {"kind": "ambulance", "name_en": "Example", "name_fr": "Exemple", "area": "", "number": "204-555-0122"}
 
 ROUTES = {
@@ -90,4 +94,14 @@ ROUTES = {
     "contact_centre:conversation-rescue": Route(get=RESPONDERS, post=RESPONDERS, names=a_contact, body=lambda cast: {}),
     "contact_centre:emergency-services": Route(get=READERS, post=READERS, body=lambda cast: SERVICE),
     "contact_centre:retire-emergency-service": Route(post=READERS, names=a_service, body=lambda cast: {}),
+    "contact_centre:follow-ups": Route(get=RESPONDERS),
+    "contact_centre:follow-up": Route(get=RESPONDERS, names=a_follow_up),
+    "contact_centre:follow-up-show": Route(post=RESPONDERS, names=a_follow_up, body=lambda cast: {"reason": "Example"}),
+    "contact_centre:follow-up-attempt": Route(
+        post=RESPONDERS, names=a_follow_up, body=lambda cast: {"result": "no_answer"}
+    ),
+    "contact_centre:follow-up-withdraw": Route(post=RESPONDERS, names=a_follow_up, body=lambda cast: {}),
+    "contact_centre:conversation-follow-up": Route(
+        get=RESPONDERS, post=RESPONDERS, names=a_contact, body=lambda cast: factories.FOLLOW_UP
+    ),
 }

@@ -7,6 +7,9 @@ from conftest import NOON
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tuque.contact_centre.desk import Desk
+from tuque.contact_centre.followup import services as follow_ups
+from tuque.contact_centre.followup.models import Saying, Way
+from tuque.contact_centre.followup.services import Wishes
 from tuque.contact_centre.models import ArrivalCount, EmergencyService, PlannedShift
 from tuque.contact_centre.planning.rota import midnight
 from tuque.contact_centre.rescue import services as rescues
@@ -100,3 +103,27 @@ def rescue(cast, *, attempt=False, drill=False):
     """A rescue that Amina began for a contact of the line."""
     conversation = None if drill else a_contact(cast.downtown)
     return rescues.begin(conversation=conversation, attempt=attempt, is_drill=drill, by=cast.amina, at=NOON)
+
+
+FOLLOW_UP = {
+    "consent": "on",
+    "way": "voice",
+    "address": "204 555-0177",
+    "calling": "Nobody Example",
+    "language": "fr",
+    "saying": "first_name",
+}
+
+
+def follow_up(cast, **changes):
+    """One that a person agreed to with Amina, at any time of the day."""
+    values = {
+        "way": Way.VOICE,
+        "language": "en",
+        "calling": "Nobody Example",
+        "address": "+1 204-555-0177",
+        "saying": Saying.NOTHING,
+        "windows": [],
+    }
+    conversation = a_contact(cast.downtown)
+    return follow_ups.agree(conversation=conversation, wishes=Wishes(**(values | changes)), by=cast.amina, at=NOON)
