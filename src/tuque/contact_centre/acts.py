@@ -35,4 +35,8 @@ ACTS = {
     ),
     "contact_centre.follow_up_opened": _("%(who)s opened a follow-up."),
     "contact_centre.follow_ups_listed": _("%(who)s looked at the list of follow-ups."),
+    "contact_centre.distress_noted": _("%(who)s wrote how hard it is for a person."),
+    "contact_centre.survey_offered": _("The questions after a contact were offered."),
+    "contact_centre.survey_answered": _("The questions after a contact were answered."),
+    "contact_centre.surveys_read": _("%(who)s read what people answered after a contact."),
 }

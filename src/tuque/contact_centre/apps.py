@@ -7,10 +7,12 @@ class ContactCentreConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.audit import api as audit
+        from tuque.channels import api as channels
         from tuque.contact_centre import letting_go, live
         from tuque.contact_centre.acts import ACTS
         from tuque.contact_centre.rescue import paging
         from tuque.contact_centre.rescue import services as rescues
+        from tuque.contact_centre.survey.services import Ended
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
         from tuque.retention import api as retention
@@ -18,9 +20,12 @@ class ContactCentreConfig(AppConfig):
         audit.describe(ACTS)
         streams.register(live.KIND)
         streams.register(live.RESCUES)
-        retention.register(letting_go.RESCUES, letting_go.FOLLOW_UPS)
+        retention.register(letting_go.RESCUES, letting_go.FOLLOW_UPS, letting_go.SURVEYS)
         outbox.register(paging.PAGE, paging.send)
         outbox.register(paging.AGAIN, rescues.look_again)
+        channels.listen(Ended())
+        # Whoever has a link of the survey is nobody in particular until its row says whose it is.
+        rules.declare({"contact_centre.Survey": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})
         # Which lines must be looked at now, and who went silent, is asked for all of them at once; the acting is done within each.
         asked = rules.Owned(opens={Purpose.TASKS: ["select"]})
         rules.declare({"contact_centre.LineState": asked, "contact_centre.SignOfLife": asked})

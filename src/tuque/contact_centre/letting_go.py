@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tuque.contact_centre.followup.models import FollowUp
 from tuque.contact_centre.followup.services import erase
 from tuque.contact_centre.rescue.models import Rescue
+from tuque.contact_centre.survey.models import Survey
 from tuque.retention.api import Kind
 
 
@@ -36,6 +37,17 @@ def _erase_follow_ups(rows: Sequence[FollowUp], at: datetime) -> list[UUID]:
     return [row.public_id for row in rows]
 
 
+def _surveys_due(organization_id: int, before: datetime) -> QuerySet[Survey]:
+    return Survey.objects.filter(organization_id=organization_id, answered_at__lt=before, erased_at=None)
+
+
+def _erase_surveys(rows: Sequence[Survey], at: datetime) -> list[UUID]:
+    for row in rows:
+        row.words, row.token, row.erased_at = "", "", at
+        row.save(update_fields=["words", "token", "erased_at"])
+    return [row.public_id for row in rows]
+
+
 RESCUES = Kind(
     code="contact_centre.rescues",
     label=_("What was written in rescues"),
@@ -55,4 +67,12 @@ FOLLOW_UPS = Kind(
     due=_follow_ups_due,
     total=lambda organization_id: FollowUp.objects.filter(organization_id=organization_id).count(),
     let_go=_erase_follow_ups,
+)
+SURVEYS = Kind(
+    code="contact_centre.surveys",
+    label=_("Words of the survey after a contact"),
+    effect=_("The free words are erased, counted from the answer. The choices stay, since figures are made of them."),
+    due=_surveys_due,
+    total=lambda organization_id: Survey.objects.filter(organization_id=organization_id).count(),
+    let_go=_erase_surveys,
 )

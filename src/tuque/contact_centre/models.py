@@ -10,10 +10,12 @@ from django.utils.translation import pgettext_lazy
 from tuque.contact_centre.console.models import ResponderCard, Tool, ToolKind
 from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
+from tuque.contact_centre.survey.models import Distress, Survey
 from tuque.core.ids import PublicIdField
 
 __all__ = [
     "ArrivalCount",
+    "Distress",
     "EmergencyService",
     "FollowUp",
     "FollowUpAttempt",
@@ -26,6 +28,7 @@ __all__ = [
     "ResponderCard",
     "RoutingFact",
     "SignOfLife",
+    "Survey",
     "Tool",
     "ToolKind",
 ]

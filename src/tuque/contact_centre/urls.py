@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from tuque.contact_centre.console import urls as console
 from tuque.contact_centre.followup.urls import urlpatterns as follow_up_urls
 from tuque.contact_centre.rescue.urls import urlpatterns as rescue_urls
+from tuque.contact_centre.survey.urls import urlpatterns as survey_urls
 from tuque.contact_centre.views import line, offers, rules, shifts, staffing
 
 app_name = "contact_centre"
@@ -30,4 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/staffing/staffing.csv", staffing.download, name="staffing-file"),
     *rescue_urls,
     *follow_up_urls,
+    *survey_urls,
 ]

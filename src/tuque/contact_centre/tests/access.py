@@ -1,11 +1,14 @@
 from conftest import NOON
 
-from access import Route
+from access import EVERYONE, Route
 from tuque.accounts.roles import Role
+from tuque.channels import api as channels
+from tuque.channels.tests import factories as talks
 from tuque.contact_centre.forms import rules as forms
 from tuque.contact_centre.models import PolicyVersion
 from tuque.contact_centre.routing import policy as policies
 from tuque.contact_centre.simulator.peers import OURS
+from tuque.contact_centre.survey import services as surveys
 from tuque.contact_centre.tests import console_access, factories
 
 READERS = frozenset({Role.DIRECTOR, Role.SUPERVISOR})
@@ -59,6 +62,17 @@ def a_follow_up(cast):
     return {"follow_up_id": factories.follow_up(cast).public_id}
 
 
+def a_conversation(cast):
+    """One of ours in which the responder is."""
+    made = talks.conversation(cast)
+    channels.join(conversation=made, worker=cast.amina, at=NOON)
+    return {"conversation_id": made.public_id}
+
+
+def a_survey(cast):
+    return {"token": surveys.offer(talks.conversation(cast), at=NOON).token}
+
+
 SERVICE = {"kind": "ambulance", "name_en": "Example", "name_fr": "Exemple", "area": "", "number": "204-555-0122"}
 
 ROUTES = {
@@ -103,5 +117,14 @@ ROUTES = {
     "contact_centre:follow-up-withdraw": Route(post=RESPONDERS, names=a_follow_up, body=lambda cast: {}),
     "contact_centre:conversation-follow-up": Route(
         get=RESPONDERS, post=RESPONDERS, names=a_contact, body=lambda cast: factories.FOLLOW_UP
+    ),
+    "contact_centre:conversation-survey": Route(
+        get=RESPONDERS, post=RESPONDERS, names=a_contact, body=lambda cast: {"before": "4"}
+    ),
+    "contact_centre:offer-survey": Route(post=RESPONDERS, names=a_conversation, body=lambda cast: {}),
+    "contact_centre:surveys": Route(get=READERS),
+    # The link is the person's own, whoever else is signed in on their device.
+    "contact_centre:survey": Route(
+        get=EVERYONE, post=EVERYONE, public=True, shared=True, names=a_survey, body=lambda cast: {"helpful": "yes"}
     ),
 }
