@@ -3,11 +3,9 @@
 import pytest
 from conftest import NOON
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from tuque.core.crypto.fields import Sealed
 from tuque.core.crypto.sealing import Unreadable
-from tuque.core.tests.behind import as_superuser
 from tuque.people import selectors
 from tuque.people.models import Person
 from tuque.people.tests.factories import person
@@ -71,35 +69,3 @@ def test_several_names_share_a_mark_and_only_the_right_one_is_found(cast, monkey
         "Adele Example",
     ]
     assert [found.name for found in selectors.list_namesakes("ADA sample", viewer=cast.noor, at=NOON)] == ["Ada Sample"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_names_written_in_plain_words_are_sealed_where_they_stand(cast):
-    with as_superuser(connection):
-        go_back_and_forth(cast)
-
-    assert [found.name for found in Person.objects.order_by("pk")] == [f"Ada Sample {number}" for number in range(3)]
-    assert all(len(mark) == 3 for mark in raw("name_mark"))
-
-
-def go_back_and_forth(cast):
-    """Three names written by the release before sealing, and sealed by the next, interrupted once."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([("people", "0002_sealed_names")])
-    old = executor.loader.project_state([("people", "0002_sealed_names")]).apps.get_model("people", "Person")
-    with connection.cursor() as cursor:
-        for number in range(3):
-            row = old(organization_id=cast.downtown.pk, created_at=NOON)
-            row.save()
-            cursor.execute("UPDATE people_person SET plain_name = %s WHERE id = %s", [f"Ada Sample {number}", row.pk])
-    try:
-        MigrationExecutor(connection).migrate([("people", "0003_seal_names")])
-        # A second run, as after a power cut, finds nothing more to do.
-        forward = MigrationExecutor(connection)
-        forward.loader.applied_migrations.pop(("people", "0003_seal_names"))
-        forward.recorder.record_unapplied("people", "0003_seal_names")
-        MigrationExecutor(connection).migrate([("people", "0003_seal_names")])
-        assert raw("plain_name") == [b"", b"", b""]
-    finally:
-        latest = MigrationExecutor(connection)
-        latest.migrate(latest.loader.graph.leaf_nodes())
