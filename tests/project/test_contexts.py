@@ -88,6 +88,8 @@ TOPICS = {
     "channels.news": {"outbox", "organization"},
     "contact_centre.rescue_page": {"outbox", "organization"},
     "contact_centre.rescue_page_again": {"outbox", "organization"},
+    "directory.search": {"outbox"},
+    "directory.search.all": {"outbox"},
     "interactions.import": {"outbox", "organization"},
     "retention.run": {"outbox", "organization"},
     "stock.expiry": {"outbox", "organization"},

@@ -79,6 +79,7 @@ COMMANDS = {
     "restore": Command("{calls}", {UPKEEP}, {"tuque.serving.backups.restore": lambda *_, **__: (reads(), MADE[1])[1]}),
     "retain": Command("--organization downtown", {OPERATOR, KEYS, OURS}),
     "sbom": Command(),
+    "search-index": Command("", {OPERATOR}),
     "serve": Command("--i-understand", {UPKEEP, KEYS}, SERVED),
     "simulate faults": Command("--days 1"),
     "simulate line": Command("--days 1 --json"),

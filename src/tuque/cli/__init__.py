@@ -21,6 +21,7 @@ from tuque.cli import (
     keys,
     people,
     retention,
+    search,
     serving,
     simulate,
 )
@@ -49,6 +50,7 @@ audit.add_to(app)
 keys.add_to(app)
 insight.add_to(app)
 retention.add_to(app)
+search.add_to(app)
 simulate.add_to(app)
 
 

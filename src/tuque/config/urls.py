@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("tuque.contact_centre.urls")),
     path("", include("tuque.insight.urls")),
     path("", include("tuque.geo.urls")),
+    path("", include("tuque.directory.finder.urls")),
     path("", include("tuque.releases.urls")),
 ]
 handler400 = views.bad_request

@@ -74,6 +74,15 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
             120, MINUTE, Per.WORKER, Fails.OPEN, "Gathering names letter by letter; what is opened is recorded anyway."
         ),
     ),
+    "finder": (
+        Limit(
+            600,
+            MINUTE,
+            Per.ADDRESS,
+            Fails.OPEN,
+            "A program that asks the public finder without end. Wide, since a shelter or a library shares one address.",
+        ),
+    ),
     "api": (Limit(300, MINUTE, Per.TOKEN, Fails.OPEN, "A program that runs away; its reads are recorded anyway."),),
     "hsds": (
         Limit(600, MINUTE, Per.ADDRESS, Fails.OPEN, "A program that runs away while it reads the public directory."),

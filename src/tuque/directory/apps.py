@@ -7,9 +7,14 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.audit import api as audit
+        from tuque.core import outbox
         from tuque.core.wall import rules
         from tuque.directory.acts import ACTS
+        from tuque.directory.search import following
         from tuque.directory.walls import RULES
 
         audit.describe(ACTS)
         rules.declare(RULES)
+        # The index holds what is public of every organization alike.
+        outbox.register(following.TOPIC, following.read_again, for_none=True)
+        outbox.register(following.ALL_OF, following.read_all_again, for_none=True)

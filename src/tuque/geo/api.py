@@ -11,6 +11,7 @@ from tuque.geo.selectors import (
     get_place,
     layer_address,
     list_places,
+    map_around,
     map_props,
     territory_of,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "layer_address",
     "list_places",
     "looks_swapped",
+    "map_around",
     "map_props",
     "territory_of",
 ]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -125,15 +126,32 @@ class MapProps:
         return {"layer": self.layer, "bounds": self.bounds, "tiles": self.tiles, "words": self.words}
 
 
+def _told(layer: AreaLayer) -> dict[str, str]:
+    return {"code": layer.code, "url": layer_address(layer), "name": layer.name, "attribution": layer.source}
+
+
 def map_props(viewer: Worker) -> dict[str, object]:
     """The base map of the viewer's organization: its boundaries, where they are, tiles if any, words of the controls."""
     layer = territory_of(viewer.organization)
     box = box_of(layer) if layer else None
     return MapProps(
-        layer={"code": layer.code, "url": layer_address(layer), "name": layer.name, "attribution": layer.source}
-        if layer
-        else None,
+        layer=_told(layer) if layer else None,
         bounds=[box.west, box.south, box.east, box.north] if box else None,
+        tiles=settings.TILES_URL,
+        words=map_words(),
+    ).as_json()
+
+
+def map_around(points: Sequence[tuple[float, float]]) -> dict[str, object]:
+    """The base map of a public page: the layer that holds most of these lon, lat, shown where they are."""
+    boxes = {layer: box for layer in AreaLayer.objects.order_by("code", "-vintage") if (box := box_of(layer))}
+    held = {layer: sum(box.holds(*point) for point in points) for layer, box in boxes.items()}
+    layer = max(held, key=lambda one: held[one], default=None)
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+    around = Box(min(lons), min(lats), max(lons), max(lats)).widened(0.02) if points else None
+    return MapProps(
+        layer=_told(layer) if layer and held[layer] else None,
+        bounds=[around.west, around.south, around.east, around.north] if around else None,
         tiles=settings.TILES_URL,
         words=map_words(),
     ).as_json()

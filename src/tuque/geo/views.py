@@ -4,13 +4,13 @@ import gzip
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tuque.accounts.api import Role, WorkerRequest, roles_allowed, signed_in
+from tuque.accounts.api import Role, WorkerRequest, public, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.geo import forms, selectors, services
@@ -20,8 +20,8 @@ KEEPERS = (Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
 @require_GET
-@signed_in
-def layer(request: WorkerRequest, code: str) -> HttpResponse:
+@public(reason="Boundaries are published; the maps of public pages draw them too.")
+def layer(request: HttpRequest, code: str) -> HttpResponse:
     """A layer as GeoJSON. Its address changes when it does, so the browser may keep it for a year."""
     found = selectors.get_layer(code, vintage=request.GET.get("vintage", ""))
     body = selectors.drawn_layer(found)

@@ -24,6 +24,15 @@ from tuque.directory.models.details import (
     Url,
 )
 from tuque.directory.models.main import Agency, Location, Program, Service, ServiceAtLocation
+from tuque.directory.models.searching import (
+    SearchGap,
+    SearchKey,
+    SearchPhrase,
+    SearchPlace,
+    SearchRecord,
+    SearchTerm,
+    SearchWord,
+)
 from tuque.directory.models.sources import FieldText, ImportRun, Metadata, MetaTableDescription, Source
 from tuque.directory.models.times import Schedule, ServiceCapacity, SpecialDay, Unit
 from tuque.directory.models.upkeep import Pair, Proposal, UpdateLink
@@ -52,6 +61,13 @@ __all__ = [
     "Record",
     "RequiredDocument",
     "Schedule",
+    "SearchGap",
+    "SearchKey",
+    "SearchPhrase",
+    "SearchPlace",
+    "SearchRecord",
+    "SearchTerm",
+    "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

@@ -1,7 +1,7 @@
 from access import Route
 from tuque.accounts.tests.cast import Cast
 from tuque.directory.models import Location, ServiceAtLocation, Source, Taxonomy, TaxonomyTerm
-from tuque.directory.tests import factories
+from tuque.directory.tests import factories, finder_access
 
 
 def a_service(cast: Cast) -> dict[str, object]:
@@ -38,6 +38,7 @@ def an_open_source(cast: Cast) -> dict[str, object]:
 # Public: every program reads them, and a POST asks as a GET does, without writing.
 LIST = Route(public=True, get=frozenset(), post=frozenset(), audited=False)
 ROUTES: dict[str, Route] = {
+    **finder_access.ROUTES,
     "hsds:root": Route(public=True, get=frozenset()),
     "hsds:openapi": Route(public=True, get=frozenset()),
     "hsds:profile": Route(public=True, get=frozenset()),

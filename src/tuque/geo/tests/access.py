@@ -16,7 +16,7 @@ def new_place(cast):
 
 ROUTES = {
     # Boundaries are public: every organization reads the same ones, so there is no foreign row to hide.
-    "geo:layer": Route(get=EVERYONE, names=factories.layer_code, shared=True),
+    "geo:layer": Route(get=EVERYONE, public=True, names=factories.layer_code, shared=True),
     "geo:places": Route(get=KEEPERS),
     "geo:add-place": Route(post=KEEPERS, body=new_place),
     "geo:place-active": Route(post=KEEPERS, names=own_place, body=lambda cast: {"active": "no"}),

@@ -1,0 +1,213 @@
+"""A service as the finder's pages show it: in the reader's language, and where a text is in the other one, saying so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+import phonenumbers
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tuque.directory import vocabulary
+from tuque.directory.opening import Opening, State, Why
+from tuque.directory.published import PublicPhone, PublicPlace, PublicService, Told
+from tuque.directory.search.asking import Result, opening_of
+from tuque.directory.search.questions import Because
+from tuque.directory.search.ranking import Why as Reason
+
+REGION = "CA"
+
+
+@dataclass(frozen=True)
+class ShownPhone:
+    shown: str
+    dial: str
+    says: str
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    name: str
+    address: tuple[str, ...]
+    phones: list[ShownPhone]
+    hours: tuple[str, ...]
+    opening: str
+    state: str
+    accessibility: list[str]
+    lon: float | None
+    lat: float | None
+
+    @property
+    def directions(self) -> str:
+        """An address that map programs of telephones open; ours sends nothing there by itself."""
+        return f"geo:{self.lat:.5f},{self.lon:.5f}" if self.lat is not None and self.lon is not None else ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`service` for what is taken as it is; the rest in words."""
+
+    id: str
+    service: PublicService
+    name: Told | None
+    agency: Told | None
+    description: Told | None
+    alert: Told | None
+    eligibility: Told | None
+    application: Told | None
+    fees: Told | None
+    places: list[ShownPlace]
+    phones: list[ShownPhone]
+    languages: list[str]
+    topics: list[str]
+    opening: str
+    state: str
+    distance: str
+    whys: list[str]
+    is_free: bool
+    near: float | None
+
+    @property
+    def first_phone(self) -> ShownPhone | None:
+        every = [*self.phones, *(phone for place in self.places for phone in place.phones)]
+        return every[0] if every else None
+
+
+def show(service: PublicService, *, reader: str, at: datetime, result: Result | None = None) -> Shown:
+    state = result.opening if result else opening_of(service, at=at)
+    scored = result.scored if result else None
+    return Shown(
+        id=str(service.id),
+        service=service,
+        name=service.texts.get("name", reader),
+        agency=service.agency.get("name", reader) if service.agency else None,
+        description=service.texts.get("description", reader),
+        alert=service.texts.get("alert", reader),
+        eligibility=service.texts.get("eligibility_description", reader),
+        application=service.texts.get("application_process", reader),
+        fees=service.texts.get("fees_description", reader),
+        places=[_place(place, service, reader, at) for place in service.places],
+        phones=[_phone(phone, reader) for phone in service.phones],
+        languages=[_language(one.spoken, one.name, reader) for one in service.languages],
+        topics=[
+            vocabulary.topics()[code].name(reader) for code in sorted(service.topics) if code in vocabulary.topics()
+        ],
+        opening=words_of(state, service),
+        state=state.opening.value,
+        distance=distance(scored.distance_km) if scored else "",
+        whys=[why(one, reader) for one in scored.whys] if scored else [],
+        is_free=service.fee_type == "FREE",
+        near=scored.distance_km if scored else None,
+    )
+
+
+def _place(place: PublicPlace, service: PublicService, reader: str, at: datetime) -> ShownPlace:
+    name = place.texts.get("name", reader)
+    state = service.open_at(at, place=place)
+    kinds = vocabulary.accessibilities()
+    return ShownPlace(
+        name.text if name else "",
+        place.address,
+        [_phone(phone, reader) for phone in place.phones],
+        place.schedule_words,
+        words_of(state, service),
+        state.opening.value,
+        [kinds[code].name(reader) for code in place.accessibility if code in kinds],
+        place.longitude,
+        place.latitude,
+    )
+
+
+def _phone(phone: PublicPhone, reader: str) -> ShownPhone:
+    told = phone.texts.get("description", reader)
+    extension = f";ext={phone.extension}" if phone.extension.isdigit() else ""
+    return ShownPhone(
+        phone.number + (f" {_('ext.')} {phone.extension}" if phone.extension else ""),
+        f"tel:{dialled(phone.number)}{extension}",
+        told.text if told else "",
+    )
+
+
+def dialled(number: str) -> str:
+    """The number as a telephone takes it: +12045550123; a short one such as 211 as it stands."""
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+        if phonenumbers.is_possible_number(parsed):
+            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        pass
+    return "".join(letter for letter in number if letter.isdigit() or letter == "+")[:20]
+
+
+def _language(code: str, name: str, reader: str) -> str:
+    known = vocabulary.languages().get(code)
+    return known.name(reader) if known else name
+
+
+def words_of(state: State, service: PublicService) -> str:
+    """Open, closed, or that nobody knows, and what to do then."""
+    if state.opening is Opening.OPEN:
+        if state.until is None:
+            return _("Open now")
+        return _("Open now, until %(time)s") % {"time": clock(state.until.astimezone(service.hours.zone))}
+    if state.opening is Opening.CLOSED:
+        return _("Closed now")
+    if state.why is Why.HOLIDAY:
+        return _("Holiday: call first")
+    return _("Hours not known: call first")
+
+
+def clock(local: datetime) -> str:
+    """As the reader writes it: 5:30 p.m., or 17 h 30."""
+    return formats.time_format(local.time(), "TIME_FORMAT")
+
+
+def distance(km: float | None) -> str:
+    if km is None:
+        return ""
+    if km < 1:
+        return _("%(metres)s m away") % {"metres": max(50, round(km * 1000 / 50) * 50)}
+    if km < 10:
+        return _("%(km)s km away") % {"km": formats.number_format(km, 1)}
+    return ngettext("%(km)s km away", "%(km)s km away", round(km)) % {"km": round(km)}
+
+
+def why(reason: Reason, reader: str) -> str:
+    """Why a service was found, in words."""
+    topics = vocabulary.topics()
+    values = {"asked": reason.asked, "shown": reason.shown}
+    if reason.because is Because.TOPIC:
+        name = topics[reason.shown].name(reader) if reason.shown in topics else reason.shown
+        return _("“%(asked)s”: %(topic)s") % {"asked": reason.asked, "topic": name}
+    if reason.because is Because.SPELLING:
+        return _("“%(asked)s” read as “%(shown)s”") % values
+    where = {
+        "name": _("“%(asked)s” in its name"),
+        "owner": _("“%(asked)s” in the name of its organization"),
+        "topics": _("“%(asked)s” among its topics"),
+    }
+    return where.get(reason.where, _("“%(asked)s” in its description")) % values
+
+
+def map_points(shown: list[Shown]) -> list[dict[str, object]]:
+    """The places of what is listed, for the map."""
+    return [
+        {"name": one.name.text if one.name else "", "lon": place.lon, "lat": place.lat, "url": f"#s-{one.id}"}
+        for one in shown
+        for place in one.places
+        if place.lon is not None and place.lat is not None
+    ]
+
+
+def ways_to_pass_on(link: str) -> dict[str, str]:
+    """Addresses that open the reader's own mail or message program; nothing is sent from here."""
+    subject = _("Services that may help")
+    return {
+        "mail": f"mailto:?subject={quote(subject)}&body={quote(link)}",
+        "text": f"sms:?&body={quote(link)}",
+    }
+
+
+def list_query(ids: list[str], reader: str) -> str:
+    return urlencode([("s", one) for one in ids] + [("lang", reader)])

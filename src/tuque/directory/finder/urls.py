@@ -1,0 +1,10 @@
+from django.urls import path
+
+from tuque.directory.finder import views
+
+app_name = "finder"
+urlpatterns = [
+    path("find", views.find, name="find"),
+    path("find/list", views.own_list, name="list"),
+    path("find/service/<uuid:public_id>", views.service, name="service"),
+]

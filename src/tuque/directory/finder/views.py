@@ -1,0 +1,124 @@
+"""The public finder: no account, no cookie, no script needed. What someone looks for travels in a form and never in an address."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+
+from tuque.accounts import limits
+from tuque.accounts.access import public
+from tuque.core.clock import now
+from tuque.core.pages import render_page
+from tuque.directory import published, vocabulary
+from tuque.directory.finder import forms, shown
+from tuque.directory.search import asking
+from tuque.directory.search.asking import Found
+from tuque.geo import api as geo
+
+ANYONE = "Anyone in need finds help here without saying who they are."
+# What an address may carry: nothing that tells anything about a person.
+SHAREABLE = ("topic", "lang")
+
+
+def reader_of(request: HttpRequest) -> str:
+    """The language asked for in the address or the form, else the browser's; pages then speak it."""
+    asked = request.POST.get("lang") or request.GET.get("lang") or ""
+    if asked in dict(settings.LANGUAGES):
+        translation.activate(asked)
+        request.LANGUAGE_CODE = asked
+    return "fr" if (translation.get_language() or "").startswith("fr") else "en"
+
+
+@csrf_exempt  # a search changes nothing, and needs no cookie
+@public(reason=ANYONE)
+def find(request: HttpRequest) -> HttpResponse:
+    """The box, the topics, and what was found."""
+    limits.check(request, "finder")
+    reader = reader_of(request)
+    data = (
+        request.POST if request.method == "POST" else {key: request.GET[key] for key in SHAREABLE if key in request.GET}
+    )
+    form = forms.Search(data)
+    form.is_valid()
+    kept = forms.kept_ids(request.POST.getlist("s"))
+    context: dict[str, object] = {"form": form, "kept": kept, **common(request, reader)}
+    if form.asks_something:
+        page = form.cleaned_data.get("page") or 1
+        found = asking.ask(form.asked(reader=reader), at=now(), page=page)
+        context |= results(found, reader) | {
+            "again": again(form, page + 1, kept, reader),
+            "topic": vocabulary.topics().get(form.cleaned_data.get("topic", "")),
+        }
+        context["subtopics"] = forms.subtopics_of(form.cleaned_data.get("topic", ""), reader)
+    response = render_page(request, "finder/find.html", context)
+    if request.method == "POST":
+        # Kept for a while by this browser alone, so that going back from a service shows the results and not a warning.
+        response.headers["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+def again(form: forms.Search, page: int, kept: list[UUID], reader: str) -> list[tuple[str, object]]:
+    """The same question once more, for the next page."""
+    asked = [(name, form.data.get(name)) for name in form.fields if name != "page" and form.data.get(name)]
+    return [*asked, ("page", page), ("lang", reader), *(("s", one) for one in kept)]
+
+
+def results(found: Found, reader: str) -> dict[str, object]:
+    at = now()
+    listed = [shown.show(one.service, reader=reader, at=at, result=one) for one in found.results]
+    question = found.answer.question
+    return {
+        "found": found,
+        "results": listed,
+        "points": (points := shown.map_points(listed)),
+        "map_props": map_props(points),
+        "read_as": list(question.read_as.items()),
+        "unknown": question.unknown,
+        "as_of": at,
+    }
+
+
+def map_props(points: list[dict[str, object]]) -> dict[str, object]:
+    return {
+        "map": geo.map_around([(float(str(one["lon"])), float(str(one["lat"]))) for one in points]),
+        "points": points,
+    }
+
+
+def common(request: HttpRequest, reader: str) -> dict[str, object]:
+    return {
+        "reader": reader,
+        "topics": forms.topics_there(reader),
+        "languages": forms.languages_there(reader),
+        "address": request.path,
+    }
+
+
+@public(reason=ANYONE)
+@require_GET
+def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """All that anyone may know of one service."""
+    reader = reader_of(request)
+    found = published.find(public_id)
+    if found is None:
+        raise Http404
+    one = shown.show(found, reader=reader, at=now())
+    points = shown.map_points([one])
+    context = {"one": one, "points": points, "map_props": map_props(points), **common(request, reader)}
+    return render_page(request, "finder/service.html", context)
+
+
+@public(reason=ANYONE)
+@require_GET
+def own_list(request: HttpRequest) -> HttpResponse:
+    """Someone's own list, to print or to pass on: the services are in its address, and kept nowhere."""
+    reader = reader_of(request)
+    ids = forms.kept_ids(request.GET.getlist("s"))
+    listed = [shown.show(one, reader=reader, at=now()) for one in asking.by_ids(ids)]
+    context = {"results": listed, "gone": len(ids) - len(listed), "as_of": now(), **common(request, reader)}
+    link = request.build_absolute_uri(f"{request.path}?{shown.list_query([one.id for one in listed], reader)}")
+    context |= {"link": link, **shown.ways_to_pass_on(link)}
+    return render_page(request, "finder/list.html", context)

@@ -1,0 +1,144 @@
+"""A person's question, with where they are, what they need and who they are; answered with services to show."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from tuque.directory import published, vocabulary
+from tuque.directory.opening import Opening, State
+from tuque.directory.published import PublicService
+from tuque.directory.search import finding, gaps, places
+from tuque.directory.search.databases import Site
+from tuque.directory.search.finding import Answer, Wish
+from tuque.directory.search.fitting import Who, fits
+from tuque.directory.search.places import Where
+from tuque.directory.search.ranking import Scored
+
+PAGE = 20
+LOOKED_AT_FOR_HOURS = 200
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked. `near` is what was typed; `point` is a lon, lat that a device gave, kept nowhere."""
+
+    words: str = ""
+    near: str = ""
+    point: tuple[float, float] | None = None
+    topics: Sequence[str] = ()
+    language: str = ""
+    free: bool = False
+    accessible: bool = False
+    open_now: bool = False
+    who: Who = field(default_factory=Who)
+    reader: str = "en"
+    only_topics: Sequence[str] = ()
+    """Those of a themed finder: never let go."""
+
+
+@dataclass(frozen=True)
+class Result:
+    service: PublicService
+    scored: Scored
+    opening: State
+
+
+@dataclass(frozen=True)
+class Found:
+    results: Sequence[Result]
+    is_near_miss: bool
+    """Nothing answers the question: these are the nearest to it."""
+    total: int
+    answer: Answer
+    where: Where | None
+    place_unknown: bool
+    has_more: bool
+
+
+def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True) -> Found:
+    """Search, and count the question where it finds nothing (`counts`)."""
+    where = _where(asked)
+    wish = _wish(asked, where)
+    answer = finding.search(wish, Site())
+    ordered = answer.found or answer.near_misses
+    results = list(_results(ordered, asked, at=at, upto=page * PAGE + 1))
+    if answer.is_gap and counts and page == 1 and (wish.words.strip() or wish.topics):
+        gaps.count(wish, answer, on=at.date(), area=_area(asked), language=asked.reader)
+    shown = results[(page - 1) * PAGE : page * PAGE]
+    return Found(
+        shown,
+        answer.is_gap,
+        len(ordered),
+        answer,
+        where,
+        bool(asked.near.strip()) and where is None,
+        len(results) > page * PAGE,
+    )
+
+
+def _where(asked: Ask) -> Where | None:
+    if asked.point:
+        return Where("", *asked.point)
+    return places.find(asked.near) if asked.near.strip() else places.in_words(asked.words)
+
+
+def _area(asked: Ask) -> str:
+    return places.area_of(asked.near) or places.area_of(asked.words)
+
+
+def _wish(asked: Ask, where: Where | None) -> Wish:
+    wish = Wish(
+        words=places.without_postal_code(asked.words) if where and not asked.near.strip() else asked.words,
+        topics=asked.topics,
+        near=(where.lon, where.lat) if where else None,
+        languages=sorted(vocabulary.dialects_of(asked.language)) if asked.language else (),
+        free=asked.free,
+        accesses=["wheelchair"] if asked.accessible else (),
+        only_topics=asked.only_topics,
+        language=asked.reader,
+    )
+    if asked.who.says_something:
+        return replace(wish, fits=lambda record: fits(asked.who, record.facts))
+    return wish
+
+
+def _results(ordered: Sequence[Scored], asked: Ask, *, at: datetime, upto: int) -> Iterator[Result]:
+    """In order; where what is open now is asked for, those surely closed are left out and those nobody knows of come last."""
+    if not asked.open_now:
+        yield from _read(ordered[:upto], at=at)
+        return
+    unknown: list[Result] = []
+    given = 0
+    for start in range(0, min(len(ordered), LOOKED_AT_FOR_HOURS), PAGE):
+        for result in _read(ordered[start : start + PAGE], at=at):
+            if result.opening.opening is Opening.OPEN:
+                given += 1
+                yield result
+            elif result.opening.opening is Opening.UNKNOWN:
+                unknown.append(result)
+        if given >= upto:
+            return
+    yield from unknown[: upto - given]
+
+
+def _read(some: Sequence[Scored], *, at: datetime) -> Iterator[Result]:
+    """What is public of these now; what is public no more is left out, whatever the index says."""
+    ids = {UUID(str(one.record.facts["id"])): one for one in some}
+    found = {one.id: one for one in published.read(published.services().filter(public_id__in=list(ids)))}
+    for public_id, scored in ids.items():
+        if public_id in found:
+            yield Result(found[public_id], scored, opening_of(found[public_id], at=at))
+
+
+def opening_of(service: PublicService, *, at: datetime) -> State:
+    """Open when any of its places is; closed when all are; else unknown."""
+    states = [service.open_at(at, place=place) for place in service.places] or [service.open_at(at)]
+    best = {Opening.OPEN: 0, Opening.UNKNOWN: 1, Opening.CLOSED: 2}
+    return min(states, key=lambda state: best[state.opening])
+
+
+def by_ids(ids: Sequence[UUID]) -> list[PublicService]:
+    """These services, in this order, as far as they are public."""
+    found = {one.id: one for one in published.read(published.services().filter(public_id__in=list(ids)))}
+    return [found[one] for one in dict.fromkeys(ids) if one in found]

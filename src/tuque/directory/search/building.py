@@ -1,0 +1,109 @@
+"""The index written: entries put in the place of what was there, and what is counted of them kept right."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db import models, transaction
+
+from tuque.core.batches import batches
+from tuque.directory.models.searching import SearchKey, SearchPhrase, SearchRecord, SearchTerm, SearchWord
+from tuque.directory.search.documents import Entry, Vocabulary, service_of
+from tuque.directory.search.spelling import SHORTEST, keys_of
+
+EVERY = ""  # the term that counts all records; the phrase that holds the words of all phrases
+BATCH = 2000
+LONGEST_FOR_SPELLING = 30
+
+
+@transaction.atomic
+def put(services: Iterable[int], entries: Iterable[Entry]) -> int:
+    """Put `entries` in the place of what the index has of `services`; how many it has now of them.
+
+    Doing it again changes nothing.
+    """
+    terms: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    before = list(SearchRecord.objects.filter(service__in=list(services)))
+    for row in before:
+        terms.subtract([EVERY, *row.terms.split()])
+        words.subtract(row.words.split())
+    SearchRecord.objects.filter(key__in=[row.key for row in before]).delete()
+    written = 0
+    for some in batches(entries, BATCH):
+        SearchRecord.objects.bulk_create([row_of(entry) for entry in some])
+        written += len(some)
+        for entry in some:
+            terms.update([EVERY, *entry.terms])
+            words.update(entry.words)
+    _count(SearchTerm, "term", terms)
+    _spell(words)
+    return written
+
+
+def row_of(entry: Entry) -> SearchRecord:
+    record = entry.record
+    return SearchRecord(
+        key=record.key,
+        service=service_of(record.key),
+        name=record.name,
+        owner=record.owner,
+        topics=record.topics,
+        text=record.text,
+        terms=" ".join(sorted(entry.terms)),
+        words=" ".join(sorted(entry.words)),
+        points=[list(point) for point in record.points],
+        quality=record.quality,
+        written=" ".join(record.written)[:60],
+        facts=dict(record.facts),
+    )
+
+
+def _count(model: type[models.Model], name: str, changes: Counter[str]) -> None:
+    """Add `changes` to what is counted."""
+    rows = model._default_manager
+    for some in batches((item for item in changes.items() if item[1]), BATCH):
+        wanted = {f"{name}__in": [one for one, _ in some]}
+        known = dict(rows.filter(**wanted).values_list(name, "records"))
+        rows.bulk_create([model(**{name: one, "records": by}) for one, by in some if one not in known])
+        changed = [model(**{name: one, "records": known[one] + by}) for one, by in some if one in known]
+        rows.bulk_update(changed, ["records"])
+
+
+def _spell(changes: Counter[str]) -> None:
+    """Count the words, and keep new ones under the keys that a wrong spelling of them has."""
+    _count(SearchWord, "word", changes)
+    new = [word for word, by in changes.items() if by > 0 and SHORTEST <= len(word) <= LONGEST_FOR_SPELLING]
+    pairs = (SearchKey(key=key, word=word) for word in new for key in keys_of(word))
+    for some in batches(pairs, BATCH):
+        SearchKey.objects.bulk_create(some, ignore_conflicts=True)
+
+
+@transaction.atomic
+def put_vocabulary(vocabulary: Vocabulary) -> None:
+    """Put these everyday phrases in the place of those the index has. Their words can be read from wrong spellings too."""
+    before = SearchPhrase.objects.filter(phrase=EVERY).first()
+    SearchPhrase.objects.all().delete()
+    rows = (SearchPhrase(phrase=phrase, topics=list(topics)) for phrase, topics in vocabulary.phrases.items())
+    for some in batches(rows, BATCH):
+        SearchPhrase.objects.bulk_create(some)
+    SearchPhrase.objects.create(phrase=EVERY, topics=sorted(vocabulary.words))
+    words = Counter(vocabulary.words)
+    words.subtract(before.topics if before else [])
+    _spell(words)
+
+
+@transaction.atomic
+def empty() -> None:
+    """Forget everything: before the index is made anew."""
+    for model in (SearchRecord, SearchTerm, SearchWord, SearchKey, SearchPhrase):
+        model._default_manager.all().delete()
+
+
+def counts() -> dict[str, int]:
+    """What the index holds."""
+    return {
+        "records": SearchRecord.objects.count(),
+        "terms": SearchTerm.objects.filter(records__gt=0).count(),
+        "words": SearchWord.objects.filter(records__gt=0).count(),
+        "phrases": SearchPhrase.objects.exclude(phrase=EVERY).count(),
+    }

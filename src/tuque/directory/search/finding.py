@@ -1,0 +1,178 @@
+"""A question answered: read, asked of the index from the narrowest to the widest, weighed, explained. No Django here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tuque.directory.search import cells, formulas, ranking
+from tuque.directory.search.documents import ACCESS, FREE, LANGUAGE
+from tuque.directory.search.engine import Engine
+from tuque.directory.search.questions import (
+    TOPIC,
+    Concept,
+    Question,
+    Word,
+    concepts_of,
+    phrases_in,
+    telling_words,
+    weighed,
+)
+from tuque.directory.search.ranking import Record, Scored
+from tuque.directory.search.spelling import SHORTEST, corrections, keys_of
+from tuque.directory.search.words import stem
+
+LOOKED_AT = 400  # records weighed for each asking, at most
+ENOUGH = 60
+GOOD_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What someone asks for. `fits` tells of a record whether it is for them: False drops it, None (unknown) does not."""
+
+    words: str = ""
+    topics: Sequence[str] = ()
+    near: tuple[float, float] | None = None
+    languages: Sequence[str] = ()
+    free: bool = False
+    accesses: Sequence[str] = ()
+    only_topics: Sequence[str] = ()
+    language: str = ""
+    """The reader's: a little before the others come records written in it."""
+    fits: Callable[[Record], bool | None] | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`found` answers the question; `near_misses`, asked for only when nothing does, answer a part of it."""
+
+    question: Question
+    found: Sequence[Scored]
+    near_misses: Sequence[Scored] = ()
+    dropped: Sequence[str] = field(default=())
+    """What was let go to find near misses: "language", "free", "access"."""
+
+    @property
+    def is_gap(self) -> bool:
+        return not self.found
+
+
+def search(wish: Wish, engine: Engine) -> Answer:
+    question = read(wish.words, engine)
+    concepts = question.concepts
+    also = _conditions(wish)
+    if question.unknown and not concepts and wish.words.strip():
+        return Answer(question, [])
+    full, partial = _gather(concepts, also, wish, engine)
+    found = _weigh(full, concepts, wish)
+    if found:
+        return Answer(question, found)
+    near = _weigh(partial, concepts, wish)
+    if near or not also:
+        return Answer(question, [], near)
+    full, partial = _gather(concepts, _kept(wish), wish, engine)
+    let_go = [
+        name for name, set_ in (("language", wish.languages), ("free", wish.free), ("access", wish.accesses)) if set_
+    ]
+    return Answer(question, [], _weigh(full or partial, concepts, wish), let_go)
+
+
+def read(text: str, engine: Engine) -> Question:
+    """The question's words, with spelling put right against the index's own words, as concepts with their weights."""
+    asked = telling_words(text)
+    known = engine.how_many({stem(word) for word in asked})
+    in_phrases = engine.phrases(phrases_in([stem(word) for word in asked]))
+    in_a_phrase = {part for phrase in in_phrases for part in phrase.split()}
+    doubtful = [
+        word for word in asked if stem(word) not in known and stem(word) not in in_a_phrase and not word.isdigit()
+    ]
+    meant = _meant(doubtful, engine)
+    words = [Word(word, tuple(meant.get(word, [word]))) for word in asked if word not in doubtful or meant.get(word)]
+    phrases = engine.phrases(phrases_in([word.stem for word in words])) if meant else in_phrases
+    counts = engine.how_many({TOPIC + topic.removeprefix("^") for topics in phrases.values() for topic in topics})
+    # A phrase whose topics no record has would find nothing: its words are taken one by one.
+    useful = {
+        phrase: topics
+        for phrase, topics in phrases.items()
+        if " " not in phrase or any(TOPIC + topic.removeprefix("^") in counts for topic in topics)
+    }
+    concepts = concepts_of(words, useful)
+    every = {term for concept in concepts for term in concept.terms}
+    size = engine.size()
+    counts = engine.how_many(every)
+    weights = {term: ranking.rarity(counts[term], size) for term in every if term in counts}
+    return Question(
+        weighed(concepts, weights),
+        {word: meant[word][0] for word in doubtful if meant.get(word)},
+        tuple(word for word in doubtful if not meant.get(word)),
+    )
+
+
+def _meant(doubtful: Sequence[str], engine: Engine) -> dict[str, list[str]]:
+    if not doubtful:
+        return {}
+    keys = {word: keys_of(word) for word in doubtful if len(word) >= SHORTEST - 1}
+    near = engine.near_words({key for each in keys.values() for key in each})
+    meant: dict[str, list[str]] = {}
+    for word, own in keys.items():
+        known: dict[str, int] = {}
+        for key in own:
+            known.update(near.get(key, {}))
+        meant[word] = corrections(word, known)
+    return meant
+
+
+def _conditions(wish: Wish) -> list[formulas.Formula]:
+    """What every record must have, apart from the words."""
+    conditions = _kept(wish)
+    if wish.languages:
+        conditions.append(formulas.Any(tuple(LANGUAGE + code for code in wish.languages)))
+    if wish.free:
+        conditions.append(FREE)
+    conditions += [ACCESS + code for code in wish.accesses]
+    return conditions
+
+
+def _kept(wish: Wish) -> list[formulas.Formula]:
+    """Those of the conditions that are never let go: the topics that were chosen."""
+    from_topics: list[formulas.Formula] = []
+    for topics in (wish.topics, wish.only_topics):
+        if topics:
+            from_topics.append(formulas.Any(tuple("__t_" + topic for topic in topics)))
+    return from_topics
+
+
+def _gather(
+    concepts: Sequence[Concept], also: Sequence[formulas.Formula], wish: Wish, engine: Engine
+) -> tuple[list[Record], list[Record]]:
+    """The records that have enough of the question, and, only when there are none, those that have a part of it."""
+    full: dict[int, Record] = {}
+    rings: list[tuple[str, ...] | None] = [*cells.rings_around(*wish.near), None] if wish.near else [None]
+    if not concepts and not also:
+        rings = rings[:-1]
+    for ring in rings:
+        here = [*also, formulas.Any(ring)] if ring else list(also)
+        for step in formulas.steps(concepts, here):
+            if step.full and len(full) < ENOUGH:
+                full.update({record.key: record for record in engine.matching(step.formula, limit=LOOKED_AT)})
+        if len(full) >= ENOUGH:
+            break
+    if full:
+        return list(full.values()), []
+    partial: dict[int, Record] = {}
+    for ring in rings:
+        here = [*also, formulas.Any(ring)] if ring else list(also)
+        for step in formulas.steps(concepts, here):
+            if not step.full and len(partial) < ENOUGH:
+                partial.update({record.key: record for record in engine.matching(step.formula, limit=LOOKED_AT)})
+    return [], list(partial.values())
+
+
+def _weigh(records: Sequence[Record], concepts: Sequence[Concept], wish: Wish) -> list[Scored]:
+    for_them = [record for record in records if wish.fits is None or wish.fits(record) is not False]
+    return ranking.order(
+        [ranking.score(record, concepts, near=wish.near, language=wish.language) for record in for_them]
+    )
+
+
+def facts_of(scored: Scored) -> Mapping[str, object]:
+    return scored.record.facts

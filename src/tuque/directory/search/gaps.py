@@ -1,0 +1,55 @@
+"""Questions that found nothing: counted by month, rough area and topic, so that a gap is seen; nothing is kept of who asked.
+
+Of the words only those are kept that belong to everyday phrases or topics: a name that someone typed is never written down.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from tuque.directory.models import SearchGap, SearchPhrase
+from tuque.directory.search.building import EVERY
+from tuque.directory.search.finding import Answer, Wish
+from tuque.directory.search.questions import Because
+from tuque.directory.search.words import words_of
+
+MOST_WORDS = 8
+
+
+def count(wish: Wish, answer: Answer, *, on: date, area: str, language: str) -> None:
+    """Count one question without a find."""
+    what = {
+        "month": on.replace(day=1),
+        "area": area[:12],
+        "topic": _topic(wish, answer)[:60],
+        "language": language[:12],
+        "asked_for": " ".join(_asked_for(wish))[:120],
+        "words": " ".join(_safe_words(wish.words))[:200],
+    }
+    with transaction.atomic():
+        row, made = SearchGap.objects.get_or_create(**what, defaults={"times": 1})
+        if not made:
+            SearchGap.objects.filter(pk=row.pk).update(times=F("times") + 1)
+
+
+def _topic(wish: Wish, answer: Answer) -> str:
+    if wish.topics:
+        return wish.topics[0]
+    options = (option for concept in answer.question.concepts for option in concept.options)
+    return next((option.shown for option in options if option.because is Because.TOPIC), "")
+
+
+def _asked_for(wish: Wish) -> Sequence[str]:
+    return [
+        *(f"language:{code}" for code in wish.languages),
+        *(["free"] if wish.free else []),
+        *(f"access:{code}" for code in wish.accesses),
+    ]
+
+
+def _safe_words(text: str) -> Sequence[str]:
+    everyday = SearchPhrase.objects.filter(phrase=EVERY).values_list("topics", flat=True).first() or []
+    known = set(everyday)
+    return sorted({word for word in words_of(text[:400]) if word in known})[:MOST_WORDS]

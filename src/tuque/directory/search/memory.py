@@ -1,0 +1,50 @@
+"""The index in memory: for tests and measures, beside which the two databases must answer the same. No Django here."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from tuque.directory.search.documents import Entry, Vocabulary
+from tuque.directory.search.formulas import All, Formula
+from tuque.directory.search.ranking import Record
+from tuque.directory.search.spelling import keys_of
+
+
+class Memory:
+    def __init__(self, entries: Iterable[Entry], vocabulary: Vocabulary) -> None:
+        self._records: dict[int, Record] = {}
+        self._having: dict[str, set[int]] = defaultdict(set)
+        self._words: Counter[str] = Counter()
+        self._near: dict[str, set[str]] = defaultdict(set)
+        self._phrases = vocabulary.phrases
+        for entry in entries:
+            self._records[entry.record.key] = entry.record
+            self._words.update(entry.words)
+            for term in entry.terms:
+                self._having[term].add(entry.record.key)
+        self._words.update(vocabulary.words)
+        for word in self._words:
+            for key in keys_of(word):
+                self._near[key].add(word)
+
+    def size(self) -> int:
+        return len(self._records)
+
+    def how_many(self, terms: Iterable[str]) -> Mapping[str, int]:
+        return {term: len(self._having[term]) for term in terms if term in self._having}
+
+    def near_words(self, keys: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+        return {key: {word: self._words[word] for word in self._near[key]} for key in keys if key in self._near}
+
+    def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        return {phrase: self._phrases[phrase] for phrase in phrases if phrase in self._phrases}
+
+    def matching(self, formula: Formula, *, limit: int) -> Sequence[Record]:
+        return [self._records[key] for key in sorted(self._holding(formula))[:limit]]
+
+    def _holding(self, formula: Formula) -> set[int]:
+        if isinstance(formula, str):
+            return self._having.get(formula, set())
+        parts = [self._holding(part) for part in formula.parts]
+        if isinstance(formula, All):
+            return set.intersection(*sorted(parts, key=len)) if parts else set()
+        return set().union(*parts)

@@ -1,0 +1,90 @@
+"""Public services read for the index. Only through `published.py`: what is confidential never comes near the search."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tuque.directory import published, vocabulary
+from tuque.directory.models import LayTerm
+from tuque.directory.published import PublicService
+from tuque.directory.search.documents import Document, Entry, Vocabulary, entry_of
+
+TEXTS = ("description", "eligibility_description", "application_process", "interpretation_services")
+BARRIER_FREE = ("FULLACCESSIBLE", "PARTIALLYACCESSIBLE")
+STALE_DAYS = 730
+
+
+def words_of_topics() -> Vocabulary:
+    """Everyday words, those of the file and those that people of this site wrote, and the names of topics."""
+    phrases: dict[tuple[str, str, str], float] = {}
+    for one in vocabulary.lay_words():
+        phrases[one.language, one.words, one.topic] = one.weight
+    replaced = set()
+    for row in LayTerm.objects.exclude(topic="").order_by("pk"):
+        if (row.language, row.words) not in replaced:
+            phrases = {key: weight for key, weight in phrases.items() if key[:2] != (row.language, row.words)}
+            replaced.add((row.language, row.words))
+        phrases[row.language, row.words, row.topic] = row.weight
+    said = [(words, topic) for (_, words, topic), weight in phrases.items() if weight > 0]
+    topics = vocabulary.topics()
+    said += [(name, topic.code) for topic in topics.values() for name in (topic.en, topic.fr)]
+    return Vocabulary.of(said, {topic.code: topic.within for topic in topics.values() if topic.within})
+
+
+def entries(services: "list[int]", words: Vocabulary, *, today: date) -> Iterator[Entry]:
+    """The entries of those of these services that are public."""
+    rows = published.services().filter(pk__in=services).order_by("pk")
+    keys = dict(rows.values_list("public_id", "pk"))
+    for service in published.read(rows):
+        if service.id in keys:
+            yield entry_of(document_of(service, keys[service.id], today=today), words)
+
+
+def document_of(service: PublicService, key: int, *, today: date) -> Document:
+    texts = [told.text for name in TEXTS for told in service.texts.every(name)]
+    texts += [name for _, name in service.terms]
+    texts += [f"{place.city} {place.postal_code}" for place in service.places]
+    texts += [told.text for place in service.places for told in place.texts.every("name")]
+    texts += list(service.areas)
+    owners = [told.text for told in service.agency.every("name")] if service.agency else []
+    return Document(
+        service=key,
+        names=[told.text for name in ("name", "alternate_name") for told in service.texts.every(name)],
+        owners=owners,
+        texts=texts,
+        topics=sorted(service.topics & vocabulary.topics().keys()),
+        languages=sorted({one.spoken for one in service.languages if one.spoken}),
+        accesses=["wheelchair"]
+        if any(kind in BARRIER_FREE for place in service.places for kind in place.accessibility)
+        else [],
+        is_free=service.fee_type == "FREE",
+        points=[
+            (place.longitude, place.latitude)
+            for place in service.places
+            if place.longitude is not None and place.latitude is not None
+        ],
+        quality=quality_of(service, today=today),
+        written=sorted({told.language[:2] for told in service.texts.every("name")}),
+        facts={
+            "id": str(service.id),
+            "rules": [[rule.kind, rule.least, rule.most, list(rule.values)] for rule in service.rules],
+            "ages": [service.minimum_age, service.maximum_age],
+        },
+    )
+
+
+def quality_of(service: PublicService, *, today: date) -> float:
+    """From 0 to 1: half for how lately it was verified, the rest for what a person needs to act: telephone, place, hours, words."""
+    age = (today - service.verified_on).days if service.verified_on else STALE_DAYS
+    lately = max(0.0, 1 - max(0, age) / STALE_DAYS)
+    told = service.texts.every("description")
+    has = (
+        bool(service.phones or any(place.phones for place in service.places)),
+        bool(service.places),
+        bool(service.schedule_words or any(place.schedule_words for place in service.places)),
+        any(len(one.text) >= 50 for one in told),
+    )
+    return round(0.5 * lately + 0.125 * sum(has), 4)
+
+
+def all_keys() -> list[int]:
+    return list(published.services().order_by("pk").values_list("pk", flat=True))

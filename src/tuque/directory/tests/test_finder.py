@@ -1,0 +1,84 @@
+"""The finder's pages: both languages, no cookie, nothing of a person in an address."""
+
+import pytest
+from conftest import NOON
+
+from tuque.directory import visibility
+from tuque.directory.models import Service
+from tuque.directory.search import following
+from tuque.directory.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meals(cast):
+    row = factories.service(
+        cast.downtown, "Community meals", description="Hot meals for anyone who is hungry.", url="javascript:alert(1)"
+    )
+    factories.place(row)
+    visibility.refresh(cast.downtown.pk)
+    following.rebuild(today=NOON.date())
+    return row
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "title"), [("en", "I am hungry", "1 service"), ("fr", "j’ai faim", "1 service")]
+)
+def test_a_search_shows_what_was_found_why_and_a_telephone_to_tap(client, meals, lang, words, title):
+    page = client.post("/find", {"words": words, "lang": lang})
+
+    assert title in page.text
+    assert "Community meals" in page.text
+    assert 'href="tel:+12045550101"' in page.text
+    assert not page.cookies
+
+
+def test_words_never_go_into_an_address(client, meals):
+    assert "Community meals" not in client.get("/find?words=hungry").text
+    assert 'method="post" action="/find"' in client.get("/find").text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "We found nothing for this."), ("fr", "Nous n’avons rien trouvé")])
+def test_nothing_found_is_said_with_ways_on(client, meals, lang, said):
+    page = client.post("/find", {"words": "xyzzyx", "lang": lang})
+
+    assert said in page.text
+    assert "tel:211" in page.text
+    assert "?topic=food" in page.text
+
+
+def test_an_age_that_cannot_be_read_says_so_and_the_search_goes_on(client, meals):
+    page = client.post("/find", {"words": "meals", "age": "old"})
+
+    assert "Write the age as a number of years" in page.text
+    assert "Community meals" in page.text
+    assert 'value="old"' in page.text
+
+
+def test_a_service_has_a_page_and_its_unsafe_link_leads_nowhere(client, meals):
+    page = client.get(f"/find/service/{meals.public_id}")
+
+    assert page.status_code == 200
+    assert "javascript:" not in page.text
+
+
+def test_a_confidential_service_has_no_page(client, cast, meals):
+    Service.objects.update(is_confidential=True)
+    visibility.refresh(cast.downtown.pk)
+
+    assert client.get(f"/find/service/{meals.public_id}").status_code == 404
+    assert "Community meals" not in client.get(f"/find/list?s={meals.public_id}").text
+
+
+def test_an_own_list_is_dated_and_can_be_passed_on(client, meals):
+    page = client.get(f"/find/list?s={meals.public_id}&s=nonsense&lang=fr")
+
+    assert "Community meals" in page.text
+    assert f"http://testserver/find/list?s={meals.public_id}&amp;lang=fr" in page.text
+    assert "mailto:?subject=" in page.text
+
+
+def test_a_page_of_results_asks_the_database_a_set_number_of_times(client, meals, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60):
+        client.post("/find", {"words": "hungry"})

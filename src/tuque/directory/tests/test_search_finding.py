@@ -1,0 +1,153 @@
+"""The search over a small directory, in memory; `test_search_databases.py` holds the databases to the same answers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuque.directory.search.cells import cells_of, rings_around
+from tuque.directory.search.documents import key_of, service_of
+from tuque.directory.search.finding import Wish, search
+from tuque.directory.search.formulas import All, Any, as_fts5, as_tsquery, floor_of
+from tuque.directory.search.memory import Memory
+from tuque.directory.search.questions import Because
+from tuque.directory.search.ranking import distance_km, nearness, rarity
+from tuque.directory.tests.search_cases import DOWNTOWN, FAR, NORTH, VOCABULARY, entries
+
+MEMORY = Memory(entries(), VOCABULARY)
+
+
+def found(words="", **wish):
+    return [service_of(one.record.key) for one in search(Wish(words, **wish), MEMORY).found]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("food bank", 1),
+        ("I am hungry", 1),
+        ("J’ai faim", 1),
+        ("banques alimentaires", 1),
+        ("repas chaud", 2),
+        ("oeuvre", 2),
+        ("soupe st-leonard", 2),
+        ("l’évicted", 3),
+        ("J'ai mal aux dents", 4),
+        ("conseillère", 4),
+        ("employée", 4),
+        ("harvest dance", 6),
+    ],
+)
+def test_people_find_what_they_mean(words, first):
+    assert found(words)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("fod bank", "food"), ("hungyr", "hungry"), ("alimentaier", "alimentaire"), ("tenents", "tenants")],
+)
+def test_a_word_written_wrong_is_read_as_one_of_the_index_and_said_so(wrong, right):
+    answer = search(Wish(wrong), MEMORY)
+
+    assert right in answer.question.read_as.values()
+    assert answer.found
+
+
+def test_why_a_record_was_found_is_told():
+    (first, *_) = search(Wish("j'ai faim"), MEMORY).found
+
+    assert (first.whys[0].asked, first.whys[0].because, first.whys[0].shown) == ("faim", Because.TOPIC, "food")
+
+
+def test_a_word_in_passing_comes_after_a_word_of_the_name():
+    assert found("food").index(1) < found("food").index(3)
+
+
+def test_one_of_two_words_is_a_near_miss_and_never_a_find():
+    answer = search(Wish("dancing dentist"), MEMORY)
+
+    assert answer.is_gap
+    assert {service_of(one.record.key) for one in answer.near_misses} == {4, 6}
+
+
+def test_a_word_nobody_has_is_named_and_the_others_are_answered():
+    answer = search(Wish("food xyzzyx"), MEMORY)
+
+    assert answer.question.unknown == ("xyzzyx",)
+    assert answer.found
+
+
+def test_nothing_known_finds_nothing_and_says_so():
+    answer = search(Wish("xyzzyx"), MEMORY)
+
+    assert (answer.found, answer.near_misses, answer.question.unknown) == ([], (), ("xyzzyx",))
+
+
+def test_what_is_near_comes_first_and_a_telephone_is_near_everyone():
+    assert found("harvest", near=DOWNTOWN)[0] in {1, 6}
+    assert found("hungry", near=NORTH)[0] == 2
+    assert 5 in found(near=FAR)
+
+
+def test_language_fee_and_access_are_asked_together_with_the_words():
+    assert found("food", languages=["CANTONESE"]) == [3]
+    assert found(free=True) == [1]
+    assert found(accesses=["wheelchair"]) == [4]
+
+
+def test_a_language_that_nobody_speaks_is_let_go_and_told():
+    answer = search(Wish("food bank", languages=["MANDARIN"]), MEMORY)
+
+    assert answer.is_gap
+    assert answer.dropped == ["language"]
+    assert service_of(answer.near_misses[0].record.key) == 1
+
+
+def test_who_a_service_is_not_for_is_dropped_and_unknown_is_kept():
+    not_for_them = {3: False}
+    answer = search(Wish("food", fits=lambda record: not_for_them.get(service_of(record.key))), MEMORY)
+
+    assert 3 not in [service_of(one.record.key) for one in answer.found]
+    assert answer.found
+
+
+def test_a_topic_alone_lists_what_is_under_it():
+    assert set(found(topics=["food"])) == {1, 2}
+
+
+@given(st.text(max_size=60))
+def test_any_question_has_an_answer(words):
+    answer = search(Wish(words), MEMORY)
+
+    assert all(0 <= one.share <= 1 for one in answer.found)
+
+
+@given(st.floats(-179, 179), st.floats(-85, 85))
+def test_the_first_ring_holds_the_cell_of_its_middle(lon, lat):
+    assert set(cells_of([(lon, lat)])) & set(next(rings_around(lon, lat)))
+
+
+@given(st.integers(1, 2**39), st.floats(0, 1))
+def test_a_key_tells_its_service_and_well_kept_records_come_first(service, quality):
+    assert service_of(key_of(service, quality)) == service
+    assert key_of(service, 1.0) <= key_of(service, quality) <= key_of(service, 0.0) < 2**63
+
+
+def test_the_floor_rises_with_the_question():
+    assert [floor_of(count) for count in range(1, 7)] == [1, 2, 2, 3, 3, 4]
+
+
+def test_rarity_falls_as_more_have_the_word():
+    assert rarity(1, 1000) > rarity(50, 1000) > rarity(900, 1000) > 0
+
+
+def test_distance_is_along_the_surface():
+    assert distance_km((-97.14, 49.895), (-79.38, 43.65)) == pytest.approx(1517, rel=0.01)
+    assert nearness(0, has_place=True) == 1
+    assert nearness(100, has_place=True) < nearness(None, has_place=False)
+
+
+def test_formulas_are_written_for_both_databases():
+    formula = All((Any(("food", "_l'eau")), "__free"))
+
+    assert as_fts5(formula) == """(("food" OR "_l'eau") AND "__free")"""
+    assert as_tsquery(formula) == """(('food' | '_l''eau') & '__free')"""
