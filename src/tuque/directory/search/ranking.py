@@ -11,7 +11,7 @@ from math import asin, cos, log, radians, sin, sqrt
 from tuque.directory.search.questions import Because, Concept, Option
 
 IN_NAME, IN_TOPICS, IN_OWNER, IN_TEXT = 1.0, 0.9, 0.6, 0.3
-TOPIC_IN_TEXT = 0.5
+TOPIC_IN_TEXT, RUN_IN_TEXT = 0.5, 0.7
 LONG_NAME = 0.85  # a word among many of a name counts for less
 AGAIN = 0.08  # each further time in the text, up to three
 ELSEWHERE = 0.1  # it stands in a second place of the record too
@@ -109,7 +109,7 @@ def _value(record: Record, option: Option) -> tuple[float, str]:
         places.append((IN_OWNER, "owner"))
     times = f" {record.text} ".count(term)
     if times:
-        base = TOPIC_IN_TEXT if option.because is Because.TOPIC else IN_TEXT
+        base = RUN_IN_TEXT if " " in option.term else TOPIC_IN_TEXT if option.because is Because.TOPIC else IN_TEXT
         places.append((base + AGAIN * min(times - 1, 3), "text"))
     if not places:
         return 0.0, ""
