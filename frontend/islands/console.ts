@@ -1,4 +1,5 @@
 // The console: keys for everything, a sign of life every few seconds, and the seconds left of an offer.
+import "../lib/keep-open";
 import { defineIsland, type Island } from "../lib/island";
 
 const ALIVE_MS = 3_000;

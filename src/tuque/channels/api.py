@@ -1,6 +1,7 @@
 """What other rooms may call."""
 
 from tuque.channels.codes import Author, Channel, Part, Said, State
+from tuque.channels.erasing import also_erase
 from tuque.channels.listening import Listener, listen
 from tuque.channels.models import Conversation, Joining, Line, Message
 from tuque.channels.permissions import can_read, is_in
@@ -45,6 +46,7 @@ __all__ = [
     "State",
     "WroteMeanwhile",
     "add_line",
+    "also_erase",
     "can_read",
     "end",
     "erase",

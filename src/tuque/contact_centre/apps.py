@@ -10,6 +10,8 @@ class ContactCentreConfig(AppConfig):
         from tuque.channels import api as channels
         from tuque.contact_centre import letting_go, live
         from tuque.contact_centre.acts import ACTS
+        from tuque.contact_centre.console import beside, panels, plugs, practice
+        from tuque.contact_centre.console.arriving import ToRouter
         from tuque.contact_centre.rescue import paging
         from tuque.contact_centre.rescue import services as rescues
         from tuque.contact_centre.survey.services import Ended
@@ -23,7 +25,12 @@ class ContactCentreConfig(AppConfig):
         retention.register(letting_go.RESCUES, letting_go.FOLLOW_UPS, letting_go.SURVEYS)
         outbox.register(paging.PAGE, paging.send)
         outbox.register(paging.AGAIN, rescues.look_again)
+        outbox.register(practice.TOPIC, practice.reply)
+        channels.listen(ToRouter())
         channels.listen(Ended())
+        channels.also_erase(beside.erase)
+        for panel in panels.OURS:
+            plugs.add_panel(panel)
         # Whoever has a link of the survey is nobody in particular until its row says whose it is.
         rules.declare({"contact_centre.Survey": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})
         # Which lines must be looked at now, and who went silent, is asked for all of them at once; the acting is done within each.

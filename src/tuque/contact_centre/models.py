@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tuque.contact_centre.console.models import ResponderCard, Tool, ToolKind
+from tuque.contact_centre.console.models import Ask, ContactDraft, Practice, ResponderCard, SafetyPlan, Tool, ToolKind
 from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
 from tuque.contact_centre.survey.models import Distress, Survey
@@ -15,6 +15,8 @@ from tuque.core.ids import PublicIdField
 
 __all__ = [
     "ArrivalCount",
+    "Ask",
+    "ContactDraft",
     "Distress",
     "EmergencyService",
     "FollowUp",
@@ -22,11 +24,13 @@ __all__ = [
     "LineState",
     "PlannedShift",
     "PolicyVersion",
+    "Practice",
     "Rescue",
     "RescueFact",
     "RescueSight",
     "ResponderCard",
     "RoutingFact",
+    "SafetyPlan",
     "SignOfLife",
     "Survey",
     "Tool",

@@ -6,6 +6,7 @@ from tuque.core.problems import PermissionRefused
 READERS = (Role.DIRECTOR, Role.SUPERVISOR)
 WRITERS = (Role.DIRECTOR,)
 PLANNERS = (Role.DIRECTOR, Role.SUPERVISOR)
+OVERSEERS = (Role.SUPERVISOR,)
 ANSWERERS = (Role.RESPONDER, Role.SUPERVISOR)
 RESPONDERS = (Role.RESPONDER, Role.SUPERVISOR, Role.DIRECTOR)
 SUPERVISORS = (Role.SUPERVISOR, Role.DIRECTOR)
@@ -44,4 +45,10 @@ def can_supervise(viewer: Worker) -> bool:
 
 def check_can_supervise(viewer: Worker) -> None:
     if not can_supervise(viewer):
+        raise PermissionRefused
+
+
+def check_can_oversee(viewer: Worker) -> None:
+    """Come into any conversation of the organization, and take it over."""
+    if not viewer.holds(*OVERSEERS):
         raise PermissionRefused

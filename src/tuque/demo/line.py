@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from tuque.accounts.models import Organization, RoleAssignment, Worker
 from tuque.accounts.roles import Role
+from tuque.channels import api as channels
 from tuque.contact_centre import desk as desks
 from tuque.contact_centre.models import ArrivalCount, PlannedShift, PolicyVersion, RoutingFact, SignOfLife
 from tuque.contact_centre.planning import example
@@ -40,6 +41,7 @@ TURNS = ((0, 8, 6), (8, 16, 9), (14, 22, 7), (16, 24, 7))
 WEEKS_OF_CONTACTS, WEEKS_OF_SHIFTS = 16, 3
 PLAYED_HOURS, STEP_SECONDS = 10, 5.0
 SEED = 1
+CHAT_LINE = "north-star"
 
 
 def fill(organization: Organization, *, at: datetime) -> None:
@@ -47,6 +49,7 @@ def fill(organization: Organization, *, at: datetime) -> None:
     people = make_volunteers(organization, at=at)
     make_shifts(organization, people, at=at)
     make_contacts(organization, at=at)
+    make_line(organization, at=at)
     if not PolicyVersion.objects.filter(organization=organization).exists():
         director = Worker.objects.get(email="dana@demo.example")
         began = at - timedelta(days=WEEKS_OF_CONTACTS * 7)
@@ -108,6 +111,23 @@ def _shifts_of(organization: Organization, people: list[Worker], day: date) -> I
                 pause_at=starts_at + timedelta(hours=3, minutes=30 * (number % 4)),
                 pause_minutes=30,
             )
+
+
+@transaction.atomic
+def make_line(organization: Organization, *, at: datetime) -> channels.Line:
+    """The line that visitors of the demonstration reach: people at consoles answer it, its invented volunteers do not."""
+    found = channels.Line.objects.filter(organization=organization, code=CHAT_LINE).first()
+    return found or channels.add_line(
+        code=CHAT_LINE,
+        name_en="North Star Line (demo)",
+        name_fr="Ligne Étoile du Nord (démo)",
+        channels=["chat", "text", "voice"],
+        languages=["en", "fr"],
+        by=Worker.objects.get(email="dana@demo.example"),
+        at=at,
+        confidentiality_en="This is a demonstration: nobody trained is at the other end. Write invented words only.",
+        confidentiality_fr="Ceci est une démonstration : personne de formé n’est à l’autre bout. N’écrivez que des mots inventés.",
+    )
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@
 | director | the organization's | all of them |
 | dispatcher | the organization's | none |
 | analyst | the organization's, without notes, names or photos | none |
-| responder and the others | none | none |
+| responder | none | contacts of the line, by the console |
+| the others | none | none |
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tuque.interactions.models import Interaction
 FIELD = (Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
 DESK = (Role.CASE_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
 WRITERS = (Role.FIELD_WORKER, Role.CASE_WORKER, Role.SUPERVISOR, Role.DIRECTOR)
+RECORDERS = (*WRITERS, Role.RESPONDER)  # a responder by the console, which shows them nothing of the log
 READERS = (*WRITERS, Role.DISPATCHER, Role.ANALYST)
 # The table above, for those who ask who sees what.
 IN_WORDS = [
@@ -106,7 +108,7 @@ def check_can_settle(worker: Worker) -> None:
 
 
 def check_can_record(worker: Worker) -> None:
-    if not can_record(worker):
+    if not worker.holds(*RECORDERS):
         raise PermissionRefused
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
-from tuque.channels import listening, permissions
+from tuque.channels import erasing, listening, permissions
 from tuque.channels.codes import Author, Channel, Part, State
 from tuque.channels.models import Conversation, Joining, Line, Message
 from tuque.channels.problems import IdTaken, WroteMeanwhile
@@ -149,6 +149,7 @@ def erase(*, conversation: Conversation, at: datetime, actor_kind: str = PERSON)
 
 def without_words(rows: list[Conversation], *, at: datetime) -> None:
     """In the caller's transaction: nothing that anyone said is left of these conversations."""
+    erasing.erase_elsewhere(rows)
     for row in rows:
         scope = f"conversation:{row.public_id}"
         ConflictingWrite.objects.filter(first__scope__startswith=scope).delete()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tuque.core.crypto.fields import SealedJSON
 from tuque.core.ids import PublicIdField
 
 
@@ -61,3 +62,63 @@ class Tool(models.Model):
 
     def body_in(self, language: str | None) -> str:
         return self.body_fr if (language or "").startswith("fr") else self.body_en
+
+
+class ContactDraft(models.Model):
+    """The record of a contact while it is being written, by one worker. `interaction` is the record once it is saved."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    conversation = models.ForeignKey("channels.Conversation", on_delete=models.CASCADE, related_name="+")
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    answers = SealedJSON(default=dict)
+    interaction = models.UUIDField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["conversation", "worker"], name="contact_draft_once")]
+
+
+class SafetyPlan(models.Model):
+    """What a person and a responder wrote together, by the code of each step. Its words go with those of the conversation."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    conversation = models.OneToOneField("channels.Conversation", on_delete=models.CASCADE, related_name="safety_plan")
+    steps = SealedJSON(default=dict)
+    written_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+
+class Ask(models.Model):
+    """Someone in a conversation asks a colleague, or any supervisor where nobody is named, to look at it with them."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    conversation = models.ForeignKey("channels.Conversation", on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "asked_at"], name="ask_open", condition=models.Q(answered_at__isnull=True)
+            )
+        ]
+
+
+class Practice(models.Model):
+    """A practice conversation of one worker with a scripted person: never in the router, never counted."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    conversation = models.OneToOneField("channels.Conversation", on_delete=models.CASCADE, related_name="practice")
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    script = models.SlugField(max_length=40)
+    step = models.PositiveSmallIntegerField(default=0, help_text="How many of the script’s replies were said.")
+    risk = models.PositiveSmallIntegerField(null=True, help_text="As the learner confirmed it.")
+    started_at = models.DateTimeField()

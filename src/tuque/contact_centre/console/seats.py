@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
+from tuque.channels import api as channels
 from tuque.contact_centre import permissions
 from tuque.contact_centre.console import toolbox
 from tuque.contact_centre.console.models import ResponderCard, ToolKind
@@ -83,8 +84,9 @@ def start_of(worker: Worker, *, at: datetime) -> Start:
 
 
 def lines_of(organization: Organization) -> list[str]:
-    """The codes of the lines that the organization answers."""
-    return [LINE]
+    """The codes of the lines that the organization answers here."""
+    codes = channels.Line.objects.filter(organization=organization, is_in_use=True).values_list("code", flat=True)
+    return list(codes) or [LINE]
 
 
 def profile_of(start: Start, languages: Collection[str]) -> Profile:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tuque.contact_centre.console import views
+from tuque.contact_centre.console import floor_views, panels, talk_views, views
 
 patterns: list[URLPattern] = [
     path("line/console", views.console, name="console"),
@@ -10,5 +10,24 @@ patterns: list[URLPattern] = [
     path("line/console/begin", views.begin, name="begin-shift"),
     path("line/console/end", views.end, name="end-shift"),
     path("line/console/pause", views.pause, name="pause"),
-    path("line/console/offers/<slug:offer>", views.answer_offer, name="answer-offer"),
+    path("line/console/offers/<slug:offer>", talk_views.answer_offer, name="answer-offer"),
+    path("line/conversations/<uuid:conversation_id>", talk_views.talk, name="talk"),
+    path("line/conversations/<uuid:conversation_id>/said", talk_views.said, name="said"),
+    path("line/conversations/<uuid:conversation_id>/messages", talk_views.say, name="say"),
+    path("line/conversations/<uuid:conversation_id>/read", talk_views.read, name="read"),
+    path("line/conversations/<uuid:conversation_id>/risk", talk_views.risk, name="risk"),
+    path("line/conversations/<uuid:conversation_id>/hand-over", talk_views.hand_over, name="hand-over"),
+    path("line/conversations/<uuid:conversation_id>/end", talk_views.end, name="end-talk"),
+    path("line/conversations/<uuid:conversation_id>/record", panels.record, name="record"),
+    path("line/conversations/<uuid:conversation_id>/tools", panels.tools, name="tools"),
+    path("line/conversations/<uuid:conversation_id>/plan", panels.plan, name="plan"),
+    path("line/conversations/<uuid:conversation_id>/colleagues", panels.colleagues, name="colleagues"),
+    path("line/conversations/<uuid:conversation_id>/ask", panels.ask, name="ask"),
+    path("line/conversations/<uuid:conversation_id>/earlier", panels.before, name="earlier"),
+    path("line/asks/<uuid:ask_id>", talk_views.come, name="come"),
+    path("line/floor", floor_views.floor_page, name="floor"),
+    path("line/wall", floor_views.wall_page, name="wall"),
+    path("line/conversations/<uuid:conversation_id>/beside", floor_views.beside, name="beside"),
+    path("line/practice", views.practice_page, name="practice"),
+    path("line/practice/begin", views.begin_practice, name="begin-practice"),
 ]

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.contact_centre import permissions
-from tuque.contact_centre.console import forms, seats, seeing, toolbox, words
+from tuque.contact_centre.console import asking, forms, practice, scripts, seats, seeing, toolbox, words
 from tuque.contact_centre.console.models import ToolKind
 from tuque.contact_centre.services.presence import tell_alive
 from tuque.core.clock import now
@@ -20,7 +21,7 @@ from tuque.core.pages import render_page
 @require_GET
 @roles_allowed(*permissions.ANSWERERS)
 def console(request: WorkerRequest) -> HttpResponse:
-    return _page(request)
+    return page(request)
 
 
 @require_POST
@@ -35,7 +36,7 @@ def alive(request: WorkerRequest) -> HttpResponse:
 def begin(request: WorkerRequest) -> HttpResponse:
     form = forms.ShiftStart(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return page(request, form, status=422)
     seats.begin_shift(
         languages=form.cleaned_data["languages"], hours=form.cleaned_data["hours"], by=request.worker, at=now()
     )
@@ -61,26 +62,11 @@ def pause(request: WorkerRequest) -> HttpResponse:
         seats.ready(by=request.worker, at=moment)
     else:
         seats.pause(request.POST.get("why", ""), by=request.worker, at=moment)
-    return _page(request) if request.htmx else redirect("contact_centre:console")
+    return page(request) if request.htmx else redirect("contact_centre:console")
 
 
-@require_POST
-@roles_allowed(*permissions.ANSWERERS)
-def answer_offer(request: WorkerRequest, offer: str) -> HttpResponse:
-    """Accept or let go. What ran out meanwhile is said in words."""
-    moment = now()
-    if request.POST.get("answer") == "decline":
-        seats.decline(offer, by=request.worker, at=moment)
-        return _page(request) if request.htmx else redirect("contact_centre:console")
-    try:
-        seats.accept(offer, by=request.worker, at=moment)
-    except seats.OfferGone as problem:
-        messages.warning(request, problem.message())
-    return redirect("contact_centre:console")
-
-
-def _page(request: WorkerRequest, form: forms.ShiftStart | None = None, *, status: int = 200) -> HttpResponse:
-    context = side_of(request, at=now()) | {"keys": words.KEYS}
+def page(request: WorkerRequest, form: forms.ShiftStart | None = None, *, status: int = 200) -> HttpResponse:
+    context = side_of(request, at=now()) | {"keys": words.KEYS, "open_contact": request.GET.get("open", "")}
     place = context["place"]
     if not place.on_shift:  # type: ignore[attr-defined]
         start = seats.start_of(request.worker, at=now())
@@ -96,6 +82,31 @@ def side_of(request: WorkerRequest, *, at: datetime) -> dict[str, object]:
     viewer = request.worker
     return {
         "as_of": at.astimezone(viewer.organization.zone),
+        "practices": practice.open_ones(viewer),
+        "asks": asking.asked_of(viewer),
         "pauses": toolbox.list_tools(viewer.organization, ToolKind.PAUSE),
         **words.place_lines(seeing.place_of(viewer, at=at), viewer, at=at),
     }
+
+
+@require_GET
+@roles_allowed(*permissions.ANSWERERS)
+def practice_page(request: WorkerRequest) -> HttpResponse:
+    """The scripted people, and the test of browser and microphone."""
+    language = get_language() or "en"
+    wanted = "fr" if language.startswith("fr") else "en"
+    people = [(one.code, one.title[wanted], one.about[wanted]) for one in scripts.scripts()]
+    return render_page(request, "contact_centre/console/practice.html", {"people": people, "wanted": wanted})
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def begin_practice(request: WorkerRequest) -> HttpResponse:
+    wanted = request.POST.get("language", "")
+    conversation = practice.begin(
+        request.POST.get("script", ""),
+        language=wanted if wanted in seats.LANGUAGES else "en",
+        by=request.worker,
+        at=now(),
+    )
+    return redirect("contact_centre:talk", conversation.public_id)

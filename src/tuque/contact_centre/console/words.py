@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -22,11 +23,11 @@ KEYS = (
     ("A", gettext_lazy("Accept the contact that is offered")),
     ("D", gettext_lazy("Let it go to someone else")),
     ("M", gettext_lazy("Write to the person")),
-    ("J", gettext_lazy("Go to the next conversation")),
     ("K", gettext_lazy("Record: what happened")),
     ("T", gettext_lazy("Toolbox")),
     ("G", gettext_lazy("Colleagues: ask, hand over")),
     ("R", gettext_lazy("Risk")),
+    ("S", gettext_lazy("Rescue: someone is in danger now")),
     ("E", gettext_lazy("End the conversation")),
     ("P", gettext_lazy("Break, and back from it")),
     ("?", gettext_lazy("This list of keys")),
@@ -89,6 +90,7 @@ def talk_line(talk: Talk, *, at: datetime) -> dict[str, Any]:
         "confirmed": talk.confirmed,
         "minutes": round((at - talk.since).total_seconds() // 60),
         "passed_on": talk.passed_on,
+        "opens": is_conversation(talk.contact),
     }
 
 
@@ -104,3 +106,11 @@ def risk_choices() -> Sequence[dict[str, Any]]:
 def clock(seconds: float) -> str:
     minutes, rest = divmod(max(0, round(seconds)), 60)
     return f"{minutes}:{rest:02}"
+
+
+def is_conversation(contact: str) -> bool:
+    """Whether there is something to read behind a contact of the router: ids of conversations are of version 7."""
+    try:
+        return UUID(contact).version == 7
+    except ValueError:
+        return False

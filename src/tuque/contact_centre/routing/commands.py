@@ -212,6 +212,20 @@ def assign(state: State, contact: str, responder: str, *, offer: str, by: str, a
     return [_offer(state, held, responder, offer=offer, at=at, how="hand", by=by)]
 
 
+def take_over(state: State, contact: str, *, by: str, at: Instant, offer: str) -> list[Fact]:
+    """Become the one who talks with a contact, or who answers it where it waits. `by` must have a seat; its state does not matter."""
+    held, seat = state.held.get(contact), state.seats.get(by)
+    if held is None or seat is None or seat.offer_of or contact in seat.talking:
+        return NOTHING
+    found: list[Fact] = []
+    if held.stage is Stage.OFFERED:
+        found.append(facts.Declined(at, held.offer, contact, held.responder))
+    elif held.stage is Stage.TALKING:
+        found.append(facts.Transferred(at, contact, held.responder, held.contact))
+    number = str(int(offer) + len(found))  # an offer bears the number of its own fact
+    return [*found, *_hand_over(state, held, by, offer=number, at=at, how="hand", by=by)]
+
+
 def switch_mode(state: State, mode: Mode, *, on: bool, by: str, at: Instant) -> list[Fact]:
     """A degraded mode, on or off."""
     return [facts.ModeSwitched(at, mode, on, by)] if (mode in state.modes) is not on else NOTHING

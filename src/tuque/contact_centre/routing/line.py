@@ -27,7 +27,7 @@ class Line:
         at = max(at, self.state.clock)
         new: list[Fact] = []
         self._take(self._time(at), new)
-        if command is commands.pull or command is commands.assign:
+        if command in (commands.pull, commands.assign, commands.take_over):
             named["offer"] = self._next_offer()
         self._take(command(self.state, *values, at=at, **named), new)
         self._offer_all(at, new)

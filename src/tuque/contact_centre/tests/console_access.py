@@ -2,8 +2,37 @@
 
 from access import Route
 from tuque.accounts.roles import Role
+from tuque.channels import api as channels
+from tuque.channels.tests import factories as talking
+from tuque.contact_centre.console.models import Ask
+from tuque.core.clock import now
 
 ANSWERERS = frozenset({Role.RESPONDER, Role.SUPERVISOR})
+LOOKERS = ANSWERERS | {Role.DIRECTOR}
+
+
+def a_talk(cast):
+    """A conversation in which everyone who may enter is: who is in one is for the rules of the channels, tried there."""
+    conversation = talking.conversation(cast, at=now())
+    for role in LOOKERS:
+        channels.join(conversation=conversation, worker=cast.workers[role], at=now())
+    return {"conversation_id": conversation.public_id}
+
+
+def an_ask(cast):
+    """Only whoever is asked may come: of the two roles that may, the supervisor here; the other finds nothing."""
+    found = a_talk(cast)["conversation_id"]
+    conversation = channels.Conversation.objects.get(public_id=found)
+    channels.step_out(conversation=conversation, worker=cast.workers[Role.SUPERVISOR], at=now())
+    asked = Ask.objects.create(
+        organization=cast.downtown,
+        conversation=conversation,
+        asked_by=cast.workers[Role.RESPONDER],
+        asked_at=now(),
+    )
+    return {"ask_id": asked.public_id}
+
+
 ROUTES = {
     "contact_centre:console": Route(get=ANSWERERS),
     # Signs of life are too many for the audit: the log of the line keeps a silence that lasted.
@@ -19,4 +48,27 @@ ROUTES = {
         audited=False,
         shared=True,  # a number of one's own line: nobody else's can be named
     ),
+    "contact_centre:talk": Route(get=LOOKERS, names=a_talk),
+    "contact_centre:said": Route(get=LOOKERS, names=a_talk),
+    # What was said is its own trace: a row with who, when and where. Marks of reading likewise.
+    "contact_centre:say": Route(post=LOOKERS, names=a_talk, body=lambda cast: {"text": "Hello"}, audited=False),
+    "contact_centre:read": Route(post=LOOKERS, names=a_talk, body=lambda cast: {"up_to": "1"}, audited=False),
+    # The router holds no contact of that name here, so that nothing is confirmed, handed over or recorded.
+    "contact_centre:risk": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"risk": "1"}, audited=False),
+    "contact_centre:hand-over": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"summary": ""}, audited=False),
+    "contact_centre:end-talk": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"up_to": "99"}),
+    "contact_centre:record": Route(
+        get=ANSWERERS, post=ANSWERERS, names=a_talk, body=lambda cast: {"outcome": "helped", "duration": "5"}
+    ),
+    "contact_centre:tools": Route(get=LOOKERS, names=a_talk),
+    "contact_centre:plan": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"what": "keep", "step-signs": "x"}),
+    "contact_centre:colleagues": Route(get=LOOKERS, names=a_talk),
+    "contact_centre:ask": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"who": "supervisor"}),
+    "contact_centre:earlier": Route(get=LOOKERS, names=a_talk),
+    "contact_centre:come": Route(post=ANSWERERS, names=an_ask, body=lambda cast: {}, answers=frozenset({302, 404})),
+    "contact_centre:floor": Route(get=frozenset({Role.SUPERVISOR, Role.DIRECTOR})),
+    "contact_centre:wall": Route(get=LOOKERS),
+    "contact_centre:beside": Route(post=frozenset({Role.SUPERVISOR}), names=a_talk, body=lambda cast: {"what": "join"}),
+    "contact_centre:practice": Route(get=ANSWERERS),
+    "contact_centre:begin-practice": Route(post=ANSWERERS, body=lambda cast: {"script": "exam", "language": "en"}),
 }

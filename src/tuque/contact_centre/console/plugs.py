@@ -1,0 +1,39 @@
+"""What others put beside a conversation: each is a page fragment of its own address, fetched when it is opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from tuque.accounts.api import Worker
+from tuque.channels.api import Conversation
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`url_name` takes the conversation's public id as `conversation_id`, and answers a fragment to HTMX.
+
+    shown    whether this worker finds it beside this conversation; nothing is shown that would not work
+    urgent   it is also beside the risk, for an attempt in progress
+    """
+
+    code: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    key: str = ""
+    urgent: bool = False
+    shown: Callable[[Worker, Conversation], bool] = lambda worker, conversation: True
+
+
+_panels: list[Panel] = []
+
+
+def add_panel(panel: Panel) -> None:
+    """To be called in a room's `apps.py`, or in ours. The order of the calls is the order on the page."""
+    if panel not in _panels:
+        _panels.append(panel)
+
+
+def panels_for(worker: Worker, conversation: Conversation) -> list[Panel]:
+    return [panel for panel in _panels if panel.shown(worker, conversation)]

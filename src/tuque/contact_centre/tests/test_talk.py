@@ -1,0 +1,195 @@
+"""A conversation on the console: from the person's first word to the end, by the pages that a responder uses."""
+
+import pytest
+from django.urls import reverse
+
+from tuque.audit.models import AuditRecord
+from tuque.channels import api as channels
+from tuque.channels.tests import factories as talking
+from tuque.contact_centre.console import arriving, seats, seeing, talks
+from tuque.contact_centre.desk import desk
+from tuque.contact_centre.routing import commands
+from tuque.contact_centre.routing.values import Risk
+from tuque.core.clock import now
+from tuque.core.ids import new_id
+from tuque.core.wall import context
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(cast):
+    with context.within(cast.downtown.pk):
+        talking.line(cast)
+        yield cast
+
+
+def someone_writes(cast, *, language="en", **values):
+    """As the public page does; what the commit would tell the router is told here."""
+    conversation = talking.conversation(cast, at=now(), language=language, **values)
+    arriving.ToRouter().arrived(conversation)
+    return conversation
+
+
+def takes(worker, *, languages=("en", "fr")):
+    """On shift, and the contact that is offered accepted."""
+    seats.begin_shift(languages=languages, hours=None, by=worker, at=now())
+    return accept_next(worker)
+
+
+def accept_next(worker):
+    offer = seeing.place_of(worker, at=now()).offer
+    contact = seats.accept(offer.number, by=worker, at=now())
+    return talks.come_in(contact, by=worker, at=now())
+
+
+def url(name, conversation):
+    return reverse(f"contact_centre:{name}", args=[conversation.public_id])
+
+
+def test_a_person_is_answered_and_every_word_is_there_once(site, sign_in):
+    conversation = someone_writes(site)
+    talking.person_says(conversation, "Is anyone there?", at=now())
+    browser = sign_in(site.amina)
+    browser.post(reverse("contact_centre:begin-shift"), {"languages": ["en"], "hours": ""})
+    offer = seeing.place_of(site.amina, at=now()).offer
+
+    opened = browser.post(
+        reverse("contact_centre:answer-offer", args=[offer.number]),
+        {"answer": "accept"},
+        headers={"hx-request": "true"},
+    ).content.decode()
+    key = str(new_id())
+    for _turn in range(2):
+        sent = browser.post(
+            url("say", conversation), {"id": key, "text": "Yes, I am."}, headers={"accept": "application/json"}
+        )
+    browser.post(url("read", conversation), {"up_to": "99"})
+    conversation.refresh_from_db()
+
+    assert "Is anyone there?" in opened
+    assert sent.status_code == 201
+    assert [one.text for one in channels.list_messages(conversation)] == ["Is anyone there?", "Yes, I am."]
+    assert conversation.state == channels.State.OPEN
+    assert channels.list_messages(conversation).first().read_at is not None
+    assert AuditRecord.objects.filter(action="channels.read").exists()
+
+
+def test_the_same_id_with_other_words_is_refused_and_both_are_kept(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    browser, key = sign_in(site.amina), str(new_id())
+
+    browser.post(url("say", conversation), {"id": key, "text": "One"}, headers={"accept": "application/json"})
+    other = browser.post(url("say", conversation), {"id": key, "text": "Two"}, headers={"accept": "application/json"})
+    page = browser.post(url("say", conversation), {"id": key, "text": "Three"}).content.decode()
+
+    assert other.status_code == 409
+    assert ">Three</textarea>" in page
+
+
+def test_a_message_of_nothing_is_refused_in_words(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+
+    page = sign_in(site.amina).post(url("say", conversation), {"text": "   "}).content.decode()
+
+    assert "There is nothing in this message" in page
+
+
+def test_who_is_not_in_a_conversation_finds_nothing_and_a_supervisor_reads_audited(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    other = site.workers[site.amina.home_role] if site.workers[site.amina.home_role] != site.amina else site.noor
+
+    assert sign_in(other).get(url("talk", conversation)).status_code in {403, 404}
+    assert sign_in(site.odile).get(url("talk", conversation)).status_code in {403, 404}
+    assert sign_in(site.bea).get(url("talk", conversation)).status_code == 200
+    assert AuditRecord.objects.filter(action="channels.read", worker=site.bea).exists()
+
+
+def test_a_confirmed_risk_reaches_the_router_and_keeps_a_second_conversation_away(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    before = arriving.risk_of(conversation)
+
+    page = (
+        sign_in(site.amina)
+        .post(url("risk", conversation), {"risk": "2"}, headers={"hx-request": "true"})
+        .content.decode()
+    )
+    someone_writes(site)
+
+    assert before == (Risk.LOW, False)
+    assert arriving.risk_of(conversation) == (Risk.HIGH, True)
+    assert "Risk: high" in page
+    assert seeing.place_of(site.amina, at=now()).offer is None
+    assert AuditRecord.objects.filter(action="contact_centre.risk_confirmed").count() == 1
+
+
+def test_several_conversations_at_once_by_capacity(site):
+    someone_writes(site)
+    someone_writes(site)
+    someone_writes(site)
+    takes(site.amina)
+    accept_next(site.amina)
+
+    place = seeing.place_of(site.amina, at=now())
+    assert (len(place.talks), place.offer, place.waiting) == (2, None, 1)
+
+
+def test_a_hand_over_is_warm_and_its_summary_is_never_shown_to_the_person(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    browser = sign_in(site.amina)
+
+    browser.post(url("hand-over", conversation), {"summary": "Prefers short sentences."})
+    waiting = seeing.place_of(site.amina, at=now()).talks[0].passed_on
+    seats.begin_shift(languages=["en"], hours=None, by=site.bea, at=now())
+    offer = seeing.place_of(site.bea, at=now()).offer
+    accepted = seats.accept(offer.number, by=site.bea, at=now())
+    talks.come_in(accepted, by=site.bea, at=now())
+
+    whisper = channels.list_messages(conversation).get(kind=channels.Said.WHISPER)
+    assert waiting
+    assert offer.handed_over
+    assert "Prefers short sentences." in whisper.text
+    assert not channels.is_in(site.amina, conversation)
+    assert channels.is_in(site.bea, conversation)
+    assert seeing.place_of(site.amina, at=now()).talks == ()
+
+
+def test_an_end_waits_for_words_that_came_meanwhile(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    first = talking.person_says(conversation, "One", at=now())
+    talking.person_says(conversation, "And one more thing", at=now())
+    browser = sign_in(site.amina)
+
+    refused = browser.post(url("end-talk", conversation), {"up_to": str(first.sequence)}).content.decode()
+    last = channels.list_messages(conversation).last().sequence
+    browser.post(url("end-talk", conversation), {"up_to": str(last), "hard": "on"})
+    conversation.refresh_from_db()
+    arriving.ToRouter().ended(conversation)
+
+    place = seeing.place_of(site.amina, at=now())
+    assert "wrote again in the meantime" in refused
+    assert conversation.state == channels.State.ENDED
+    assert (place.talks, place.recovering) == ((), True)
+
+
+def test_news_told_twice_changes_nothing_and_who_writes_is_always_in_the_line(site):
+    conversation = someone_writes(site)
+    arriving.ToRouter().arrived(conversation)
+    desk.run(site.downtown, commands.leave, str(conversation.public_id), at=now())
+
+    arriving.ToRouter().said(talking.person_says(conversation, "Still here", at=now()))
+
+    assert seeing.place_of(site.amina, at=now()).waiting == 1
+
+
+def test_what_the_person_said_first_orders_the_line_before_anyone_could_ask(site):
+    someone_writes(site)
+    urgent = someone_writes(site, first_answers={"distress": 5})
+
+    assert takes(site.amina) == urgent
