@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("tuque.agreements.urls")),
     path("", include("tuque.forms.urls")),
     path("", include("tuque.people.urls")),
+    path("", include("tuque.directory.urls")),
     path("hsds/", include("tuque.directory.interface.urls")),
     path("", include("tuque.interactions.urls")),
     path("", include("tuque.stock.urls")),

@@ -135,3 +135,9 @@ def read_and_apply(
     if run.state == RunState.HELD and not despite_drop:
         return run, None
     return run, apply(run=run, by=by, at=at, progress=progress)
+
+
+@transaction.atomic
+def note_taken(*, source: Source, by: Worker, at: datetime) -> None:
+    """A whole source is about to leave, what is confidential of it too."""
+    audit.record("directory.source_taken", by=by, subject=source, at=at)

@@ -1,6 +1,26 @@
+from datetime import timedelta
+
+from conftest import NOON
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from access import Route
 from tuque.accounts.tests.cast import Cast
-from tuque.directory.models import Location, ServiceAtLocation, Source, Taxonomy, TaxonomyTerm
+from tuque.core.clock import now
+from tuque.directory import permissions
+from tuque.directory.imports import packing
+from tuque.directory.imports.bundle import Bundle
+from tuque.directory.models import (
+    ImportRun,
+    Location,
+    Proposal,
+    Service,
+    ServiceAtLocation,
+    Source,
+    Taxonomy,
+    TaxonomyTerm,
+    UpdateLink,
+)
+from tuque.directory.services import upkeep
 from tuque.directory.tests import factories, finder_access
 
 
@@ -53,4 +73,101 @@ ROUTES: dict[str, Route] = {
     "hsds:taxonomy": Route(public=True, get=frozenset(), names=a_taxonomy, shared=True),
     "hsds:taxonomy-term": Route(public=True, get=frozenset(), names=a_term, shared=True),
     "hsds:package": Route(public=True, get=frozenset(), names=an_open_source, shared=True),
+}
+
+
+def own_service(cast: Cast) -> dict[str, object]:
+    return {"public_id": _service(cast).public_id}
+
+
+def _service(cast: Cast) -> Service:
+    found = Service.objects.filter(organization=cast.downtown).first()
+    return found or factories.service(cast.downtown, "Community meals", email="house@example.org")
+
+
+def own_record(cast: Cast) -> dict[str, object]:
+    return {"entity": "service", "public_id": _service(cast).public_id}
+
+
+def own_run(cast: Cast) -> dict[str, object]:
+    found = ImportRun.objects.filter(organization=cast.downtown).first() or ImportRun.objects.create(
+        organization=cast.downtown,
+        source=factories.source(cast.downtown),
+        file_name="feed.json",
+        format="hsds-json",
+        state="preview",
+        rows=packing.pack(Bundle()),
+        started_at=NOON,
+    )
+    return {"public_id": found.public_id}
+
+
+def own_proposal(cast: Cast) -> dict[str, object]:
+    row = _service(cast)
+    made = Proposal.objects.create(
+        organization=cast.downtown,
+        entity="service",
+        record=row.public_id,
+        field="description",
+        after="New",
+        origin="provider",
+        made_at=NOON,
+    )
+    return {"public_id": made.public_id}
+
+
+def open_link(cast: Cast) -> dict[str, object]:
+    own = {"service": _service(cast), "email": "house@example.org", "token_hash": upkeep._hash("token")}
+    UpdateLink.objects.get_or_create(
+        organization=cast.downtown, defaults={**own, "created_at": now(), "expires_at": now() + timedelta(days=3)}
+    )
+    return {"token": "token"}
+
+
+def a_feed(cast: Cast) -> dict[str, object]:
+    file = SimpleUploadedFile("feed.json", b'[{"id": "1", "name": "Meals", "status": "active"}]')
+    return {"file": file, "source": "feed", "language": "en"}
+
+
+READERS, EDITORS, KEEPERS = (
+    frozenset(permissions.READERS),
+    frozenset(permissions.EDITORS),
+    frozenset(permissions.KEEPERS),
+)
+WRITTEN = {"f.name": "Community meals", "f.description": "At noon", "f.status": "active"}
+ROUTES |= {
+    "directory:services": Route(get=READERS),
+    "directory:new": Route(get=EDITORS, post=EDITORS, body=lambda _cast: WRITTEN),
+    "directory:service": Route(get=READERS, names=own_service),
+    "directory:verify": Route(post=EDITORS, names=own_service),
+    "directory:send-link": Route(
+        post=EDITORS, names=own_service, body=lambda _cast: {"email": "house@example.org", "language": "en"}
+    ),
+    "directory:edit": Route(get=EDITORS, post=EDITORS, names=own_record, body=lambda _cast: WRITTEN),
+    "directory:retire": Route(post=EDITORS, names=own_record),
+    "directory:history": Route(get=READERS, names=own_record),
+    "directory:add": Route(
+        get=EDITORS,
+        post=EDITORS,
+        names=lambda cast: {"parent": "service", "public_id": _service(cast).public_id, "entity": "phone"},
+        body=lambda _cast: {"f.number": "204-555-0199"},
+    ),
+    "directory:imports": Route(get=KEEPERS, post=KEEPERS, body=a_feed),
+    "directory:import": Route(get=KEEPERS, names=own_run),
+    "directory:decide": Route(post=KEEPERS, names=own_run, body=lambda _cast: {"do": "drop"}),
+    "directory:refusals": Route(get=KEEPERS, names=own_run),
+    "directory:take": Route(
+        post=KEEPERS, names=lambda cast: {"code": factories.source(cast.downtown, "own-code").code}
+    ),
+    "directory:proposals": Route(get=EDITORS),
+    "directory:decide-proposal": Route(post=EDITORS, names=own_proposal, body=lambda _cast: {"do": "leave"}),
+    # The secret in the link opens one record, whoever holds it.
+    "directory:update": Route(
+        public=True,
+        get=frozenset(),
+        post=frozenset(),
+        names=open_link,
+        shared=True,
+        body=lambda _cast: {"right": "yes"},
+    ),
 }

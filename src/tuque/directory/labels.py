@@ -1,0 +1,132 @@
+"""What fields, objects and codes of HSDS are called on our pages."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tuque.directory.models.main import Status
+
+Word = str | Promise
+LABELS: Mapping[str, Word] = {
+    "name": _("Name"),
+    "alternate_name": _("Other names"),
+    "description": _("Description"),
+    "eligibility_description": _("Who it is for"),
+    "minimum_age": _("From this age"),
+    "maximum_age": _("Up to this age"),
+    "application_process": _("How to get it"),
+    "fees_description": _("What it costs"),
+    "wait_time": _("How long people wait"),
+    "interpretation_services": _("Interpreters"),
+    "alert": _("Notice to everyone"),
+    "status": pgettext_lazy("directory", "State"),
+    "url": _("Web page"),
+    "website": _("Web page"),
+    "email": _("E-mail address"),
+    "legal_status": _("Legal status"),
+    "transportation": _("How to get there"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+    "location_type": _("Kind of place"),
+    "address_1": _("Address"),
+    "address_2": _("Address, second line"),
+    "city": _("City"),
+    "region": _("Region"),
+    "state_province": _("Province"),
+    "postal_code": _("Postal code"),
+    "country": _("Country"),
+    "address_type": _("Kind of address"),
+    "number": _("Number to call"),
+    "extension": _("Extension"),
+    "type": _("Kind"),
+    "byday": _("Days"),
+    "opens_at": _("Opens at"),
+    "closes_at": _("Closes at"),
+    "freq": _("How often"),
+    "valid_from": _("From this day"),
+    "valid_to": _("Until this day"),
+    "notes": _("Notes"),
+    "note": _("Note"),
+    "details": _("Details"),
+    "option": _("What for"),
+    "amount": _("Amount"),
+    "currency": _("Currency"),
+    "amount_description": _("The amount in words"),
+    "document": _("Document to bring"),
+    "available": _("Free now"),
+    "maximum": _("In all"),
+    "label": _("Label"),
+    "title": pgettext_lazy("directory", "Position"),
+    "department": _("Department"),
+    "topics": _("Topics"),
+    "assured_date": _("Verified on"),
+    "is_confidential": _("Confidential"),
+    "on_holidays": _("On public holidays"),
+}
+HINTS: Mapping[str, Word] = {
+    "byday": _("MO, TU, WE, TH, FR, SA, SU; for a rule of the month, 1MO is the first Monday."),
+    "opens_at": _("09:00"),
+    "closes_at": _("17:00; earlier than the opening means after midnight."),
+    "alert": _("Said before everything else: closed for works until Friday."),
+    "latitude": _("Decimal degrees, as maps give them."),
+}
+ENTITIES: Mapping[str, Word] = {
+    "service": _("Service"),
+    "organization": pgettext_lazy("directory", "Organization"),
+    "location": pgettext_lazy("directory", "Place"),
+    "phone": _("Telephone"),
+    "schedule": _("Hours"),
+    "language": pgettext_lazy("directory", "Language spoken"),
+    "cost_option": _("Cost"),
+    "required_document": _("Document to bring"),
+    "service_area": _("Area served"),
+    "service_capacity": _("Room left"),
+    "url": _("Web page"),
+    "contact": _("Person to reach"),
+    "address": _("Address"),
+    "accessibility": _("Access"),
+}
+HOLIDAYS: list[tuple[str, Word]] = [
+    ("", _("Nobody said")),
+    ("closed", _("Closed on those days")),
+    ("open", _("Open as on other days")),
+]
+CHOICES: Mapping[str, list[tuple[str, Word]]] = {
+    "status": [(str(one), one.label) for one in Status],
+    "location_type": [
+        ("physical", _("A place one goes to")),
+        ("virtual", _("Online or by telephone")),
+        ("postal", _("By mail")),
+    ],
+    "address_type": [
+        ("physical", _("The place itself")),
+        ("postal", _("For mail")),
+        ("virtual", _("Online or by telephone")),
+    ],
+    "freq": [("WEEKLY", _("Every week")), ("MONTHLY", _("Every month"))],
+}
+QUALITY: Mapping[str, Word] = {
+    "date": _("Someone makes sure of it every six months."),
+    "description": _("The description has 200 characters or so."),
+    "reach": _("It has a telephone or a web page."),
+    "hours": _("It has hours."),
+    "place": _("It has a place."),
+    "who_for": _("It says who it is for."),
+    "both_languages": _("Its name and description are in both languages."),
+    "topic": _("It is under a topic."),
+}
+STEPS: Mapping[str, Word] = {
+    "fresh": _("verified within the month"),
+    "m1": _("verified over a month ago"),
+    "m3": _("verified over three months ago"),
+    "m6": _("not verified for six months: hours are shown as unknown"),
+    "m12": _("not verified for a year"),
+    "m16": _("not verified for sixteen months"),
+    "never": _("never verified"),
+}
+
+
+def label(name: str) -> Word:
+    return LABELS.get(name, name.replace("_", " ").capitalize())

@@ -1,0 +1,173 @@
+"""What the people of an organization read of their own directory, drafts and confidential records too. The public: `published.py`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core.problems import NotFound
+from tuque.directory import quality
+from tuque.directory.entities import model_of
+from tuque.directory.hsds.objects import OBJECTS
+from tuque.directory.models import FieldText, ImportRun, Location, Metadata, Proposal, Service, Source, UpdateLink
+from tuque.directory.models.upkeep import ProposalState
+
+EDITED = ("service", "organization", "location")
+# What hangs on a service or its place, in the order of the page.
+DETAILS = {
+    "service": (
+        "phone",
+        "schedule",
+        "language",
+        "cost_option",
+        "required_document",
+        "service_area",
+        "service_capacity",
+        "url",
+        "contact",
+    ),
+    "location": ("address", "accessibility", "phone", "schedule", "language"),
+    "organization": ("phone", "url", "contact"),
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A service as its editors see it."""
+
+    row: Service
+    places: list[Location]
+    texts: Mapping[str, Mapping[str, FieldText]]
+    details: Mapping[str, list[Any]]
+    score: quality.Score
+    step: quality.Step
+
+
+def list_sources(viewer: Worker) -> "QuerySet[Source]":
+    return Source.objects.filter(organization_id=viewer.organization_id).order_by("rank", "name")
+
+
+def list_services(
+    viewer: Worker, *, search: str = "", show: str = "", source: str = "", today: date
+) -> "QuerySet[Service]":
+    """The organization's services, the longest unverified first where `show` asks for those to verify."""
+    rows = Service.objects.filter(organization_id=viewer.organization_id).select_related("agency", "source")
+    for word in search.split()[:8]:
+        texts = FieldText.objects.filter(organization_id=viewer.organization_id, entity="service", text__icontains=word)
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(agency__name__icontains=word) | Q(public_id__in=texts.values("record"))
+        )
+    if source:
+        rows = rows.filter(source__code=source)
+    if show == "hidden":
+        return rows.filter(is_public=False, gone_at__isnull=True).order_by("name", "pk")
+    if show == "gone":
+        return rows.filter(gone_at__isnull=False).order_by("name", "pk")
+    rows = rows.filter(gone_at__isnull=True)
+    if show == "verify":
+        due = date.fromordinal(today.toordinal() - 183)
+        return rows.filter(Q(assured_date__isnull=True) | Q(assured_date__lte=due)).order_by(
+            "assured_date", "name", "pk"
+        )
+    return rows.order_by("name", "pk")
+
+
+def get_record(entity: str, public_id: UUID, *, viewer: Worker) -> Any:
+    """A record of the viewer's organization. Raises NotFound, for another organization's too."""
+    if entity not in OBJECTS:
+        raise NotFound
+    row = (
+        model_of(entity)
+        .objects.filter(public_id=public_id, organization_id=viewer.organization_id)
+        .select_related("source")
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_service(public_id: UUID, *, viewer: Worker, today: date) -> Seen:
+    row: Service = get_record("service", public_id, viewer=viewer)
+    places = list(
+        Location.objects.filter(
+            services_here__service=row, services_here__gone_at__isnull=True, gone_at__isnull=True
+        ).distinct()
+    )
+    details = {name: list(details_of(row, "service", name)) for name in DETAILS["service"]}
+    texts = texts_of(row)
+    description = row.description or next((one.text for one in texts.get("description", {}).values()), "")
+    known = quality.Known(
+        verified_on=row.assured_date,
+        description=description,
+        has_phone_or_page=bool(details["phone"] or row.url or row.email),
+        has_hours=bool(details["schedule"]) or any(place.schedules.exists() for place in places),
+        has_place=bool(places),
+        says_who_for=bool(row.eligibility_description or row.minimum_age or row.maximum_age),
+        has_both_languages=len({row.written_in, *texts.get("name", {})}) > 1
+        and len({row.written_in, *texts.get("description", {})}) > 1,
+        has_topic=row.topics.exists(),
+    )
+    return Seen(
+        row, places, texts, details, quality.score(known, today=today), quality.step(row.assured_date, today=today)
+    )
+
+
+def details_of(parent: Any, entity: str, name: str) -> Any:
+    """What of one kind hangs on a record, and is not gone."""
+    link = next(link for link in OBJECTS[name].links.values() if link.to == entity)
+    return model_of(name).objects.filter(**{link.attr: parent}, gone_at__isnull=True).order_by("pk")
+
+
+def texts_of(row: Any) -> dict[str, dict[str, FieldText]]:
+    found: dict[str, dict[str, FieldText]] = {}
+    for one in FieldText.objects.filter(record=row.public_id):
+        found.setdefault(one.field, {})[one.language] = one
+    return found
+
+
+@transaction.atomic
+def history_of(entity: str, public_id: UUID, *, viewer: Worker, at: datetime) -> tuple[Any, list[Metadata]]:
+    """A record with every change of its fields, the newest first: who changed what is about workers, so the look is audited."""
+    row = get_record(entity, public_id, viewer=viewer)
+    lines = Metadata.objects.filter(resource=row.public_id, organization_id=viewer.organization_id).select_related(
+        "worker"
+    )
+    audit.look("directory.history_seen", by=viewer, subject=row, at=at)
+    return row, list(lines.order_by("-pk")[:200])
+
+
+def get_run(public_id: UUID, *, viewer: Worker) -> ImportRun:
+    run = (
+        ImportRun.objects.filter(public_id=public_id, organization_id=viewer.organization_id)
+        .select_related("source")
+        .first()
+    )
+    if run is None:
+        raise NotFound
+    return run
+
+
+def list_runs(viewer: Worker) -> "QuerySet[ImportRun]":
+    return (
+        ImportRun.objects.filter(organization_id=viewer.organization_id)
+        .select_related("source")
+        .defer("rows", "refused")
+        .order_by("-started_at", "-pk")
+    )
+
+
+def waiting_proposals(viewer: Worker) -> "QuerySet[Proposal]":
+    return Proposal.objects.filter(organization_id=viewer.organization_id, state=ProposalState.WAITING).order_by(
+        "made_at", "pk"
+    )
+
+
+def links_of(row: Service) -> "QuerySet[UpdateLink]":
+    return UpdateLink.objects.filter(service=row).order_by("-created_at")

@@ -1,0 +1,293 @@
+"""Records written by hand: changed, added, retired, verified. Each change is one transaction with its history and its audit record."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core.ids import new_id
+from tuque.directory import flat, visibility
+from tuque.directory.entities import model_of
+from tuque.directory.hsds.objects import OBJECTS
+from tuque.directory.imports.writing import derive, history_row, stored
+from tuque.directory.models import Agency, FieldText, Metadata, Service, ServiceTopic, Source
+from tuque.directory.models.classes import TopicOrigin
+from tuque.directory.models.sources import TextState
+from tuque.directory.services.feeds import OWN, source_of
+
+# Ours, beyond HSDS, that an editor may set: field -> the records that have it.
+PLAIN = {"is_confidential": None, "on_holidays": "service"}
+
+
+def own_source(worker: Worker, *, at: datetime) -> Source:
+    """Where what people write here comes from."""
+    return source_of(worker.organization, OWN, at=at, name=worker.organization.name)
+
+
+@transaction.atomic
+def change(
+    *,
+    entity: str,
+    record: Any,
+    values: Mapping[str, Any],
+    texts: Mapping[tuple[str, str], str],
+    by: Worker,
+    at: datetime,
+) -> int:
+    """Set the fields of `values` and the texts in other languages, by (field, language); how many changed.
+
+    What a source said of a field is remembered, so that its next feed does not take the change away.
+    """
+    record = type(record).objects.select_for_update(of=("self",)).select_related("source").get(pk=record.pk)
+    described = OBJECTS[entity]
+    changed: dict[str, tuple[Any, Any]] = {}
+    for name, value in values.items():
+        if name in described.fields:
+            at_column, new = (
+                described.fields[name].at,
+                stored(value, described.fields[name].kind, decimal=entity == "cost_option"),
+            )
+        elif name in PLAIN:
+            at_column, new = name, value
+        else:
+            continue
+        before = getattr(record, at_column)
+        if before != new and not (flat.is_empty(before) and flat.is_empty(new)):
+            changed[name] = (flat.plain(before), flat.plain(new))
+            setattr(record, at_column, new)
+    rewritten = _write_texts(entity, record, texts, by=by, at=at)
+    if not changed and not rewritten:
+        return 0
+    if record.source.code != OWN:
+        for name, (before, _after) in changed.items():
+            record.said.setdefault(name, "" if before is None else before)
+    derive(entity, record)
+    record.changed_at = at
+    record.save()
+    _mark_stale(
+        record,
+        {name for name in changed if name in {field.name for field in described.texts}},
+        {name for name, _language in rewritten},
+        at=at,
+    )
+    lines = [
+        history_row(record.source, entity, record, name, *pair, at=at, who=by.organization.code, worker=by)
+        for name, pair in changed.items()
+    ]
+    lines += [
+        history_row(
+            record.source,
+            entity,
+            record,
+            name,
+            before,
+            after,
+            at=at,
+            who=by.organization.code,
+            worker=by,
+            language=language,
+        )
+        for (name, language), (before, after) in rewritten.items()
+    ]
+    Metadata.objects.bulk_create(lines)
+    touch(entity, record, at=at)
+    visibility.refresh(record.organization_id)
+    audit.record(
+        "directory.record_changed",
+        by=by,
+        subject=record,
+        at=at,
+        details={"fields": sorted({*changed, *(name for name, _l in rewritten)})},
+    )
+    return len(changed) + len(rewritten)
+
+
+@transaction.atomic
+def add(
+    *,
+    entity: str,
+    values: Mapping[str, Any],
+    links: Mapping[str, Any],
+    by: Worker,
+    at: datetime,
+    written_in: str = "en",
+) -> Any:
+    """A new record of the organization's own, hung on the records of `links` (foreign key -> record)."""
+    source = own_source(by, at=at)
+    described = OBJECTS[entity]
+    public_id = new_id()
+    record = model_of(entity)(
+        organization_id=by.organization_id,
+        source=source,
+        public_id=public_id,
+        hsds_id=str(public_id),
+        written_in=written_in,
+        changed_at=at,
+        **links,
+    )
+    for name, value in values.items():
+        if name in described.fields:
+            field = described.fields[name]
+            setattr(record, field.at, stored(value, field.kind, decimal=entity == "cost_option"))
+        elif name in PLAIN:
+            setattr(record, name, value)
+    derive(entity, record)
+    record.save(force_insert=True)
+    touch(entity, record, at=at)
+    visibility.refresh(record.organization_id)
+    audit.record("directory.record_added", by=by, subject=record, at=at, details={"entity": entity})
+    record.refresh_from_db()
+    return record
+
+
+@transaction.atomic
+def add_service(
+    *,
+    values: Mapping[str, Any],
+    texts: Mapping[tuple[str, str], str],
+    agency: str,
+    by: Worker,
+    at: datetime,
+    written_in: str,
+) -> Service:
+    """A service with its agency, found by its name among the organization's own or made; not verified until someone says so."""
+    found = None
+    if agency:
+        known = Agency.objects.filter(organization_id=by.organization_id, name__iexact=agency, gone_at__isnull=True)
+        found = known.order_by("pk").first() or add(
+            entity="organization", values={"name": agency}, links={}, by=by, at=at, written_in=written_in
+        )
+    row: Service = add(entity="service", values=values, links={"agency": found}, by=by, at=at, written_in=written_in)
+    if any(texts.values()):
+        change(entity="service", record=row, values={}, texts=texts, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def add_to(
+    *,
+    parent: str,
+    row: Any,
+    entity: str,
+    values: Mapping[str, Any],
+    texts: Mapping[tuple[str, str], str],
+    by: Worker,
+    at: datetime,
+    written_in: str,
+) -> Any:
+    """What hangs on a record; a place is tied to its service."""
+    if entity == "location":
+        made = add(entity=entity, values=values, links={"agency": row.agency}, by=by, at=at, written_in=written_in)
+        add(entity="service_at_location", values={}, links={"service": row, "location": made}, by=by, at=at)
+    else:
+        attr = next(link.attr for link in OBJECTS[entity].links.values() if link.to == parent)
+        extra = {"updated": at.isoformat()} if entity == "service_capacity" else {}
+        made = add(entity=entity, values={**values, **extra}, links={attr: row}, by=by, at=at, written_in=written_in)
+    if any(texts.values()):
+        change(entity=entity, record=made, values={}, texts=texts, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def retire(*, entity: str, record: Any, is_gone: bool, by: Worker, at: datetime) -> None:
+    """Take a record out, or bring it back: it is kept with its history."""
+    type(record).objects.filter(pk=record.pk).update(gone_at=at if is_gone else None, changed_at=at)
+    touch(entity, record, at=at)
+    visibility.refresh(record.organization_id)
+    audit.record(
+        "directory.record_retired" if is_gone else "directory.record_brought_back", by=by, subject=record, at=at
+    )
+
+
+@transaction.atomic
+def verify(*, service: Service, by: Worker, at: datetime) -> None:
+    """Someone made sure today that all of it is right."""
+    row = Service.objects.select_for_update(of=("self",)).select_related("source").get(pk=service.pk)
+    before, today = row.assured_date, at.astimezone(by.organization.zone).date()
+    if row.source.code != OWN:
+        row.said.setdefault("assured_date", before.isoformat() if before else "")
+    row.assured_date, row.changed_at = today, at
+    row.save(update_fields=["assured_date", "changed_at", "said"])
+    history_row(
+        row.source, "service", row, "assured_date", before, today, at=at, who=by.organization.code, worker=by
+    ).save()
+    audit.record("directory.service_verified", by=by, subject=row, at=at)
+
+
+@transaction.atomic
+def set_topics(*, service: Service, topics: set[str], by: Worker, at: datetime) -> None:
+    """The topics of a service, those that came with its source too."""
+    before = set(service.topics.values_list("topic", flat=True))
+    if before == topics:
+        return
+    service.topics.filter(topic__in=before - topics).delete()
+    own = {
+        "organization_id": service.organization_id,
+        "service": service,
+        "origin": TopicOrigin.CHOSEN,
+        "is_public": service.is_public,
+    }
+    ServiceTopic.objects.bulk_create(ServiceTopic(topic=topic, **own) for topic in sorted(topics - before))
+    Service.objects.filter(pk=service.pk).update(changed_at=at)
+    history_row(
+        service.source,
+        "service",
+        service,
+        "topics",
+        ", ".join(sorted(before)),
+        ", ".join(sorted(topics)),
+        at=at,
+        who=by.organization.code,
+        worker=by,
+    ).save()
+    audit.record("directory.record_changed", by=by, subject=service, at=at, details={"fields": ["topics"]})
+
+
+def touch(entity: str, record: Any, *, at: datetime) -> None:
+    """A service changed when something that hangs on it did: programs ask for what changed since."""
+    services = Service.objects.filter(organization_id=record.organization_id)
+    if getattr(record, "service_id", None):
+        services.filter(pk=record.service_id).update(changed_at=at)
+    location = record.pk if entity == "location" else getattr(record, "location_id", None)
+    if location:
+        services.filter(at_locations__location_id=location).update(changed_at=at)
+    if entity == "organization":
+        services.filter(agency_id=record.pk).update(changed_at=at)
+
+
+def _write_texts(
+    entity: str, record: Any, texts: Mapping[tuple[str, str], str], *, by: Worker, at: datetime
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Texts in other languages: written where they differ, taken away where they were emptied."""
+    known = {(one.field, one.language): one for one in FieldText.objects.filter(record=record.public_id)}
+    rewritten: dict[tuple[str, str], tuple[str, str]] = {}
+    for (name, language), text in texts.items():
+        before = known.get((name, language))
+        if text == (before.text if before else "") and not (before and before.state == TextState.STALE and text):
+            continue
+        rewritten[name, language] = (before.text if before else "", text)
+        if not text:
+            FieldText.objects.filter(record=record.public_id, field=name, language=language).delete()
+            continue
+        FieldText.objects.update_or_create(
+            record=record.public_id,
+            field=name,
+            language=language,
+            defaults={
+                "organization_id": record.organization_id,
+                "entity": entity,
+                "text": text,
+                "state": TextState.WRITTEN,
+                "origin": by.organization.name,
+                "dated_on": at.date(),
+            },
+        )
+    return rewritten
+
+
+def _mark_stale(record: Any, changed: set[str], rewritten: set[str], *, at: datetime) -> None:
+    """A field whose plain text changed has texts that are out of date, unless they were looked at too."""
+    FieldText.objects.filter(record=record.public_id, field__in=changed - rewritten).update(state=TextState.STALE)

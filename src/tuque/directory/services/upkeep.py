@@ -1,0 +1,146 @@
+"""What providers and sources propose, decided by a person; links by which a provider puts its own record right."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core import wall
+from tuque.directory.entities import model_of
+from tuque.directory.hsds.objects import OBJECTS
+from tuque.directory.imports import values
+from tuque.directory.imports.values import Unusable
+from tuque.directory.models import Proposal, Service, UpdateLink
+from tuque.directory.models.upkeep import ProposalState
+from tuque.directory.problems import AlreadyDecided, LinkClosed
+from tuque.directory.services import records
+
+LIFETIME = timedelta(days=30)
+# What a provider may put right by itself, field by field; a person of the organization still looks.
+ASKED = (
+    "name",
+    "description",
+    "eligibility_description",
+    "application_process",
+    "fees_description",
+    "wait_time",
+    "alert",
+    "url",
+    "email",
+)
+
+
+@transaction.atomic
+def make_link(*, service: Service, email: str, language: str, by: Worker, at: datetime) -> tuple[UpdateLink, str]:
+    """A link for one service; the former ones end. Only the hash of its secret is kept."""
+    UpdateLink.objects.filter(service=service, answered_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=at
+    )
+    token = secrets.token_urlsafe(32)
+    link = UpdateLink.objects.create(
+        organization_id=service.organization_id,
+        service=service,
+        email=email,
+        language=language,
+        token_hash=_hash(token),
+        sent_by=by,
+        created_at=at,
+        expires_at=at + LIFETIME,
+    )
+    audit.record("directory.link_sent", by=by, subject=service, at=at)
+    return link, token
+
+
+def open_link(token: str, *, at: datetime) -> UpdateLink:
+    """The link that this secret opens; asked on the doorstep, it steps into its organization. Raises LinkClosed."""
+    link = UpdateLink.objects.filter(token_hash=_hash(token)).first()
+    if link is None or link.answered_at or link.withdrawn_at or at >= link.expires_at:
+        raise LinkClosed
+    here = wall.current()
+    if here is not None and here.purpose is wall.Purpose.DOORSTEP:
+        wall.step_in(link.organization_id)
+    return link
+
+
+@transaction.atomic
+def answer(*, link: UpdateLink, said: Mapping[str, str], is_right: bool, at: datetime) -> int:
+    """What the provider says: each field that differs waits for a person; nothing differs and it is right: verified today.
+
+    The link is used up. Raises LinkClosed when it was answered meanwhile.
+    """
+    link = UpdateLink.objects.select_for_update().get(pk=link.pk)
+    if link.answered_at:
+        raise LinkClosed
+    service = Service.objects.select_for_update(of=("self",)).select_related("source").get(pk=link.service_id)
+    proposals = [
+        Proposal(
+            organization_id=link.organization_id,
+            entity="service",
+            record=service.public_id,
+            field=name,
+            before=getattr(service, name),
+            after=text,
+            origin="provider",
+            told_by=link.email,
+            made_at=at,
+        )
+        for name, text in said.items()
+        if name in ASKED and text != getattr(service, name)
+    ]
+    Proposal.objects.bulk_create(proposals)
+    if is_right and not proposals:
+        Service.objects.filter(pk=service.pk).update(assured_date=at.date(), changed_at=at)
+    link.answered_at = at
+    link.save(update_fields=["answered_at"])
+    audit.record(
+        "directory.link_answered",
+        subject=service,
+        at=at,
+        actor_kind="provider",
+        details={"fields": [one.field for one in proposals]},
+    )
+    return len(proposals)
+
+
+@transaction.atomic
+def decide(*, proposal: Proposal, take: bool, by: Worker, at: datetime) -> None:
+    """Take a proposed value, or leave it. Raises AlreadyDecided."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if proposal.state != ProposalState.WAITING:
+        raise AlreadyDecided
+    proposal.state = ProposalState.TAKEN if take else ProposalState.REFUSED
+    proposal.decided_at, proposal.by = at, by
+    proposal.save(update_fields=["state", "decided_at", "by"])
+    audit.record("directory.proposal_decided", by=by, subject=proposal, at=at, details={"taken": take})
+    if not take:
+        return
+    record: Any = (
+        model_of(proposal.entity)
+        .objects.select_related("source")
+        .get(public_id=proposal.record, organization_id=by.organization_id)
+    )
+    kind = OBJECTS[proposal.entity].fields[proposal.field].kind
+    try:
+        value = values.clean(proposal.after, kind)
+    except Unusable:
+        return
+    if proposal.language and proposal.language != record.written_in:
+        records.change(
+            entity=proposal.entity,
+            record=record,
+            values={},
+            texts={(proposal.field, proposal.language): value},
+            by=by,
+            at=at,
+        )
+    else:
+        records.change(entity=proposal.entity, record=record, values={proposal.field: value}, texts={}, by=by, at=at)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from tuque.directory.views import feeds, records, upkeep
+
+app_name = "directory"
+urlpatterns = [
+    path("directory", records.services, name="services"),
+    path("directory/new", records.new, name="new"),
+    path("directory/services/<uuid:public_id>", records.service, name="service"),
+    path("directory/services/<uuid:public_id>/verification", records.verify, name="verify"),
+    path("directory/services/<uuid:public_id>/link", upkeep.send_link, name="send-link"),
+    path("directory/records/<str:entity>/<uuid:public_id>", records.edit, name="edit"),
+    path("directory/records/<str:entity>/<uuid:public_id>/gone", records.retire, name="retire"),
+    path("directory/records/<str:entity>/<uuid:public_id>/history", records.history, name="history"),
+    path("directory/records/<str:parent>/<uuid:public_id>/new/<str:entity>", records.add, name="add"),
+    path("directory/imports", feeds.imports, name="imports"),
+    path("directory/imports/<uuid:public_id>", feeds.run, name="import"),
+    path("directory/imports/<uuid:public_id>/decision", feeds.decide, name="decide"),
+    path("directory/imports/<uuid:public_id>/refused.csv", feeds.refusals, name="refusals"),
+    path("directory/sources/<slug:code>/package", feeds.take, name="take"),
+    path("directory/proposals", upkeep.proposals, name="proposals"),
+    path("directory/proposals/<uuid:public_id>/decision", upkeep.decide, name="decide-proposal"),
+    path("directory/update/<str:token>", upkeep.update, name="update"),
+]

@@ -1,0 +1,164 @@
+"""Files brought into the directory from the portal: read, looked at, let through or set aside."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tuque.accounts.api import WorkerRequest, limits, roles_allowed
+from tuque.core.clock import now
+from tuque.core.pages import render_page
+from tuque.core.problems import NotFound
+from tuque.core.tables import csv_lines
+from tuque.directory import forms, labels, permissions, selectors
+from tuque.directory.exports import choosing
+from tuque.directory.imports import formats, mapping
+from tuque.directory.imports.bundle import Bundle
+from tuque.directory.imports.reasons import REASONS
+from tuque.directory.models import ImportRun, Source
+from tuque.directory.models.sources import RunState
+from tuque.directory.problems import AlreadyDecided, FeedRefused
+from tuque.directory.services import feeds
+
+LARGEST = 100 * 1024 * 1024
+TABLES = {"organization", "service", "location", "service_at_location", "address", "phone", "schedule", "language"}
+
+
+@require_http_methods(["GET", "POST"])
+@roles_allowed(*permissions.KEEPERS)
+def imports(request: WorkerRequest) -> HttpResponse:
+    form = forms.FeedForm(
+        request.POST or None,
+        request.FILES or None,
+        mappings=list(mapping.shipped()),
+        initial={"language": request.worker.language},
+    )
+    if request.method == "POST":
+        limits.check(request, "import")
+        if form.is_valid():
+            clean, at = form.cleaned_data, now()
+            try:
+                bundle = _read(clean["file"], clean["mapping"], clean["own_mapping"])
+            except FeedRefused as problem:
+                form.add_error("file", problem.message())
+            else:
+                about = {
+                    "name": clean["name"],
+                    "language": bundle.language or clean["language"],
+                    "licence": clean["licence"],
+                }
+                source = feeds.source_of(request.worker.organization, clean["source"], at=at, **about)
+                run = feeds.prepare(
+                    source=source, bundle=bundle, file_name=clean["file"].name, by=request.worker, at=at
+                )
+                return redirect("directory:import", run.public_id)
+    context = {
+        "form": form,
+        "runs": selectors.list_runs(request.worker)[:30],
+        "sources": selectors.list_sources(request.worker),
+    }
+    return render_page(request, "directory/imports.html", context, status=422 if form.errors else 200)
+
+
+def _read(file: "UploadedFile[Any]", known: str, own: str) -> Bundle:
+    """Raises FeedRefused."""
+    if (file.size or 0) > LARGEST:
+        raise FeedRefused(reason="too_large")
+    columns = None
+    try:
+        if own.strip():
+            columns = mapping.load(own)
+        elif known:
+            columns = mapping.load(mapping.shipped()[known].read_text(encoding="utf-8"))
+    except mapping.MappingUnusable as problem:
+        raise FeedRefused(reason=f"mapping_{problem.code}", value=problem.value) from problem
+    with tempfile.NamedTemporaryFile(suffix=Path(file.name or "").suffix[:10]) as kept:
+        for chunk in file.chunks():
+            kept.write(chunk)
+        kept.flush()
+        return formats.read(Path(kept.name), columns=columns)
+
+
+@require_GET
+@roles_allowed(*permissions.KEEPERS)
+def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """What a file would change, or changed."""
+    found = selectors.get_run(public_id, viewer=request.worker)
+    counts = found.counts
+    changes = counts.get("written") or counts.get("changes") or {}
+    tables = [
+        (name, labels.ENTITIES.get(name, name), read, changes.get(name, {}))
+        for name, read in counts.get("read", {}).items()
+    ]
+    refused = [
+        (kind, labels.ENTITIES.get(table, table), row, labels.label(field), REASONS.get(reason, reason), value)
+        for kind, table, row, field, reason, value in found.refused[:100]
+    ]
+    examples = [
+        (labels.ENTITIES.get(name, name), row, [(labels.label(field), pair) for field, pair in fields.items()])
+        for name, rows in counts.get("examples", {}).items()
+        for row, fields in list(rows.items())[:10]
+    ]
+    dropped = counts.get("dropped")
+    context = {
+        "run": found,
+        "tables": tables,
+        "refused": refused,
+        "examples": examples[:30],
+        "gone": [(labels.ENTITIES.get(name, name), ids[:20]) for name, ids in counts.get("gone", {}).items()],
+        "dropped": round(100 * dropped["share"]) if dropped else None,
+        "two_sites": counts.get("two_sites", [])[:20],
+        "inactive": counts.get("inactive", [])[:20],
+        "is_waiting": found.state in (RunState.PREVIEW, RunState.HELD),
+        "zone": request.worker.organization.zone,
+    }
+    return render_page(request, "directory/import.html", context)
+
+
+@require_POST
+@roles_allowed(*permissions.KEEPERS)
+def decide(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    found = selectors.get_run(public_id, viewer=request.worker)
+    try:
+        if request.POST.get("do") == "apply":
+            feeds.apply(run=found, by=request.worker, at=now())
+            messages.success(request, _("The records are in the directory."))
+        else:
+            feeds.drop(run=found, by=request.worker, at=now())
+            messages.success(request, _("The file was set aside. Nothing changed."))
+    except AlreadyDecided as problem:
+        messages.warning(request, problem.message())
+    return redirect("directory:import", public_id)
+
+
+@require_GET
+@roles_allowed(*permissions.KEEPERS)
+def refusals(request: WorkerRequest, public_id: UUID) -> StreamingHttpResponse:
+    """What was refused or mended, row by row."""
+    found: ImportRun = selectors.get_run(public_id, viewer=request.worker)
+    heading = ["what", "table", "row", "field", "reason", "value"]
+    response = StreamingHttpResponse(csv_lines(heading, found.refused), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.public_id}.refused.csv"'
+    return response
+
+
+@require_POST
+@roles_allowed(*permissions.KEEPERS)
+def take(request: WorkerRequest, code: str) -> HttpResponseBase:
+    """A whole source as an HSDS data package, confidential records too: recorded."""
+    limits.check(request, "export")
+    source = Source.objects.filter(organization_id=request.worker.organization_id, code=code).first()
+    if source is None:
+        raise NotFound
+    feeds.note_taken(source=source, by=request.worker, at=now())
+    response = HttpResponse(choosing.everything(source), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{source.code}-hsds.zip"'
+    return response

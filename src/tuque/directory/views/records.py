@@ -1,0 +1,258 @@
+"""The directory as its editors keep it: a list, one service, any record edited in both languages, its history."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.core.clock import now
+from tuque.core.pages import render_page
+from tuque.core.problems import NotFound
+from tuque.directory import forms, labels, opening, permissions, published, quality, selectors, vocabulary
+from tuque.directory.entities import model_of
+from tuque.directory.hsds.objects import OBJECTS
+from tuque.directory.models import Location, Service
+from tuque.directory.services import records
+
+SHOWS = ("", "verify", "hidden", "gone")
+
+
+@require_GET
+@roles_allowed(*permissions.READERS)
+def services(request: WorkerRequest) -> HttpResponse:
+    viewer, today = request.worker, now().astimezone(request.worker.organization.zone).date()
+    search, show = request.GET.get("search", "").strip()[:100], request.GET.get("show", "")
+    rows = selectors.list_services(
+        viewer, search=search, show=show if show in SHOWS else "", source=request.GET.get("source", ""), today=today
+    )
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    lines = [(row, labels.STEPS[quality.step(row.assured_date, today=today)], row.assured_date) for row in page]
+    context = {
+        "page": page,
+        "lines": lines,
+        "search": search,
+        "show": show,
+        "source": request.GET.get("source", ""),
+        "sources": selectors.list_sources(viewer),
+        "waiting": selectors.waiting_proposals(viewer).count(),
+        "may_edit": permissions.can_edit(viewer),
+        "may_keep": permissions.can_keep(viewer),
+    }
+    return render_page(request, "directory/services.html", context)
+
+
+@require_GET
+@roles_allowed(*permissions.READERS)
+def service(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    return service_page(request, public_id)
+
+
+def service_page(request: WorkerRequest, public_id: UUID, *, status: int = 200, **more: object) -> HttpResponse:
+    viewer, at = request.worker, now()
+    today = at.astimezone(viewer.organization.zone).date()
+    seen = selectors.get_service(public_id, viewer=viewer, today=today)
+    row = seen.row
+    rules = [published.rule_of(one) for one in seen.details["schedule"]]
+    specials = [
+        opening.Special(one.starts_on, one.ends_on, one.opens_at, one.closes_at) for one in row.special_days.all()
+    ]
+    hours = opening.Hours(rules, published.zone_of(row.source), specials, row.on_holidays, verified_on=row.assured_date)
+    language = (get_language() or "en")[:2]
+    context = {
+        "row": row,
+        "seen": seen,
+        "form": forms.RecordForm(entity="service", record=row, texts=seen.texts),
+        "sections": [
+            (name, labels.ENTITIES[name], [(one, _told(name, one)) for one in found])
+            for name, found in seen.details.items()
+        ],
+        "places": [(place, _place_sections(place)) for place in seen.places],
+        "state": opening.opening_at(hours, at=at),
+        "step": labels.STEPS[seen.step],
+        "missing": [labels.QUALITY[part] for part in seen.score.missing],
+        "topics": [
+            vocabulary.topics()[one.topic].name(language)
+            for one in row.topics.all()
+            if one.topic in vocabulary.topics()
+        ],
+        "links": selectors.links_of(row)[:5],
+        "may_edit": permissions.can_edit(viewer),
+        "now": at,
+        **more,
+    }
+    return render_page(request, "directory/service.html", context, status=status)
+
+
+def _place_sections(place: Location) -> list[tuple[str, Any, list[tuple[Any, str]]]]:
+    names = ("address", "accessibility", "phone", "schedule")
+    return [
+        (
+            name,
+            labels.ENTITIES[name],
+            [(one, _told(name, one)) for one in selectors.details_of(place, "location", name)],
+        )
+        for name in names
+    ]
+
+
+def _told(name: str, row: Any) -> str:
+    """A detail in one line."""
+    if name == "schedule" and row.byday and row.opens_at:
+        return f"{row.byday} {row.opens_at}-{row.closes_at}"
+    if name == "service_capacity" and row.available is not None:
+        unit = row.unit.name if row.unit else ""
+        return f"{row.available:g} {unit or row.description}".strip()
+    fields = forms.SHOWN.get(name, [])
+    return ", ".join(
+        str(getattr(row, OBJECTS[name].fields[field].at))
+        for field in fields[:6]
+        if getattr(row, OBJECTS[name].fields[field].at) not in (None, "", "physical")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@roles_allowed(*permissions.EDITORS)
+def new(request: WorkerRequest) -> HttpResponse:
+    """A service of the organization's own; its agency is found by its name, or made."""
+    language = (get_language() or "en")[:2]
+    form = forms.RecordForm(request.POST or None, entity="service", written_in=language)
+    agency = request.POST.get("agency", "").strip()[:300]
+    if request.method == "POST" and form.is_valid():
+        row = records.add_service(
+            values=form.values, texts=form.other_texts, agency=agency, by=request.worker, at=now(), written_in=language
+        )
+        messages.success(request, _("The service was added. Add its telephone, its hours and its place."))
+        return redirect("directory:service", row.public_id)
+    context = {"form": form, "agency": agency, "title": _("Add a service"), "entity": "service"}
+    return render_page(request, "directory/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@roles_allowed(*permissions.EDITORS)
+def edit(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
+    """Any record, both languages side by side."""
+    if entity not in forms.SHOWN:
+        raise NotFound
+    row = selectors.get_record(entity, public_id, viewer=request.worker)
+    form = forms.RecordForm(request.POST or None, entity=entity, record=row, texts=selectors.texts_of(row))
+    chosen = set(request.POST.getlist("topic")) & set(vocabulary.topics())
+    if request.method == "POST" and form.is_valid():
+        at = now()
+        changed = records.change(
+            entity=entity, record=row, values=form.values, texts=form.other_texts, by=request.worker, at=at
+        )
+        if entity == "service":
+            records.set_topics(service=row, topics=chosen, by=request.worker, at=at)
+        messages.success(request, _("Saved.") if changed or entity == "service" else _("Nothing had changed."))
+        return redirect(_home_of(entity, row))
+    held = set(row.topics.values_list("topic", flat=True)) if entity == "service" else set()
+    context = {
+        "form": form,
+        "row": row,
+        "entity": entity,
+        "title": labels.ENTITIES[entity],
+        "back": _home_of(entity, row),
+        "topics": [
+            (code, words, within, code in (chosen if request.method == "POST" else held))
+            for code, words, within in forms.topic_choices((get_language() or "en")[:2])
+        ]
+        if entity == "service"
+        else [],
+        "may_retire": True,
+    }
+    return render_page(request, "directory/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@roles_allowed(*permissions.EDITORS)
+def add(request: WorkerRequest, parent: str, public_id: UUID, entity: str) -> HttpResponse:
+    """A telephone, hours, a language, a place… of a service or a place."""
+    may = {*selectors.DETAILS.get(parent, ()), *({"location"} if parent == "service" else ())}
+    if entity not in may:
+        raise NotFound
+    row = selectors.get_record(parent, public_id, viewer=request.worker)
+    language = (get_language() or "en")[:2]
+    form = forms.RecordForm(request.POST or None, entity=entity, written_in=language)
+    if request.method == "POST" and form.is_valid():
+        records.add_to(
+            parent=parent,
+            row=row,
+            entity=entity,
+            values=form.values,
+            texts=form.other_texts,
+            by=request.worker,
+            at=now(),
+            written_in=language,
+        )
+        messages.success(request, _("Saved."))
+        return redirect(_home_of(parent, row))
+    context = {
+        "form": form,
+        "entity": entity,
+        "title": labels.ENTITIES[entity],
+        "back": _home_of(parent, row),
+        "parent": row,
+    }
+    return render_page(request, "directory/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@roles_allowed(*permissions.EDITORS)
+def verify(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    row = selectors.get_record("service", public_id, viewer=request.worker)
+    records.verify(service=row, by=request.worker, at=now())
+    messages.success(request, _("Verified today. Thank you."))
+    return redirect("directory:service", public_id)
+
+
+@require_POST
+@roles_allowed(*permissions.EDITORS)
+def retire(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
+    if entity not in forms.SHOWN:
+        raise NotFound
+    row = selectors.get_record(entity, public_id, viewer=request.worker)
+    is_gone = request.POST.get("gone") != "no"
+    records.retire(entity=entity, record=row, is_gone=is_gone, by=request.worker, at=now())
+    messages.success(request, _("It was taken out. It is kept with its history.") if is_gone else _("It is back."))
+    return redirect(_home_of(entity, row))
+
+
+@require_GET
+@roles_allowed(*permissions.READERS)
+def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
+    row, lines = selectors.history_of(entity, public_id, viewer=request.worker, at=now())
+    told = [(line, labels.label(line.field_name)) for line in lines]
+    context = {
+        "row": row,
+        "entity": entity,
+        "lines": told,
+        "back": _home_of(entity, row),
+        "zone": request.worker.organization.zone,
+    }
+    return render_page(request, "directory/history.html", context)
+
+
+def _home_of(entity: str, row: Any) -> str:
+    """The page of the service that a record belongs to; the list where it belongs to none."""
+    found: Service | None = None
+    if entity == "service":
+        found = row
+    elif getattr(row, "service_id", None):
+        found = row.service
+    else:
+        location = row.pk if entity == "location" else getattr(row, "location_id", None)
+        agency = row.pk if entity == "organization" else getattr(row, "agency_id", None)
+        rows = model_of("service").objects.filter(organization_id=row.organization_id)
+        if location:
+            found = rows.filter(at_locations__location_id=location).order_by("pk").first()
+        elif agency:
+            found = rows.filter(agency_id=agency).order_by("pk").first()
+    return reverse("directory:service", args=[found.public_id]) if found else reverse("directory:services")
