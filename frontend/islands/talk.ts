@@ -10,6 +10,7 @@ const drafts = new Map<string, string>(); // in memory alone: words of people ar
 class Talk implements Island, LineListener {
   readonly #element: HTMLElement;
   readonly #log: HTMLElement;
+  readonly #scrolls: HTMLElement;
   readonly #form: HTMLFormElement | null;
   readonly #line: Line;
   readonly #stop = new AbortController();
@@ -22,6 +23,7 @@ class Talk implements Island, LineListener {
     const log = element.querySelector<HTMLElement>("[data-log]");
     if (!log) throw new Error("talk: no log");
     this.#log = log;
+    this.#scrolls = element.querySelector<HTMLElement>("[data-scrolls]") ?? log;
     this.#form = element.querySelector<HTMLFormElement>("[data-say]");
     this.#last = Number(element.dataset["last"] ?? 0);
     this.#line = new Line(element.dataset["stream"] ?? "", -1);
@@ -31,7 +33,7 @@ class Talk implements Island, LineListener {
     const { signal } = this.#stop;
     this.#line.add(this);
     this.#line.open();
-    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#scrolls.scrollTop = this.#scrolls.scrollHeight;
     void this.#ask(); // what came between the page and the stream
     document.addEventListener("visibilitychange", () => void this.#tellRead(), { signal });
     document.addEventListener("click", (event) => this.#insert(event), { signal });
@@ -87,7 +89,7 @@ class Talk implements Island, LineListener {
   }
 
   #take(html: string, readUpTo: number): void {
-    const nearEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 80;
+    const nearEnd = this.#scrolls.scrollHeight - this.#scrolls.scrollTop - this.#scrolls.clientHeight < 80;
     const found = new DOMParser().parseFromString(`<ol>${html}</ol>`, "text/html").querySelectorAll<HTMLElement>("li.said");
     for (const item of found) {
       const sequence = Number(item.dataset["sequence"]);
@@ -102,7 +104,7 @@ class Talk implements Island, LineListener {
       if (word && place && Number(item.dataset["sequence"]) <= readUpTo) place.textContent = word;
     }
     for (const field of this.#element.querySelectorAll<HTMLInputElement>("[data-up-to]")) field.value = String(this.#last);
-    if (nearEnd && found.length) this.#log.scrollTop = this.#log.scrollHeight;
+    if (nearEnd && found.length) this.#scrolls.scrollTop = this.#scrolls.scrollHeight;
     if (found.length) void this.#tellRead();
   }
 
@@ -156,7 +158,7 @@ class Talk implements Island, LineListener {
     const words = item.querySelector(".said-text");
     if (words) words.textContent = text;
     this.#log.append(item);
-    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#scrolls.scrollTop = this.#scrolls.scrollHeight;
     return item;
   }
 

@@ -71,8 +71,9 @@ def answered(conversation: channels.Conversation, *, at: datetime) -> None:
 
 
 def post_reply(practice: Practice, *, at: datetime, due_at: datetime) -> None:
-    payload = {"practice": str(practice.public_id), "step": practice.step}
-    outbox.post(TOPIC, payload, at=at, due_at=due_at, organization_id=practice.organization_id)
+    payload: dict[str, object] = {"practice": str(practice.public_id), "step": practice.step}
+    with transaction.atomic():
+        outbox.post(TOPIC, payload, at=at, due_at=due_at, organization_id=practice.organization_id)
 
 
 def reply(payload: Mapping[str, object], _message_id: UUID) -> None:
