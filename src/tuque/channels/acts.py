@@ -19,6 +19,7 @@ ACTS = {
     "channels.account_changed": _("%(who)s changed the keys of a number that people write to."),
     "channels.account_tried": _("%(who)s tried the keys of a number that people write to."),
     "channels.account_retired": _("%(who)s removed a number that people write to."),
+    "channels.call_joined": _("%(who)s came into a call."),
     "channels.stop_decided": _("%(who)s said whether a person wants no more messages."),
     "channels.other_number": _("%(who)s went on writing to a person from another number."),
     "channels.number_seen": _("%(who)s looked at the number of a person, to call them."),

@@ -190,6 +190,7 @@ class Joining(models.Model):
         ]
 
 
-# The tables of providers stand in their own drawer.
+# The tables of providers and of calls stand in their own drawers.
 from tuque.channels.providers.models import Account, Delivery, Envelope, Reach  # noqa: E402,F401
 from tuque.channels.providers.pocket.models import PocketMessage, PocketPhone  # noqa: E402,F401
+from tuque.channels.voice.models import Call, CallParty, CallSignal  # noqa: E402,F401

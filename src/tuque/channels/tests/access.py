@@ -2,5 +2,6 @@
 
 from access import Route
 from tuque.channels.providers.tests import access as providers
+from tuque.channels.voice.tests import access as voice
 
-ROUTES: dict[str, Route] = {**providers.ROUTES}
+ROUTES: dict[str, Route] = {**providers.ROUTES, **voice.ROUTES}

@@ -1,0 +1,169 @@
+// The page of a person who calls. Everything is in memory: no cookie, no storage; closing the page hangs up.
+import { emptyPage, ShiftCount } from "../lib/chat/leaving";
+import { defineIsland, type Island } from "../lib/island";
+import { Looking } from "../lib/voice/looking";
+import { Mesh, type Told } from "../lib/voice/mesh";
+import { Meter, microphone } from "../lib/voice/microphone";
+
+const SPEAK_EVERY_MS = 45_000;
+
+class Caller implements Island {
+  readonly #element: HTMLElement;
+  readonly #stop = new AbortController();
+  readonly #said: Record<string, string>;
+  #stream: MediaStream | null = null;
+  #meter: Meter | null = null;
+  #looking: Looking | null = null;
+  #token = "";
+  #call = "";
+  #state = "";
+  #timer = 0;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+    this.#said = JSON.parse(document.getElementById("said")?.textContent ?? "{}") as Record<string, string>;
+  }
+
+  connect(): void {
+    const on = { signal: this.#stop.signal };
+    const shifts = new ShiftCount();
+    this.#find("[data-leave]")?.addEventListener("click", (event) => this.#leave(event), on);
+    document.addEventListener("keydown", (event) => shifts.press(event.key, event.timeStamp) && !event.repeat && this.#leave(event), on);
+    window.addEventListener("pagehide", () => this.#goodbye(), on);
+    this.#find("[data-hang-up]")?.addEventListener("click", () => this.#over("ended"), on);
+    this.#find("[data-mute]")?.addEventListener("click", (event) => this.#mute(event.currentTarget as HTMLElement), on);
+    const start = this.#find<HTMLButtonElement>("[data-start]");
+    if (!start) return;
+    if (!window.RTCPeerConnection || !navigator.mediaDevices) return this.#tell("unable");
+    start.hidden = false;
+    start.addEventListener("click", () => void this.#begin(start), on);
+  }
+
+  disconnect(): void {
+    this.#stop.abort();
+    this.#silence();
+  }
+
+  async #begin(start: HTMLButtonElement): Promise<void> {
+    start.disabled = true;
+    this.#tell("asking");
+    try {
+      this.#stream = await microphone();
+    } catch {
+      start.disabled = false;
+      return this.#tell("no_microphone");
+    }
+    try {
+      const begun = await this.#post("call", {});
+      this.#token = String(begun["token"]);
+      this.#call = String(begun["call"]);
+      this.#follow(begun["ice"] as RTCConfiguration);
+    } catch {
+      this.#stream.getTracks().forEach((track) => track.stop());
+      start.disabled = false;
+      this.#tell("not_begun");
+    }
+  }
+
+  #follow(ice: RTCConfiguration): void {
+    const [track] = this.#stream?.getAudioTracks() ?? [];
+    if (!track || !this.#stream) return;
+    for (const part of this.#element.querySelectorAll<HTMLElement>("[data-before]")) part.hidden = true;
+    const talk = this.#find("[data-talk]");
+    if (talk) talk.hidden = false;
+    this.#find("[data-hang-up]")?.focus();
+    this.#meter = new Meter(this.#stream, (level) => this.#find("[data-level]")?.setAttribute("value", String(Math.min(1, level * 6))));
+    const sounds = this.#find("[data-sounds]") ?? this.#element;
+    this.#looking = new Looking((what, body) => this.#post(`${this.#call}/${what}`, body), (told) => this.#stands(told), (send) => new Mesh(track, ice, sounds, send));
+    void this.#looking.run();
+    this.#timer = window.setInterval(() => this.#state === "waiting" && this.#speak("waiting"), SPEAK_EVERY_MS);
+  }
+
+  #stands(told: Told | null): void {
+    if (!told) return this.#tell("offline");
+    const state = told.ended || !told.here ? "ended" : !told.answered ? "waiting" : told.held ? "held" : "talking";
+    if (state === "ended") return this.#over("ended");
+    if (state === this.#state) return this.#tell(state, false);
+    this.#state = state;
+    this.#tell(state);
+    if (state === "talking") window.speechSynthesis?.cancel();
+    else this.#speak(state);
+  }
+
+  // What is shown in words is said aloud too, by the browser's own voice.
+  #speak(what: string): void {
+    const words = this.#said[what];
+    if (!words || !window.speechSynthesis) return;
+    const spoken = new SpeechSynthesisUtterance(words);
+    spoken.lang = this.#element.dataset["language"] === "fr" ? "fr-CA" : "en-CA";
+    window.speechSynthesis.cancel();
+    window.speechSynthesis.speak(spoken);
+  }
+
+  #mute(button: HTMLElement): void {
+    if (!this.#looking) return;
+    this.#looking.mesh.muted = !this.#looking.mesh.muted;
+    button.setAttribute("aria-pressed", String(this.#looking.mesh.muted));
+    this.#looking.soon();
+  }
+
+  #over(what: string): void {
+    this.#goodbye();
+    this.#silence();
+    const talk = this.#find("[data-talk]");
+    if (talk) talk.hidden = true;
+    const after = this.#find("[data-after]");
+    if (after) after.hidden = false;
+    this.#tell(what);
+  }
+
+  #goodbye(): void {
+    if (!this.#call) return;
+    const body = new Blob([JSON.stringify({ token: this.#token })], { type: "application/json" });
+    navigator.sendBeacon(`${this.#element.dataset["address"] ?? ""}/${this.#call}/leave`, body);
+    this.#call = "";
+  }
+
+  #silence(): void {
+    window.clearInterval(this.#timer);
+    window.speechSynthesis?.cancel();
+    this.#looking?.stop();
+    this.#meter?.stop();
+    this.#stream?.getTracks().forEach((track) => track.stop());
+  }
+
+  #leave(event: Event): void {
+    event.preventDefault();
+    emptyPage(document);
+    this.#goodbye();
+    this.#silence();
+    window.location.replace(this.#element.dataset["leavesTo"] || "about:blank");
+  }
+
+  async #post(what: string, body: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${this.#element.dataset["address"] ?? ""}/${what}`, {
+      method: "POST",
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-Key": this.#token },
+      body: JSON.stringify({ language: this.#element.dataset["language"], ...body }),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  #tell(what: string, isNews = true): void {
+    const place = this.#find("[data-state]");
+    if (place && (isNews || place.dataset["state"] !== what)) {
+      place.textContent = this.#said[what] ?? what;
+      place.dataset["state"] = what;
+    }
+  }
+
+  #find<E extends HTMLElement = HTMLElement>(selector: string): E | null {
+    return this.#element.querySelector<E>(selector);
+  }
+}
+
+defineIsland("voice-caller", (element) => new Caller(element));
