@@ -7,7 +7,7 @@ import typer
 
 from tuque.config.spoken import gettext as _
 
-NAMES = ("log", "list", "board", "import", "export", "weight", "routing", "line", "audit")
+NAMES = ("log", "list", "board", "import", "export", "weight", "routing", "line", "audit", "search")
 
 
 def add_to(app: typer.Typer) -> None:

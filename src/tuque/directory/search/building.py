@@ -64,9 +64,8 @@ def _count(model: type[models.Model], name: str, changes: Counter[str]) -> None:
     for some in batches((item for item in changes.items() if item[1]), BATCH):
         wanted = {f"{name}__in": [one for one, _ in some]}
         known = dict(rows.filter(**wanted).values_list(name, "records"))
-        rows.bulk_create([model(**{name: one, "records": by}) for one, by in some if one not in known])
-        changed = [model(**{name: one, "records": known[one] + by}) for one, by in some if one in known]
-        rows.bulk_update(changed, ["records"])
+        counted = [model(**{name: one, "records": known.get(one, 0) + by}) for one, by in some]
+        rows.bulk_create(counted, update_conflicts=True, unique_fields=[name], update_fields=["records"])
 
 
 def _spell(changes: Counter[str]) -> None:

@@ -16,6 +16,7 @@ from tuque.directory.imports.writing import Progress
 from tuque.directory.models import ImportRun, Source
 from tuque.directory.models.sources import RunState
 from tuque.directory.problems import AlreadyDecided
+from tuque.directory.search import following
 
 SHOWN_FINDINGS = 2_000
 SHOWN_CHANGES = 100
@@ -66,6 +67,7 @@ def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress
     bundle = packing.unpack(bytes(run.rows))
     diff = writing.write(source, bundle, at=at, progress=progress)
     visibility.refresh(source.organization_id)
+    following.all_changed(source.organization_id)
     run.counts["written"] = diff.counts()
     run.state, run.decided_at, run.rows = RunState.APPLIED, at, None
     run.by = by or run.by
