@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from tuque.accounts.api import Worker
 from tuque.contact_centre import permissions
 from tuque.contact_centre.rescue.forms import FORMS, ActForm
-from tuque.contact_centre.rescue.steps import UNSKIPPABLE, Decision, Kind, State, Step
+from tuque.contact_centre.rescue.steps import FINISHES, UNSKIPPABLE, Decision, Kind, State, Step
 from tuque.contact_centre.rescue.words import DECISIONS
 
 TITLES: dict[Kind, tuple[str | Promise, str | Promise]] = {
@@ -34,6 +34,8 @@ TITLES: dict[Kind, tuple[str | Promise, str | Promise]] = {
     Kind.SKIPPED: (_("Leave a step out"), _("Leave it out")),
 }
 ASIDE = frozenset({Kind.ATTEMPT, Kind.PAGED, Kind.NOTED, Kind.SKIPPED, Kind.REFERENCED, Kind.DISAGREED})
+# What an act settles: the first act that is owed is the one that stands open.
+STEP_OF = {**FINISHES, Kind.PROPOSED: Step.DECIDE, Kind.ENDED: Step.ARRIVE}
 
 
 @dataclass
@@ -63,7 +65,8 @@ def acts_of(state: State, viewer: Worker, *, tried: ActForm | None = None, kind:
         said = DECISIONS[state.proposal.data["decision"]] if one is Kind.DECIDED and state.proposal else ""
         found.append(Act(one, title, button, form, is_open=form is tried, says=said))
     if not any(act.is_open for act in found):
-        first = next((act for act in found if act.kind not in ASIDE), None)
+        main = [act for act in found if act.kind not in ASIDE]
+        first = next((act for act in main if act.kind not in STEP_OF or not state.is_settled(STEP_OF[act.kind])), None)
         if first is not None:
             first.is_open = True
     return found

@@ -107,7 +107,8 @@ def of_conversation(request: WorkerRequest, conversation_id: UUID) -> HttpRespon
     context: dict[str, Any] = {"conversation_id": conversation_id}
     if found is not None and services.may_see(found, viewer):
         context |= _context(request, selectors.look(found.public_id, viewer=viewer, at=now()))
-    return render_page(request, "contact_centre/rescue/_of_conversation.html", context)
+    part, page = "contact_centre/rescue/_of_conversation.html", "contact_centre/rescue/of_conversation.html"
+    return render_page(request, part if request.htmx else page, context)
 
 
 @require_POST
@@ -142,6 +143,7 @@ def _context(
         "main_acts": [one for one in acts if one.kind not in acting.ASIDE],
         "other_acts": [one for one in acts if one.kind in acting.ASIDE],
         "waits_for_second": acting.waits_for_second(seen.state, viewer),
+        "proposal": next((line for line in reversed(seen.lines) if line.kind == Kind.PROPOSED.value), None),
         "areas": selectors.list_areas(viewer),
         "supervises": permissions.can_supervise(viewer),
         "problem": problem,
