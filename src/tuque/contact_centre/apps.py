@@ -9,6 +9,7 @@ class ContactCentreConfig(AppConfig):
         from tuque.audit import api as audit
         from tuque.channels import api as channels
         from tuque.contact_centre import letting_go, live
+        from tuque.contact_centre.abuse.services import Arriving
         from tuque.contact_centre.acts import ACTS
         from tuque.contact_centre.console import beside, panels, plugs, practice
         from tuque.contact_centre.console.arriving import ToRouter
@@ -31,6 +32,7 @@ class ContactCentreConfig(AppConfig):
         channels.also_erase(beside.erase)
         for panel in panels.OURS:
             plugs.add_panel(panel)
+        channels.listen(Arriving())
         # Whoever has a link of the survey is nobody in particular until its row says whose it is.
         rules.declare({"contact_centre.Survey": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})
         # Which lines must be looked at now, and who went silent, is asked for all of them at once; the acting is done within each.

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tuque.contact_centre.abuse.models import AbuseFact
 from tuque.contact_centre.console.models import Ask, ContactDraft, Practice, ResponderCard, SafetyPlan, Tool, ToolKind
 from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
@@ -14,6 +15,7 @@ from tuque.contact_centre.survey.models import Distress, Survey
 from tuque.core.ids import PublicIdField
 
 __all__ = [
+    "AbuseFact",
     "ArrivalCount",
     "Ask",
     "ContactDraft",

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from tuque.contact_centre.abuse.urls import urlpatterns as abuse_urls
 from tuque.contact_centre.console import urls as console
 from tuque.contact_centre.followup.urls import urlpatterns as follow_up_urls
 from tuque.contact_centre.rescue.urls import urlpatterns as rescue_urls
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rescue_urls,
     *follow_up_urls,
     *survey_urls,
+    *abuse_urls,
 ]

@@ -183,5 +183,6 @@ OURS = (
         urgent=True,
         shown=_is_real,
     ),
+    Panel("abuse", gettext_lazy("Abuse"), "contact_centre:conversation-abuse", "hand", shown=_is_real),
     Panel("earlier", gettext_lazy("Earlier"), "contact_centre:earlier", "clock"),
 )

@@ -127,4 +127,10 @@ ROUTES = {
     "contact_centre:survey": Route(
         get=EVERYONE, post=EVERYONE, public=True, shared=True, names=a_survey, body=lambda cast: {"helpful": "yes"}
     ),
+    "contact_centre:conversation-abuse": Route(get=RESPONDERS, names=a_conversation),
+    "contact_centre:abuse-act": Route(
+        post=RESPONDERS,
+        names=lambda cast: a_conversation(cast) | {"kind": "noted"},
+        body=lambda cast: {"words": "Example"},
+    ),
 }

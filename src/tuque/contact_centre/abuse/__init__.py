@@ -1,0 +1,1 @@
+"""What is done about abuse of those who answer: a ladder that never ends in silence, and that any risk takes away."""
