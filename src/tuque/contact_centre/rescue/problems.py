@@ -31,3 +31,13 @@ class NotPossibleNow(Problem):
             "other_decision": _("What you agree with is no longer what is proposed. Look at the proposal again."),
             "no_reason": _("Say why the step is left out."),
         }.get(self.why, _("Someone did this already. Look at the steps: nothing more is needed here."))
+
+
+@dataclass
+class AlreadyListed(Problem):
+    number: str
+
+    code, status = "contact_centre.emergency_service_listed", 409
+
+    def message(self) -> str:
+        return _("%(number)s is on the list for this area already.") % {"number": self.number}

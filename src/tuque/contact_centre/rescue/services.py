@@ -12,7 +12,7 @@ from tuque.channels import api as channels
 from tuque.contact_centre import contacts, permissions
 from tuque.contact_centre.rescue import paging, steps
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
-from tuque.contact_centre.rescue.problems import NotPossibleNow
+from tuque.contact_centre.rescue.problems import AlreadyListed, NotPossibleNow
 from tuque.contact_centre.rescue.steps import Fact, Kind, NotNow, State
 from tuque.core import streams
 from tuque.core.clock import now
@@ -196,6 +196,12 @@ def note_sight(rescue: Rescue, *, sequence: int, by: Worker, at: datetime) -> No
 def add_service(service: EmergencyService, *, by: Worker, at: datetime) -> EmergencyService:
     permissions.check_can_supervise(by)
     service.organization = by.organization
+    Organization.objects.select_for_update().get(pk=by.organization_id)  # two may press at once
+    same = EmergencyService.objects.filter(
+        organization=by.organization, area=service.area, number=service.number, in_use=True
+    )
+    if same.exists():
+        raise AlreadyListed(number=service.number)
     service.save()
     audit.record("contact_centre.emergency_service_added", by=by, subject=service, at=at)
     return service

@@ -14,7 +14,7 @@ from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.contact_centre import contacts, permissions
 from tuque.contact_centre.rescue import acting, selectors, services, words
 from tuque.contact_centre.rescue.forms import FORMS, ActForm, BeginForm, ServiceForm
-from tuque.contact_centre.rescue.problems import NotPossibleNow
+from tuque.contact_centre.rescue.problems import AlreadyListed, NotPossibleNow
 from tuque.contact_centre.rescue.steps import Kind
 from tuque.core import streams
 from tuque.core.clock import now
@@ -159,9 +159,13 @@ def emergency_services(request: WorkerRequest) -> HttpResponse:
     """Whom to call, and for where."""
     form = ServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.add_service(form.service(), by=request.worker, at=now())
-        messages.success(request, _("The service is on the list."))
-        return redirect("contact_centre:emergency-services")
+        try:
+            services.add_service(form.service(), by=request.worker, at=now())
+        except AlreadyListed as problem:
+            form.add_error("number", problem.message())
+        else:
+            messages.success(request, _("The service is on the list."))
+            return redirect("contact_centre:emergency-services")
     context = {
         "services": selectors.list_services(request.worker),
         "areas": selectors.list_areas(request.worker),

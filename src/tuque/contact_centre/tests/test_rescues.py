@@ -231,6 +231,16 @@ def test_a_contact_that_never_came_is_not_found(cast, sign_in):
     assert not Rescue.objects.exists()
 
 
+def test_a_service_that_is_on_the_list_is_sent_back(cast, sign_in):
+    factories.emergency_service(cast.downtown)
+    body = {"kind": "police", "name_en": "Example", "name_fr": "Exemple", "area": "", "number": "204-555-0111"}
+
+    page = sign_in(cast.bea).post(reverse("contact_centre:emergency-services"), body)
+
+    assert page.status_code == 422
+    assert "204-555-0111 is on the list for this area already." in page.content.decode()
+
+
 def test_services_of_the_area_come_first(cast):
     everywhere = factories.emergency_service(cast.downtown, number="204-555-0101")
     far = factories.emergency_service(cast.downtown, area="Sampletown", number="204-555-0102")
