@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tuque.contact_centre.console import floor_views, panels, talk_views, views
+from tuque.contact_centre.console import floor_views, panels, talk_views, tool_views, views
 
 patterns: list[URLPattern] = [
     path("line/console", views.console, name="console"),
@@ -30,4 +30,6 @@ patterns: list[URLPattern] = [
     path("line/conversations/<uuid:conversation_id>/beside", floor_views.beside, name="beside"),
     path("line/practice", views.practice_page, name="practice"),
     path("line/practice/begin", views.begin_practice, name="begin-practice"),
+    path("line/toolbox", tool_views.toolbox_page, name="toolbox"),
+    path("line/toolbox/<slug:kind>", tool_views.save, name="save-tool"),
 ]

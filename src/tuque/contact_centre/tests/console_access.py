@@ -71,4 +71,11 @@ ROUTES = {
     "contact_centre:beside": Route(post=frozenset({Role.SUPERVISOR}), names=a_talk, body=lambda cast: {"what": "join"}),
     "contact_centre:practice": Route(get=ANSWERERS),
     "contact_centre:begin-practice": Route(post=ANSWERERS, body=lambda cast: {"script": "exam", "language": "en"}),
+    "contact_centre:toolbox": Route(get=frozenset({Role.SUPERVISOR, Role.DIRECTOR})),
+    "contact_centre:save-tool": Route(
+        post=frozenset({Role.SUPERVISOR, Role.DIRECTOR}),
+        names=lambda cast: {"kind": "canned"},
+        body=lambda cast: {"title_en": "Tea", "title_fr": "Thé", "in_use": "on"},
+        shared=True,  # a kind of tools; the pieces are one's own organization's
+    ),
 }

@@ -158,3 +158,21 @@ def test_the_console_speaks_french(cast, sign_in):
     )
 
     assert "Commencer à répondre" in page
+
+
+def test_a_lead_changes_ready_answers_in_both_languages_and_what_was_typed_is_kept(cast, sign_in):
+    browser = sign_in(cast.bea)
+    address = reverse("contact_centre:save-tool", args=["canned"])
+    words = {"title_en": "Soup", "title_fr": "Soupe", "body_en": "Is there soup?", "body_fr": "", "in_use": "on"}
+
+    refused = browser.post(address, words)
+    browser.post(address, words | {"body_fr": "Y a-t-il de la soupe?"})
+    page = browser.get(reverse("contact_centre:toolbox")).content.decode()
+
+    assert refused.status_code == 422
+    assert "Write these words in this language too." in refused.content.decode()
+    assert ">\nIs there soup?</textarea>" in refused.content.decode()
+    assert "Soup" in page
+    with context.within(cast.downtown.pk):
+        tool = Tool.objects.get(organization=cast.downtown, code="soup")
+        assert tool.body_in("fr") == "Y a-t-il de la soupe?"
