@@ -113,12 +113,14 @@ def network(request: HttpRequest) -> HttpResponse:
 
 def _after(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     if getattr(request, "htmx", False):
-        return _screen(request, net.get_phone(public_id, viewer=request.worker))
+        typed = "trick" not in request.POST
+        return _screen(request, net.get_phone(public_id, viewer=request.worker), emptied=typed)
     return redirect(f"/pocket#phone-{public_id}")
 
 
-def _screen(request: WorkerRequest, phone: PocketPhone) -> HttpResponse:
-    return render_page(request, "channels/providers/_screen.html", {"one": _seen(request, phone)})
+def _screen(request: WorkerRequest, phone: PocketPhone, *, emptied: bool = False) -> HttpResponse:
+    """`emptied`: what was typed has left, and its place is empty again."""
+    return render_page(request, "channels/providers/_screen.html", {"one": _seen(request, phone), "emptied": emptied})
 
 
 def _seen(request: WorkerRequest, phone: PocketPhone) -> dict[str, object]:
