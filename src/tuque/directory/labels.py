@@ -85,6 +85,10 @@ ENTITIES: Mapping[str, Word] = {
     "service_capacity": _("Room left"),
     "url": _("Web page"),
     "contact": _("Person to reach"),
+    "service_at_location": _("Service at a place"),
+    "taxonomy": _("Taxonomy"),
+    "taxonomy_term": pgettext_lazy("directory", "Term"),
+    "attribute": _("Term put on a record"),
     "address": _("Address"),
     "accessibility": _("Access"),
 }

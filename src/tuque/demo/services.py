@@ -1,0 +1,98 @@
+"""The demonstration's directory: some sixty invented services in both languages, brought in as any feed is."""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tuque.accounts.models import Organization
+from tuque.core.ids import new_id
+from tuque.directory.imports.bundle import Bundle, ForeignText
+from tuque.directory.models import Service, ServiceTopic
+from tuque.directory.services import feeds
+
+FILE = Path(__file__).parent / "services.csv"
+CODE = "invented"
+HIDDEN = "Lantern House (invented)"
+WEST, SOUTH = -97.168, 49.878
+
+
+def fill(organization: Organization, *, at: datetime) -> None:
+    """Bring the invented directory in, once."""
+    if Service.objects.filter(organization=organization).exists():
+        return
+    source = feeds.source_of(
+        organization, CODE, at=at, name="Invented directory", region="MB", licence="CC0 1.0", is_open=True
+    )
+    run = feeds.prepare(source=source, bundle=bundle(at), file_name=FILE.name, by=None, at=at)
+    feeds.apply(run=run, by=None, at=at)
+    services = Service.objects.filter(source=source).in_bulk(field_name="public_id").values()
+    topics = {f"service-{number}": row["topic"] for number, row in rows()}
+    ServiceTopic.objects.bulk_create(
+        ServiceTopic(organization=organization, service=one, topic=topics[one.hsds_id], is_public=one.is_public)
+        for one in services
+    )
+
+
+def rows() -> Iterator[tuple[int, dict[str, str]]]:
+    with FILE.open(encoding="utf-8") as file:
+        yield from enumerate(csv.DictReader(file, delimiter="|"), start=1)
+
+
+def bundle(at: datetime) -> Bundle:
+    """Each service with its agency, telephone, hours, languages and place; a shelter from violence is confidential."""
+    made = Bundle(format="demo", language="en")
+    for number, row in rows():
+        agency, key = f"agency-{row['agency']}", f"service-{number}"
+        made.add("organization", {"id": agency, "name": row["agency"], "description": row["about_en"].split(".")[0]})
+        verified = (at - timedelta(days=(number * 37) % 230)).date().isoformat()
+        made.add(
+            "service",
+            {
+                "id": key,
+                "organization_id": agency,
+                "name": row["en"],
+                "description": row["about_en"],
+                "status": "active",
+                "fees": row["fee"],
+                "minimum_age": row["age"],
+                "assured_date": verified,
+            },
+        )
+        for field, text in (("name", row["fr"]), ("description", row["about_fr"])):
+            made.texts.append(ForeignText("service", key, field, "fr", text))
+        made.add("phone", {"service_id": key, "number": f"204-555-01{number % 100:02}", "type": "voice"})
+        hours = {"freq": "WEEKLY", "byday": row["days"], "opens_at": row["opens"], "closes_at": row["closes"]}
+        made.add("schedule", {"service_id": key, **hours})
+        for name in row["languages"].split(";"):
+            made.add("language", {"service_id": key, "name": name})
+        _place(made, number, row["agency"], agency)
+        made.add("service_at_location", {"service_id": key, "location_id": f"place-{row['agency']}"})
+    made.settle()
+    return made
+
+
+def _place(made: Bundle, number: int, name: str, agency: str) -> None:
+    key = f"place-{name}"
+    if key in made.rows["location"]:
+        return
+    where = {
+        "latitude": round(SOUTH + (number * 7 % 29) / 900, 6),
+        "longitude": round(WEST + (number * 11 % 31) / 600, 6),
+    }
+    made.add("location", {"id": key, "organization_id": agency, "location_type": "physical", "name": name, **where})
+    street = {"address_1": f"{100 + number * 3} Example Street", "city": "Winnipeg", "state_province": "MB"}
+    made.add(
+        "address",
+        {
+            "id": str(new_id()),
+            "location_id": key,
+            **street,
+            "postal_code": "R3B 0X1",
+            "country": "CA",
+            "address_type": "physical",
+        },
+    )
+    made.add("accessibility", {"location_id": key, "description": "Wheelchair accessible"})
+    if name == HIDDEN:
+        made.hide("location", key)
