@@ -19,7 +19,7 @@ from django.db import connections
 from alone import NOBODY, alone, told_for_whom
 from tuque.accounts.roles import Role
 from tuque.audit import checks
-from tuque.channels.tests.factories import conversation
+from tuque.channels.tests.factories import TOKEN, conversation
 from tuque.contact_centre.models import LineState
 from tuque.core import outbox, streams, wall
 from tuque.core.clock import now
@@ -151,6 +151,7 @@ def test_each_kind_of_live_stream_is_known_here():
     written = [str(path.relative_to(SOURCE)) for path in sources() if "text/event-stream" in path.read_text()]
 
     assert streams._kinds.keys() == KINDS.keys(), "Say in KINDS who may follow the new stream."
+    assert streams._open_kinds.keys() == {"chat"}, "Show below for whom the new open stream is found and followed."
     assert written == ["web/streams.py"], "Live streams have one address and one hub: register a Kind."
 
 
@@ -176,6 +177,22 @@ def test_each_live_stream_is_found_and_followed_for_its_reader(kind, cast, sign_
 
     assert asked == {"doorstep", "organization"}
     assert followed == {"streams", "doorstep", "organization"}
+
+
+def test_a_stream_opened_by_a_secret_is_found_and_followed_for_the_organization(cast, client, lent):
+    talk, openings = conversation(cast), []
+    headers = {"X-Key": TOKEN}
+
+    asked = alone(
+        client.get,
+        f"/streams/open/chat/{talk.line.code}.{talk.public_id}",
+        headers=headers,
+        **{"asgi.scope": {streams.OPENINGS: openings}},
+    )
+    followed = alone(asyncio.run, follow(*openings, lent))
+
+    assert asked == {"doorstep", "organization"}
+    assert followed == {"streams", "organization"}  # the line is known: its holder is asked about within
 
 
 async def follow(opening, lent):

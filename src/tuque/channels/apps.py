@@ -7,7 +7,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from tuque.audit import api as audit
-        from tuque.channels import letting_go, listening, live
+        from tuque.channels import holding, letting_go, listening, live
         from tuque.channels.acts import ACTS
         from tuque.channels.providers import carrying, delivering, processing, receiving
         from tuque.channels.providers.pocket import network
@@ -21,6 +21,7 @@ class ChannelsConfig(AppConfig):
         outbox.register(carrying.TOPIC, delivering.run)
         outbox.register(network.TOPIC, network.run)
         streams.register(live.KIND)
+        streams.register_open(holding.KIND)
         retention.register(letting_go.WORDS)
         # Which line is open is public, and asked before anyone is known; what is said never is.
         public = rules.Owned(opens={Purpose.DOORSTEP: ["select"]})

@@ -63,3 +63,49 @@ class CodeTaken(Problem):
 
     def message(self) -> str:
         return _("“%(code)s” is already the address of a line. Choose another word.") % {"code": self.value}
+
+
+@dataclass
+class PhraseUnknown(Problem):
+    code, status = "channels.phrase_unknown", 404
+
+    def message(self) -> str:
+        return _(
+            "No conversation has these four words. Check them one by one; the conversation may also have been erased already. You can begin a new one at any time."
+        )
+
+
+@dataclass
+class TooManyTries(Problem):
+    code, status = "channels.too_many_tries", 429
+
+    def message(self) -> str:
+        return _("Too many words were tried in a short time. Wait an hour, or begin a new conversation now.")
+
+
+@dataclass
+class TooFast(Problem):
+    """More messages than anyone types. None is lost: the page sends it again."""
+
+    code, status = "channels.too_fast", 429
+
+    def message(self) -> str:
+        return _("Many messages came at once. Yours is kept on this page and goes in a moment.")
+
+
+@dataclass
+class NotYours(Problem):
+    """The page's key opens no such conversation: another page came back to it, or it was erased."""
+
+    code, status = "channels.not_yours", 410
+
+    def message(self) -> str:
+        return _("This page no longer opens the conversation: it was opened elsewhere, or erased.")
+
+
+@dataclass
+class Unreadable(Problem):
+    code, status = "channels.unreadable", 400
+
+    def message(self) -> str:
+        return _("The server could not read what this page sent. Reload the page and begin again.")

@@ -18,6 +18,7 @@ class Per(StrEnum):
     WORKER = "user"
     TOKEN = "token"  # noqa: S105  a word, not a secret
     CONVERSATION = "conversation"
+    LINE = "line"
 
 
 class Fails(StrEnum):
@@ -97,8 +98,11 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
             Per.CONVERSATION,
             Fails.OPEN,
             "Messages that flood one conversation. Beginning one is never refused: a shelter shares one address.",
-            in_use=False,
         ),
+    ),
+    "chat_words": (
+        Limit(30, HOUR, Per.ADDRESS, Fails.OPEN, "Guessing the four words of a conversation; costly hashes."),
+        Limit(600, HOUR, Per.LINE, Fails.OPEN, "The same from many addresses. A new conversation is never refused."),
     ),
 }
 

@@ -129,6 +129,42 @@ def find_kind(name: str) -> Kind | None:
     return _kinds.get(name)
 
 
+@dataclass(frozen=True)
+class Held:
+    """What someone without an account may follow: the stream, whose it is, and whether they still may."""
+
+    name: str
+    organization_id: int
+    is_still_allowed: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class OpenKind:
+    """A family of streams for whoever holds a secret, at `/streams/open/<kind>/<ref>`, with the secret in the header `X-Key`:
+    never in an address, which logs and histories keep.
+
+    find    asked on the doorstep with `ref` and the secret: None when they open nothing
+    read    the rows after a number
+    """
+
+    name: str
+    find: Callable[[str, str], Held | None]
+    read: Reader
+
+
+_open_kinds: dict[str, OpenKind] = {}
+
+
+def register_open(kind: OpenKind) -> None:
+    """Open a kind of streams to whoever holds a secret. Raises ValueError when another kind has this name."""
+    if _open_kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"Two open kinds of streams are called {kind.name!r}.")
+
+
+def find_open_kind(name: str) -> OpenKind | None:
+    return _open_kinds.get(name)
+
+
 def row_event(row: Row) -> bytes:
     """The row as a server-sent event, with the time at which it was read."""
     data = {"at": now().isoformat(), "kind": row.kind, "payload": row.payload}

@@ -16,7 +16,7 @@ from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.demo import assessments, line, loading, pockets, services, shelves, town
+from tuque.demo import assessments, line, loading, pockets, public_lines, services, shelves, town
 from tuque.forms import api as forms
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
@@ -118,6 +118,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         line.fill(downtown, at=moment)
         pockets.fill(downtown, at=moment)
         services.fill(downtown, at=moment)
+        public_lines.fill(downtown, at=moment)
         return
     newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
     if newest is not None and moment - newest > timedelta(hours=1):
@@ -127,6 +128,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     line.fill(downtown, at=moment)
     pockets.fill(downtown, at=moment)
     services.fill(downtown, at=moment)
+    public_lines.fill(downtown, at=moment)
 
 
 def real_organizations() -> int:

@@ -30,7 +30,7 @@ CHECK_SECONDS = 30.0
 # A reader this far behind is let go: it comes back by itself, with the number where it was.
 MOST_WAITING = 200
 FOR_STREAMS, ON_DOORSTEP = Context(purpose=Purpose.STREAMS), Context(purpose=Purpose.DOORSTEP)
-Place = tuple[int, str]  # whose eyes, which stream
+Place = tuple[int, str, streams.Reader]  # whose eyes, which stream, read how
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Follower:
 
 @dataclass(eq=False)
 class Line:
-    """`organization` is whose eyes it is read with: everyone who follows it here is of that one."""
+    """`organization` is whose eyes it is read with: everyone who follows it here is of that one. A stream that workers and a
+    person read differently has a line for each."""
 
     organization: int
     name: str
@@ -82,7 +83,7 @@ class Line:
 
     @property
     def place(self) -> "Place":
-        return self.organization, self.name
+        return self.organization, self.name, self.read
 
     @property
     def context(self) -> Context:
@@ -166,14 +167,14 @@ class Hub:
 
     async def join(self, follower: Follower) -> Line:
         name = follower.opening.name
-        place = (follower.opening.organization_id, name)
+        place = (follower.opening.organization_id, name, follower.opening.read)
         line = self.lines.get(place)
         if line is None:
             position = await self.in_thread(FOR_STREAMS, streams.last_sequence, name)
             line = self.lines.get(place)
             if line is None:
                 stop = bell.listen(name, lambda: self.from_any_thread(self.ring, place))
-                line = self.lines[place] = Line(*place, follower.opening.read, position, stop)
+                line = self.lines[place] = Line(*place, position, stop)
         line.followers.add(follower)
         return line
 

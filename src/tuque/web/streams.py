@@ -7,7 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from tuque.accounts.access import signed_in
+from tuque.accounts.access import public, signed_in
 from tuque.accounts.middleware import WorkerRequest, note_seen
 from tuque.accounts.models import Worker
 from tuque.core import streams, wall
@@ -26,14 +26,32 @@ def stream(request: WorkerRequest, kind: str, ref: str) -> HttpResponseBase:
     """
     name, read = find(request.worker, kind, ref)
     after = first_number(request, name)
+    return answer(request, opening(request, kind, ref, name=name, read=read, after=after))
+
+
+@public(reason="Someone without an account follows what the secret of their page opens: a conversation of their own.")
+@require_GET
+def open_stream(request: HttpRequest, kind: str, ref: str) -> HttpResponseBase:
+    """The same for whoever holds a secret, which comes in a header. Raises NotFound for any that opens nothing."""
+    known = streams.find_open_kind(kind)
+    held = known.find(ref, request.headers.get("X-Key", "")) if known else None
+    if known is None or held is None:
+        raise NotFound
+    with wall.within(held.organization_id):
+        after = first_number(request, held.name)
+        return answer(request, opening_of_holder(held, known.read, after=after))
+
+
+def answer(request: HttpRequest, found: Opening) -> HttpResponseBase:
+    """The rows as JSON, the stream for the hub to go on with, or what there is now where no hub is."""
     if wants_json(request):
-        return rows_as_json(read(name, after), after=after)
+        return rows_as_json(found.read(found.name, found.after), after=found.after)
     openings = openings_of(request)
     if openings is None:
-        content = [b"retry: 5000\n\n", *(row_event(row) for row in read(name, after))]
+        content = [b"retry: 5000\n\n", *(row_event(row) for row in found.read(found.name, found.after))]
     else:
         content = []
-        openings.append(opening(request, kind, ref, name=name, read=read, after=after))
+        openings.append(found)
     response = StreamingHttpResponse(content, content_type="text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"  # a proxy that gathers answers would keep the news to itself
     return response
@@ -91,6 +109,21 @@ def opening(request: WorkerRequest, kind: str, ref: str, *, name: str, read: str
         organization_id=request.worker.organization_id,
         session_hash=hashlib.sha256(session_key.encode()).hexdigest(),
         is_still_allowed=is_still_allowed,
+    )
+
+
+NOBODY = 0  # no worker has this key
+
+
+def opening_of_holder(held: streams.Held, read: streams.Reader, *, after: int) -> Opening:
+    return Opening(
+        name=held.name,
+        read=read,
+        after=after,
+        worker_id=NOBODY,
+        organization_id=held.organization_id,
+        session_hash="",
+        is_still_allowed=held.is_still_allowed,
     )
 
 

@@ -7,5 +7,6 @@ urlpatterns = [
     path("home", views.home_page, name="home"),
     path("language", views.choose_language, name="language"),
     path("streams/<slug:kind>/<str:ref>", streams.stream, name="stream"),
+    path("streams/open/<slug:kind>/<str:ref>", streams.open_stream, name="open-stream"),
     path("healthy", views.healthy, name="healthy"),
 ]

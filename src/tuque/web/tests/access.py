@@ -13,5 +13,9 @@ ROUTES = {
     # A visitor's choice is a cookie and nothing else: there is nothing to audit.
     "web:language": Route(post=EVERYONE, public=True, body=lambda cast: {"language": "fr", "next": "/"}),
     "web:stream": Route(get=FOLLOWERS, names=stream_of_downtown),
+    # Without the secret of a conversation nothing is there; with it: channels/tests/test_talk.py.
+    "web:open-stream": Route(
+        public=True, get=frozenset(), names=lambda cast: {"kind": "chat", "ref": "x"}, answers=frozenset({404})
+    ),
     "web:healthy": Route(get=EVERYONE, public=True),
 }
