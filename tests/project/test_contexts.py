@@ -148,7 +148,8 @@ KINDS = {
 
 
 def test_each_kind_of_live_stream_is_known_here():
-    written = [str(path.relative_to(SOURCE)) for path in sources() if "text/event-stream" in path.read_text()]
+    found = [str(path.relative_to(SOURCE)) for path in sources() if "text/event-stream" in path.read_text()]
+    written = [name for name in found if not name.startswith("bench/")]  # there it is asked for, as a browser would
 
     assert streams._kinds.keys() == KINDS.keys(), "Say in KINDS who may follow the new stream."
     assert streams._open_kinds.keys() == {"chat"}, "Show below for whom the new open stream is found and followed."
@@ -216,6 +217,7 @@ BEGINNINGS = {
     "__main__.py": "the command line: each command says it",
     "bench/audit_site.py": "upkeep of the benchmark's own database",
     "bench/board_.py": "upkeep of the benchmark's own database",
+    "bench/faults_.py": "writes to a site that is served",
     "bench/export_.py": "upkeep of the benchmark's own database",
     "bench/import_.py": "reads a file, no table",
     "bench/list_.py": "upkeep of the benchmark's own database",

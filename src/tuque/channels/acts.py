@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "channels.line_changed": _("%(who)s changed a line."),
+    "channels.ways_set": _("%(who)s set the other ways to reach a line."),
+    "channels.hours_set": _("%(who)s set when a line answers."),
+    "channels.closure_added": _("%(who)s closed a line for a time."),
+    "channels.closure_removed": _("%(who)s removed a closure of a line."),
     "channels.line_added": _("%(who)s added a line."),
     "channels.started": _("A person reached a line and a conversation began."),
     "channels.reopened": _("A person wrote again, and a conversation that had ended opened."),

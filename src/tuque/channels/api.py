@@ -15,8 +15,10 @@ from tuque.channels.problems import (
 from tuque.channels.selectors import get_conversation, get_line, list_lines, list_messages, open_conversation
 from tuque.channels.services import (
     add_line,
+    bring_in_reserve,
     end,
     erase,
+    erase_due,
     hear,
     hold,
     join,
@@ -47,9 +49,11 @@ __all__ = [
     "WroteMeanwhile",
     "add_line",
     "also_erase",
+    "bring_in_reserve",
     "can_read",
     "end",
     "erase",
+    "erase_due",
     "get_conversation",
     "get_line",
     "hear",

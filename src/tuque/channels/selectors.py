@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.channels import permissions
-from tuque.channels.models import Conversation, Line, Message
+from tuque.channels.models import Conversation, Line, LineClosure, Message
 from tuque.core.problems import NotFound
 
 
@@ -51,6 +51,14 @@ def get_line(public_id: UUID, *, viewer: Worker) -> Line:
     if line is None:
         raise NotFound
     return line
+
+
+def get_closure(line_id: UUID, public_id: UUID, *, viewer: Worker) -> LineClosure:
+    rows = LineClosure.objects.select_related("line").filter(organization=viewer.organization, line__public_id=line_id)
+    closure = rows.filter(public_id=public_id).first()
+    if closure is None:
+        raise NotFound
+    return closure
 
 
 def find_line(code: str) -> Line | None:

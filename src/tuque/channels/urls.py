@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tuque.channels.providers import urls as providers
-from tuque.channels.views import page, talk
+from tuque.channels.views import page, setup, talk
 from tuque.channels.voice import urls as voice
 
 app_name = "channels"
@@ -23,4 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:code>/<uuid:public_id>/wait", talk.wait, name="wait"),
     *providers.urlpatterns,
     *voice.urlpatterns,
+    path("lines", setup.every, name="lines"),
+    path("lines/add", setup.add, name="add-line"),
+    path("lines/<uuid:public_id>", setup.change, name="line"),
+    path("lines/<uuid:public_id>/hours", setup.hours, name="hours"),
+    path("lines/<uuid:public_id>/closures", setup.close, name="close"),
+    path("lines/<uuid:public_id>/closures/<uuid:closure_id>/removal", setup.reopen, name="reopen"),
 ]

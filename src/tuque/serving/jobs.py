@@ -17,6 +17,7 @@ from django.db import OperationalError, close_old_connections
 from tuque.accounts import attempts
 from tuque.accounts.services import sessions
 from tuque.audit import api as audit
+from tuque.channels import api as channels
 from tuque.contact_centre import api as contact_centre
 from tuque.core import bell, bus, outbox, wall
 from tuque.core.clock import now
@@ -80,6 +81,7 @@ class Tidying:
                 sessions.forget_expired(at=now())
                 attempts.forget_old(at=now())
             retention.tend(at=now())
+            channels.erase_due(at=now())
         return False
 
 
@@ -97,7 +99,9 @@ class Tending:
 
 
 def wake_lines() -> bool:
-    """Does what time and silence bring in the line of each organization. Says that it did nothing, so as to be called once a second."""
+    """Does what time and silence bring in the line of each organization, and brings in what waited in the reserve. Says that it
+    did nothing, so as to be called once a second."""
+    channels.bring_in_reserve()
     contact_centre.notice_silence(at=now())
     contact_centre.wake_lines(at=now())
     return False

@@ -44,6 +44,12 @@ ENTRIES = (
         "edit",
     ),
     Entry(_("Rescues"), "contact_centre:rescues", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "siren"),
+    Entry(
+        pgettext_lazy("that people reach", "Lines"),
+        "channels:lines",
+        frozenset({Role.SUPERVISOR, Role.DIRECTOR}),
+        "phone",
+    ),
     Entry(_("Line rules"), "contact_centre:rules", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "list"),
     Entry(_("Numbers and pages"), "channels:numbers", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "phone"),
     Entry(_("Import"), "interactions:import", frozenset({Role.DIRECTOR, Role.ANALYST, Role.ADMINISTRATOR}), "import"),

@@ -1,9 +1,6 @@
 """Problems and failures as answers that say what is wrong and what to do. None of them reads the database."""
 
-import errno
-
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,10 +9,7 @@ from django.utils.translation import gettext as _
 from tuque.breakglass import api as breakglass
 from tuque.core.pages import problem_page
 from tuque.core.problems import Problem
-
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
-# What SQLite says about a table or a column is a fault of ours, not of the disk or of the network.
-OUR_FAULT = ("no such table", "no such column", "has no column", "syntax error")
+from tuque.core.storage import is_away, is_disk_full
 
 
 def problem(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -45,7 +39,7 @@ def storage(request: HttpRequest, exception: BaseException | None) -> HttpRespon
         message = _(
             "The disk of the server is full: nothing was saved. Keep this page open, tell your administrator, then try again."
         )
-    elif isinstance(exception, OperationalError) and not any(words in str(exception) for words in OUR_FAULT):
+    elif is_away(exception):
         code = "core.database_away"
         message = _(
             "The database cannot be reached just now: nothing was saved. Keep this page open and try again in a minute."
@@ -55,13 +49,6 @@ def storage(request: HttpRequest, exception: BaseException | None) -> HttpRespon
     answer = problem_page(request, code=code, status=503, message=message)
     answer.headers["Retry-After"] = "60"
     return answer
-
-
-def is_disk_full(exception: BaseException | None) -> bool:
-    if isinstance(exception, OSError):
-        return exception.errno in DISK_FULL
-    words = str(exception).lower()
-    return isinstance(exception, OperationalError) and ("disk is full" in words or "no space left" in words)
 
 
 def declared_length(request: HttpRequest) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
-from tuque.channels import listening, permissions
+from tuque.channels import listening, permissions, reserve
 from tuque.channels.codes import Author, Said, State
 from tuque.channels.models import Conversation, Message
 from tuque.channels.problems import ConversationErased, ConversationOver, IdTaken, NothingSaid
@@ -17,6 +17,7 @@ from tuque.core import streams
 from tuque.core.inserting import insert
 from tuque.core.models import Stream, StreamEvent
 from tuque.core.repeat import Answer, write_once
+from tuque.core.storage import is_away
 
 LONGEST = 8_000  # characters; a page says so before, a provider never sends as many
 
@@ -30,8 +31,12 @@ def say(
     at: datetime,
     worker: Worker | None = None,
     kind: Said = Said.SAID,
+    may_wait: bool = True,
 ) -> Message:
     """Keep a message, durable before this returns. Not inside a transaction.
+
+    What a person says while the database takes nothing waits in the reserve (`reserve.py`), where `may_wait`: the message
+    then has no number yet.
 
     The same id and words again give the first message; other words raise AlreadySentDifferently, and are kept too. What a
     person says opens a conversation that had ended; nothing but its erasing refuses it (ConversationErased).
@@ -63,7 +68,26 @@ def say(
         )
     except IntegrityError as trouble:  # the id is another conversation's
         raise IdTaken from trouble
+    except OperationalError as trouble:
+        if author != Author.PERSON or not may_wait or not is_away(trouble):
+            raise
+        return _keep_in_reserve(row, trouble)
     return Message.objects.get(public_id=message_id) if answer.is_repeat else row
+
+
+def _keep_in_reserve(row: Message, trouble: Exception) -> Message:
+    """Raises the trouble itself where the reserve is full too."""
+    try:
+        reserve.keep(
+            organization_id=row.organization_id,
+            conversation=row.conversation.public_id,
+            message_id=row.public_id,
+            text=row.text,
+            at=row.at,
+        )
+    except reserve.Full:
+        raise trouble from None
+    return row
 
 
 def _write(row: Message, *, at: datetime) -> Answer:

@@ -23,6 +23,7 @@ from tuque.core.ids import new_id
 from tuque.core.models import ConflictingWrite, OutboxMessage
 from tuque.core.problems import NotFound, PermissionRefused
 from tuque.core.repeat import AlreadySentDifferently
+from tuque.retention import api as retention
 
 LATER = NOON + timedelta(minutes=5)
 pytestmark = pytest.mark.django_db
@@ -343,3 +344,30 @@ def test_the_rule_of_the_privacy_officer_lets_words_of_ended_conversations_go(ca
     assert talk.messages.get().text == ""
     assert talk.messages.get().author == Author.PERSON
     assert Conversation.objects.get(pk=waiting.pk).state == State.WAITING
+
+
+def test_words_go_when_the_line_promised_and_not_before(cast, talk, amina):
+    factories.person_says(talk, "Je ne dors plus")
+    services.end(conversation=talk, by=amina, at=NOON)
+
+    done = [services.erase_due(at=NOON + timedelta(days=days)) for days in (29, 30, 31)]
+
+    assert done == [0, 1, 0]
+    assert talk.messages.get().text == ""
+    assert AuditRecord.objects.get(action="channels.erased").seen == [talk.public_id]
+
+
+def test_words_stay_while_the_clock_is_not_believed(cast, talk, amina):
+    factories.person_says(talk, "Je ne dors plus")
+    services.end(conversation=talk, by=amina, at=NOON)
+    retention.clock_is_believed(cast.downtown, at=NOON)
+
+    assert services.erase_due(at=NOON + timedelta(days=400)) == 0
+    assert talk.messages.get().text == "Je ne dors plus"
+
+
+def test_what_is_held_or_open_again_stays(talk, amina):
+    services.end(conversation=talk, by=amina, at=NOON)
+    services.hold(conversation=talk, by=amina, at=NOON)
+
+    assert services.erase_due(at=NOON + timedelta(days=40)) == 0

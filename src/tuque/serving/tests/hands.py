@@ -62,6 +62,15 @@ def change(times: int = 1) -> int:
     return number
 
 
+def line() -> str:
+    """A line that chats; its code."""
+    from tuque.accounts.tests.cast import make_cast
+    from tuque.channels.tests import factories
+    from tuque.core.clock import now
+
+    return factories.line(make_cast(at=now())).code
+
+
 @transaction.atomic
 def disable(who: str) -> None:
     from tuque.accounts.models import SignOut
@@ -111,7 +120,7 @@ def delivered() -> int:
 
 ORDERS = {
     order.__name__: order
-    for order in (make, sign_in, give_password, change, disable, end_session, take_role, post, delivered)
+    for order in (make, sign_in, line, give_password, change, disable, end_session, take_role, post, delivered)
 }
 
 if __name__ == "__main__":

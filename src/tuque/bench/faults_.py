@@ -1,0 +1,219 @@
+"""Server processes that are killed without warning while people write: what was acknowledged is there, once, in order.
+
+Two processes serve one database; one of them is killed at a random moment, begun again, then one of them, and so on. Each page
+sends a message until it is acknowledged, under the same id, to whichever process answers; readers follow live, and come back
+with their last number.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from tuque.bench import ground
+from tuque.bench.history import Talk, Verdict, judge
+from tuque.bench.result import Figure, Result
+from tuque.core.ids import new_id
+
+WRITERS, TALKS_EACH = 6, 30
+GIVE_UP_SECONDS = 60
+NO_ANSWER = (httpx.HTTPError, json.JSONDecodeError, OSError)
+
+
+def run(*, quick: bool) -> Result:
+    """1,000 kills; 50 with `quick`."""
+    kills = 50 if quick else 1_000
+    postgres = ground.postgres_address() is not None
+    with (
+        ground.scratch_database(postgres=postgres) as database,
+        ground.environment_of(database) as environment,
+        TemporaryDirectory() as folder,
+    ):
+        ground.run_module("tuque", "database", "migrate", environment=environment)
+        verdict = drive(environment, Path(folder), kills=kills, seed=1)
+    return Result(
+        "faults",
+        [
+            Figure("kills", kills, "kills"),
+            Figure("messages", verdict.acknowledged, "messages"),
+            Figure("lost", verdict.lost, "messages", 0),
+            Figure("doubled", verdict.doubled, "messages", 0),
+            Figure("out_of_order", verdict.out_of_order, "messages", 0),
+            Figure("unseen", verdict.unseen, "messages", 0),
+        ],
+        [],
+        [
+            f"Two processes on {'PostgreSQL' if postgres else 'SQLite'}, one of them killed (SIGKILL) at a time; "
+            f"{WRITERS} writers in {WRITERS * TALKS_EACH} conversations, {WRITERS} live readers."
+        ],
+    )
+
+
+def drive(environment: Mapping[str, str], folder: Path, *, kills: int, seed: int) -> Verdict:
+    """Serve a migrated database, kill and write; what the history says."""
+    made = json.loads(ground.run_module("tuque.bench.site", "chat", str(WRITERS * TALKS_EACH), environment=environment))
+    talks = {name: Talk() for name in made["conversations"]}
+    with two_servers(environment, folder) as servers:
+        going = Going(made["line"], made["key"], [server.address for server in servers], talks)
+        names = list(talks)
+        parts = [names[number::WRITERS] for number in range(WRITERS)]
+        threads = [threading.Thread(target=going.write, args=(part, number)) for number, part in enumerate(parts)]
+        threads += [threading.Thread(target=going.follow, args=(part[0], number)) for number, part in enumerate(parts)]
+        for thread in threads:
+            thread.start()
+        chance = random.Random(seed)  # noqa: S311  which process dies when is no secret
+        for _ in range(kills):
+            time.sleep(chance.uniform(0.2, 1.0))
+            chance.choice(servers).kill()
+        going.enough.set()
+        for thread in threads[:WRITERS]:
+            thread.join()
+        going.finish()
+        for thread in threads[WRITERS:]:
+            thread.join()
+    return judge(talks)
+
+
+@dataclass
+class Server:
+    """A process that serves pages and streams, and can be killed and begun again on its port."""
+
+    port: int
+    environment: Mapping[str, str]
+    folder: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        with (self.folder / f"{self.port}.log").open("ab") as log:
+            command = [sys.executable, "-m", "tuque", "serve", "--streams", "--port", str(self.port)]
+            self.process = subprocess.Popen(command, env=dict(self.environment), stdout=log, stderr=log)
+        until = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < until:
+            try:
+                httpx.get(f"{self.address}/healthy", timeout=1)
+            except httpx.HTTPError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError(f"A process that was killed did not come back; its log is {self.folder}/{self.port}.log")
+
+    def kill(self) -> None:
+        assert self.process is not None  # noqa: S101  it was started
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.start()
+
+
+@contextmanager
+def two_servers(environment: Mapping[str, str], folder: Path) -> Iterator[list[Server]]:
+    servers = [Server(ground.free_port(), environment, folder) for _ in range(2)]
+    try:
+        for server in servers:
+            server.start()
+        yield servers
+    finally:
+        for server in servers:
+            if server.process is not None:
+                server.process.terminate()
+                server.process.wait(timeout=20)
+
+
+@dataclass
+class Going:
+    """Writers and readers, and when they may stop."""
+
+    line: str
+    key: str
+    addresses: list[str]
+    talks: dict[str, Talk]
+    enough: threading.Event = field(default_factory=threading.Event)
+    all_read: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def head(self) -> dict[str, str]:
+        return {"X-Key": self.key, "Accept": "application/json"}
+
+    def write(self, names: list[str], turn: int) -> None:
+        """One message after the other, each until it is acknowledged."""
+        with httpx.Client(timeout=5, headers=self.head) as client:
+            while not self.enough.is_set():
+                for name in names:
+                    talk, message = self.talks[name], str(new_id())
+                    talk.sent.append(message)
+                    turn = self._send(client, name, message, turn)
+
+    def _send(self, client: httpx.Client, name: str, message: str, turn: int) -> int:
+        until = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < until:
+            address = f"{self.addresses[turn % 2]}/c/{self.line}/{name}/say"
+            try:
+                answer = client.post(address, json={"id": message, "text": message})
+                if answer.status_code == 200:
+                    self.talks[name].acked[message] = int(answer.json()["sequence"])
+                    return turn
+            except NO_ANSWER:
+                pass
+            turn += 1
+            time.sleep(0.02)
+        return turn
+
+    def follow(self, name: str, turn: int) -> None:
+        """A live reader that comes back with its last number, to the other process."""
+        talk = self.talks[name]
+        talk.is_followed = True
+        while not self.all_read.is_set():
+            last = talk.shown[-1][0] if talk.shown else 0
+            head = {**self.head, "Accept": "text/event-stream", "Last-Event-ID": str(last)}
+            try:
+                address = f"{self.addresses[turn % 2]}/streams/open/chat/{self.line}.{name}"
+                with httpx.stream("GET", address, headers=head, timeout=2) as stream:
+                    self._take(stream.iter_lines(), talk)
+            except NO_ANSWER:
+                time.sleep(0.05)
+            turn += 1
+
+    def _take(self, lines: Iterator[str], talk: Talk) -> None:
+        number = 0
+        for line in lines:
+            if line.startswith("id: "):
+                number = int(line[4:])
+            elif line.startswith("data: "):
+                row = json.loads(line[6:])
+                if number and "payload" in row:  # a beat tells where the reader is too
+                    talk.shown.append((number, row["payload"].get("id", "")))
+                number = 0
+
+    def finish(self) -> None:
+        """Read what the database has, then give the readers a moment to have it too."""
+        for name, talk in self.talks.items():
+            talk.kept = self._read_all(name)
+        followed = [talk for talk in self.talks.values() if talk.is_followed]
+        until = time.monotonic() + 20
+        while time.monotonic() < until and any(len(talk.shown) < len(talk.kept) for talk in followed):
+            time.sleep(0.1)
+        self.all_read.set()
+
+    def _read_all(self, name: str) -> list[tuple[int, str]]:
+        found: list[tuple[int, str]] = []
+        while True:
+            head = {**self.head, "Last-Event-ID": str(found[-1][0] if found else 0)}
+            answer = httpx.get(f"{self.addresses[0]}/streams/open/chat/{self.line}.{name}", headers=head, timeout=30)
+            rows = answer.json()["rows"]
+            if not rows:
+                return found
+            found += [(row["sequence"], row["payload"].get("id", "")) for row in rows]
