@@ -105,7 +105,9 @@ class Talk implements Island, LineListener {
     }
     for (const field of this.#element.querySelectorAll<HTMLInputElement>("[data-up-to]")) field.value = String(this.#last);
     if (nearEnd && found.length) this.#scrolls.scrollTop = this.#scrolls.scrollHeight;
-    if (found.length) void this.#tellRead();
+    if (!found.length) return;
+    void this.#tellRead();
+    document.body.dispatchEvent(new Event("reach")); // a word to stop changes whether answers arrive
   }
 
   async #tellRead(): Promise<void> {

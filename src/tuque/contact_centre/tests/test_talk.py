@@ -193,3 +193,16 @@ def test_what_the_person_said_first_orders_the_line_before_anyone_could_ask(site
     urgent = someone_writes(site, first_answers={"distress": 5})
 
     assert takes(site.amina) == urgent
+
+
+@pytest.mark.parametrize(("channel", "part"), [("text", "reach"), ("voice", "voice")])
+def test_what_a_channel_needs_stands_in_its_conversation_and_in_no_other(site, sign_in, channel, part):
+    someone_writes(site, channel=channel)
+    conversation = takes(site.amina)
+    browser = sign_in(site.amina)
+    address = reverse(f"channels:{part}", args=[conversation.public_id])
+
+    page = browser.get(url("talk", conversation)).content.decode()
+
+    assert f'hx-get="{address}"' in page
+    assert page.count('hx-trigger="load" hx-swap="outerHTML"') == 1
