@@ -33,7 +33,9 @@ ENTRIES = (
     ),
     Entry(_("Map"), "insight:map", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ANALYST, Role.DISPATCHER}), "map"),
     Entry(pgettext_lazy("navigation", "People"), "people:search", frozenset(FIELD | DESK), "heart"),
-    Entry(pgettext_lazy("navigation", "Directory"), "directory:services", frozenset(Role), "list"),
+    Entry(
+        pgettext_lazy("navigation", "Directory"), "directory:services", frozenset(set(Role) - {Role.RESPONDER}), "list"
+    ),
     Entry(pgettext_lazy("navigation", "Stock"), "stock:home", frozenset(FIELD | DESK | {Role.DISPATCHER}), "gift"),
     Entry(_("Screens and surveys"), "instruments:list", frozenset(FIELD | DESK), "list"),
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),

@@ -46,6 +46,7 @@ def test_a_responder_lands_on_the_console_and_finds_no_other_page(cast, sign_in)
     assert landed.redirect_chain[-1][0] == reverse("contact_centre:console")
     assert 'aria-label="Main"' not in page
     assert "Begin to answer" in page
+    assert f'href="{reverse("directory:services")}" target="_blank"' in page  # leaving the console would end the shift
 
 
 def test_a_contact_is_offered_accepted_and_the_shift_waits_for_its_end(amina, sign_in):
