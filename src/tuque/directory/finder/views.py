@@ -16,6 +16,7 @@ from tuque.directory import published, vocabulary
 from tuque.directory.finder import forms, shown
 from tuque.directory.search import asking
 from tuque.directory.search.asking import Found
+from tuque.directory.walls import for_anyone
 from tuque.geo import api as geo
 
 ANYONE = "Anyone in need finds help here without saying who they are."
@@ -34,6 +35,7 @@ def reader_of(request: HttpRequest) -> str:
 
 @csrf_exempt  # a search changes nothing, and needs no cookie
 @public(reason=ANYONE)
+@for_anyone
 def find(request: HttpRequest) -> HttpResponse:
     """The box, the topics, and what was found."""
     limits.check(request, "finder")
@@ -99,6 +101,7 @@ def common(request: HttpRequest, reader: str) -> dict[str, object]:
 
 @public(reason=ANYONE)
 @require_GET
+@for_anyone
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """All that anyone may know of one service."""
     reader = reader_of(request)
@@ -113,6 +116,7 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @public(reason=ANYONE)
 @require_GET
+@for_anyone
 def own_list(request: HttpRequest) -> HttpResponse:
     """Someone's own list, to print or to pass on: the services are in its address, and kept nowhere."""
     reader = reader_of(request)

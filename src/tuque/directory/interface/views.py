@@ -19,6 +19,7 @@ from tuque.directory.interface import asking, description
 from tuque.directory.interface.asking import Question, Refused
 from tuque.directory.interface.nesting import Nesting, dates_only, in_parts
 from tuque.directory.models import Source
+from tuque.directory.walls import for_anyone
 
 OPEN = "HSDS is for any program; only what is public is in it."
 Rows = Callable[[Question], "QuerySet[Any]"]
@@ -55,6 +56,7 @@ def listing(name: str, rows: Rows) -> Callable[..., HttpResponseBase]:
     @public(reason=OPEN)
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
+    @for_anyone
     def view(request: HttpRequest) -> HttpResponseBase:
         limits.check(request, "hsds")
         try:
@@ -74,6 +76,7 @@ def single(name: str) -> Callable[..., HttpResponseBase]:
 
     @public(reason=OPEN)
     @require_GET
+    @for_anyone
     def view(request: HttpRequest, wanted: str) -> HttpResponseBase:
         limits.check(request, "hsds")
         row = asking.by_id(published.tables()[name], wanted)
@@ -95,6 +98,7 @@ def single(name: str) -> Callable[..., HttpResponseBase]:
 
 @public(reason=OPEN)
 @require_GET
+@for_anyone
 def package(request: HttpRequest, code: str) -> HttpResponse:
     """The open-data feed of a source: an HSDS data package with its licence, without named people."""
     limits.check(request, "hsds")
@@ -110,7 +114,8 @@ def _page(name: str, rows: "QuerySet[Any]", question: Question) -> dict[str, Any
     total = rows.count()
     pages = max(1, math.ceil(total / question.per_page))
     start = (question.page - 1) * question.per_page
-    part = list(rows.order_by("pk")[start : start + question.per_page])
+    ordered = rows if rows.ordered else rows.order_by("pk")
+    part = list(ordered[start : start + question.per_page])
     return {
         "total_items": total,
         "total_pages": pages,

@@ -82,3 +82,17 @@ def test_an_own_list_is_dated_and_can_be_passed_on(client, meals):
 def test_a_page_of_results_asks_the_database_a_set_number_of_times(client, meals, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         client.post("/find", {"words": "hungry"})
+
+
+@pytest.mark.parametrize("address", ["/find/service/{}", "/hsds/services?format=ndjson", "/hsds/services/{}"])
+def test_someone_of_another_organization_reads_what_is_public_as_a_visitor_does(cast, sign_in, client, meals, address):
+    page = address.format(meals.public_id)
+
+    for browser in (client, sign_in(cast.odile)):
+        answer = browser.get(page)
+        told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert b"Community meals" in told
+
+
+def test_the_search_finds_for_someone_of_another_organization_too(cast, sign_in, meals):
+    assert "Community meals" in sign_in(cast.odile).post("/find", {"words": "hungry"}).text
