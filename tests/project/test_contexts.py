@@ -88,8 +88,8 @@ TOPICS = {
     "channels.news": {"outbox", "organization"},
     "contact_centre.rescue_page": {"outbox", "organization"},
     "contact_centre.rescue_page_again": {"outbox", "organization"},
-    "directory.search": {"outbox"},
-    "directory.search.all": {"outbox"},
+    "directory.search": {"outbox", "organization"},
+    "directory.search.all": {"outbox", "organization"},
     "contact_centre.practice": {"outbox", "organization"},
     "interactions.import": {"outbox", "organization"},
     "retention.run": {"outbox", "organization"},
@@ -130,6 +130,7 @@ def test_each_message_is_worked_on_for_its_organization_or_says_for_whom(topic, 
         "origin": "https://tuque.example",
         "what": "said",
         "turn": 2,
+        "services": [],
     }
     outbox.post(topic, payload, at=NOON, organization_id=whose)
 

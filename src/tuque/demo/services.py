@@ -9,6 +9,7 @@ from tuque.accounts.models import Organization
 from tuque.core.ids import new_id
 from tuque.directory.imports.bundle import Bundle, ForeignText
 from tuque.directory.models import Service, ServiceTopic
+from tuque.directory.search import following
 from tuque.directory.services import feeds
 
 FILE = Path(__file__).parent / "services.csv"
@@ -18,9 +19,14 @@ WEST, SOUTH = -97.168, 49.878
 
 
 def fill(organization: Organization, *, at: datetime) -> None:
-    """Bring the invented directory in, once."""
-    if Service.objects.filter(organization=organization).exists():
-        return
+    """Bring the invented directory in, once; the search finds it at once."""
+    if not Service.objects.filter(organization=organization).exists():
+        _bring(organization, at=at)
+    if following.stale():
+        following.rebuild(today=at.astimezone(organization.zone).date())
+
+
+def _bring(organization: Organization, *, at: datetime) -> None:
     source = feeds.source_of(
         organization, CODE, at=at, name="Invented directory", region="MB", licence="CC0 1.0", is_open=True
     )

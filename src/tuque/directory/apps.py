@@ -15,6 +15,5 @@ class DirectoryConfig(AppConfig):
 
         audit.describe(ACTS)
         rules.declare(RULES)
-        # The index holds what is public of every organization alike.
-        outbox.register(following.TOPIC, following.read_again, for_none=True)
-        outbox.register(following.ALL_OF, following.read_all_again, for_none=True)
+        outbox.register(following.TOPIC, following.read_again)
+        outbox.register(following.ALL_OF, following.read_all_again)

@@ -1,6 +1,7 @@
 """The one layer through which everything public goes: pages, maps, exports, distances, the search, the interface.
 
 It takes no viewer: it gives what anyone may know, as plain values. What is not public is never read here, whoever asks.
+Within an organization, the second wall lets others' public rows through only `with walls.opened():`.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from tuque.directory import opening
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.models import (
+    Address,
     Agency,
     Attribute,
     FieldText,
@@ -406,6 +408,20 @@ def texts_of(records: Iterable[UUID]) -> Mapping[UUID, list[dict[str, str]]]:
         told = {"field": one.field, "language": one.language, "text": one.text, "state": one.state}
         found[one.record].append({**told, "dated_on": dated_on, "origin": one.origin})
     return found
+
+
+def addresses() -> Iterator[tuple[str, str, float, float]]:
+    """City, postal code, lon and lat of every public address where a public service is."""
+    where = Address.objects.filter(
+        is_public=True,
+        address_type__in=("physical", ""),
+        location__is_public=True,
+        location__longitude__isnull=False,
+        location__latitude__isnull=False,
+        location__in=ServiceAtLocation.objects.filter(is_public=True, service__in=services()).values("location"),
+    )
+    columns = ("city", "postal_code", "location__longitude", "location__latitude")
+    return where.order_by("pk").values_list(*columns).iterator()
 
 
 def agencies() -> "QuerySet[Agency]":

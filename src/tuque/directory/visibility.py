@@ -19,6 +19,8 @@ from tuque.directory.models import (
     FieldText,
     Location,
     Record,
+    Service,
+    ServiceAtLocation,
     ServiceTopic,
     SpecialDay,
 )
@@ -33,8 +35,12 @@ SHORTEST = 6  # shorter than that, an address is words that anyone may write
 
 
 @transaction.atomic
-def refresh(organization_id: int) -> None:
-    """Set anew what is public of everything that an organization keeps: after an import, and when what is confidential changed."""
+def refresh(organization_id: int) -> set[int]:
+    """Set anew what is public of everything that an organization keeps: after an import, and when what is confidential changed.
+
+    The services (primary keys) of which the public now sees more or less: themselves, or one of their places.
+    """
+    services, places = _public(Service, organization_id), _public(Location, organization_id)
     _hold_back(organization_id)
     for name, described in OBJECTS.items():
         rows = model_of(name).objects.filter(organization_id=organization_id)
@@ -50,6 +56,15 @@ def refresh(organization_id: int) -> None:
     _set(special, special.filter(Q(location__isnull=True) | Q(location__is_public=True), service__is_public=True))
     _set_texts(organization_id)
     _hide_details_that_tell(organization_id)
+    moved = places ^ _public(Location, organization_id)
+    there = ServiceAtLocation.objects.filter(location__in=moved).values_list("service_id", flat=True)
+    return (services ^ _public(Service, organization_id)) | {pk for pk in there if pk is not None}
+
+
+def _public(model: type[Main], organization_id: int) -> set[int]:
+    return set(
+        model._default_manager.filter(organization_id=organization_id, is_public=True).values_list("pk", flat=True)
+    )
 
 
 def _may_be_public(described: Object) -> Q:

@@ -30,6 +30,7 @@ from tuque.core.crypto import keyring, recovery
 from tuque.core.crypto.roots import RootFile, RootKeyTrouble, roots
 from tuque.core.models import OutboxMessage
 from tuque.core.wall import inspection
+from tuque.directory.search import following
 from tuque.serving import backups
 from tuque.serving import keys as changes
 from tuque.serving.backups import BackupTrouble
@@ -446,6 +447,22 @@ def look_at_outbox(deploy: bool) -> Iterable[Finding]:
         yield well("outbox", _("Nothing was set aside."))
 
 
+def look_at_search(deploy: bool) -> Iterable[Finding]:
+    count = following.stale()
+    if count:
+        yield to_know(
+            "search",
+            ngettext(
+                "The index of the directory’s search has %(count)s service too few or too many. Is `tuque work` running? If this stays, run: tuque search-index",
+                "The index of the directory’s search has %(count)s services too few or too many. Is `tuque work` running? If this stays, run: tuque search-index",
+                count,
+            )
+            % {"count": spoken.number(count, 0)},
+        )
+    else:
+        yield well("search", _("The directory’s search finds every public service."))
+
+
 def look_at_audit(deploy: bool) -> Iterable[Finding]:
     gaps = Gap.objects.filter(acknowledged_at__isnull=True).count()
     if gaps:
@@ -488,6 +505,7 @@ LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_backups,
     look_at_clock,
     look_at_outbox,
+    look_at_search,
     look_at_audit,
     look_at_disk,
     look_at_data_folder,
@@ -499,7 +517,7 @@ LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
 
 
 PURPOSES: dict[Callable[[bool], Iterable[Finding]], wall.Purpose] = {look_at_audit: wall.Purpose.AUDIT}
-NEED_DATABASE = frozenset({look_at_keys, look_at_clock, look_at_outbox, look_at_audit})
+NEED_DATABASE = frozenset({look_at_keys, look_at_clock, look_at_outbox, look_at_search, look_at_audit})
 
 
 def first_line(trouble: Exception) -> str:

@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dateutil import parser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
 from tuque.directory import published
 from tuque.directory.models import Attribute, FieldText, Location, TaxonomyTerm
+from tuque.directory.search import finding
+from tuque.directory.search.databases import Site
+from tuque.directory.search.documents import service_of
 
 MOST_PER_PAGE, PER_PAGE = 500, 50
 MOST_METRES = 500_000
@@ -178,8 +181,10 @@ def taxonomy_terms(question: Question) -> "QuerySet[Any]":
 
 def _narrowed(rows: "QuerySet[Any]", question: Question, *, service: str) -> "QuerySet[Any]":
     if question.search:
-        found = published.tables()["service"].filter(_says("service", question.search))
-        rows = rows.filter(**{f"{service}pk__in" if not service else "service__in": found.values("pk")})
+        found = _found(question.search)
+        rows = rows.filter(**{f"{service}pk__in": found})
+        places = [When(**{f"{service}pk": pk}, then=place) for place, pk in enumerate(found)]
+        rows = rows.order_by(Case(*places, default=len(found)), "pk")
     if question.taxonomy_term_id or question.taxonomy_id:
         rows = _classified(rows, question, service)
     if question.organization_id:
@@ -206,6 +211,12 @@ def _linked(terms: "QuerySet[TaxonomyTerm]") -> "QuerySet[Any]":
     return Attribute.objects.filter(term__in=terms, link_entity="service", is_public=True, link__isnull=False).values(
         "link"
     )
+
+
+def _found(words: str) -> list[int]:
+    """The services (primary keys) that the search finds for these words, the best first: some hundreds at most."""
+    answer = finding.search(finding.Wish(words), Site())
+    return [service_of(scored.record.key) for scored in answer.found]
 
 
 def _says(name: str, words: str) -> Q:

@@ -22,6 +22,10 @@ TYPES: dict[str, dict[str, Any]] = {
     "full_service": FLAG,
     "top_only": FLAG,
     "modified_after": {"type": "string", "format": "date-time"},
+    "search": {
+        **WORD,
+        "description": "Everyday words, in French or English. Services come in the order of the search, some hundreds at most.",
+    },
     "proximity": {"type": "number", "minimum": 0, "description": "Metres around the postal code."},
     "format": {"type": "string", "enum": ["json", "ndjson"]},
 }

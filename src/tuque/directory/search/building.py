@@ -21,6 +21,7 @@ def put(services: Iterable[int], entries: Iterable[Entry]) -> int:
 
     Doing it again changes nothing.
     """
+    _one_at_a_time()
     terms: Counter[str] = Counter()
     words: Counter[str] = Counter()
     before = list(SearchRecord.objects.filter(service__in=list(services)))
@@ -38,6 +39,18 @@ def put(services: Iterable[int], entries: Iterable[Entry]) -> int:
     _count(SearchTerm, "term", terms)
     _spell(words)
     return written
+
+
+def points_of(services: Iterable[int]) -> set[tuple[float, float]]:
+    """Where the index has these services, lon, lat."""
+    rows = SearchRecord.objects.filter(service__in=list(services)).values_list("points", flat=True)
+    return {(lon, lat) for points in rows for lon, lat in points}
+
+
+def _one_at_a_time() -> None:
+    """Until this transaction ends, nobody else counts: two who add to the same number would lose one of the two."""
+    SearchTerm.objects.get_or_create(term=EVERY, defaults={"records": 0})
+    SearchTerm.objects.select_for_update().get(term=EVERY)
 
 
 def row_of(entry: Entry) -> SearchRecord:
@@ -80,6 +93,7 @@ def _spell(changes: Counter[str]) -> None:
 @transaction.atomic
 def put_vocabulary(vocabulary: Vocabulary) -> None:
     """Put these everyday phrases in the place of those the index has. Their words can be read from wrong spellings too."""
+    _one_at_a_time()
     before = SearchPhrase.objects.filter(phrase=EVERY).first()
     SearchPhrase.objects.all().delete()
     rows = (SearchPhrase(phrase=phrase, topics=list(topics)) for phrase, topics in vocabulary.phrases.items())

@@ -11,49 +11,73 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tuque.core import outbox
+from tuque.core import outbox, wall
 from tuque.core.batches import batches
 from tuque.core.clock import now
 from tuque.directory import published
 from tuque.directory.models import SearchRecord
 from tuque.directory.search import building, places, reading
+from tuque.directory.walls import opened
 
 TOPIC, ALL_OF = "directory.search", "directory.search.all"
 AT_ONCE = 200
 
 
-def changed(services: Iterable[int]) -> None:
-    """Have these services (primary keys) read again, once this transaction has committed."""
+def changed(services: Iterable[int], *, organization_id: int) -> None:
+    """Have these services (primary keys) read again, once this transaction has committed: the work of who keeps them."""
     for some in batches(dict.fromkeys(services), AT_ONCE):
-        outbox.post(TOPIC, {"services": some}, at=now())
+        outbox.post(TOPIC, {"services": some}, at=now(), organization_id=organization_id)
 
 
 def all_changed(organization_id: int) -> None:
     """Have every service that an organization keeps read again: after an import, or when what is confidential changed."""
-    outbox.post(ALL_OF, {"organization": organization_id}, at=now())
+    outbox.post(ALL_OF, {}, at=now(), organization_id=organization_id)
 
 
 def read_again(payload: Mapping[str, object], message: UUID) -> None:
     services = payload["services"]
     if isinstance(services, list):
-        index(services, today=timezone.localdate())
+        with opened():
+            index(services, today=timezone.localdate())
 
 
 def read_all_again(payload: Mapping[str, object], message: UUID) -> None:
-    """Every service of the organization that is public, and every one of the index that is public no more, in small messages."""
-    owned = published.services().filter(organization_id=int(str(payload["organization"])))
+    """Every service of the organization that is public, and every one of the index that is public no more, in small messages.
+
+    Everyday words are read again too: some may be new with the release.
+    """
+    with opened():
+        _read_all_again(for_whom())
+
+
+def _read_all_again(organization_id: int) -> None:
+    owned = published.services().filter(organization_id=organization_id)
     public = set(published.services().values_list("pk", flat=True))
     gone = set(SearchRecord.objects.values_list("service", flat=True)) - public
+    building.put_vocabulary(reading.words_of_topics())
     with transaction.atomic():
-        changed(sorted({*owned.values_list("pk", flat=True), *gone}))
+        changed(sorted({*owned.values_list("pk", flat=True), *gone}), organization_id=organization_id)
+
+
+def for_whom() -> int:
+    """The organization that this work is done for. Raises NoContext."""
+    here = wall.current()
+    if here is None or here.organization is None:
+        raise wall.NoContext("The index follows what an organization changed: work within it.")
+    return here.organization
 
 
 def index(services: list[int], *, today: date) -> int:
     """Read these services and put them in the index, or take them out; how many it now has of them."""
     words = reading.words_of_topics()
-    put = building.put(services, list(reading.entries(services, words, today=today)))
-    rows = published.services().filter(pk__in=services)
-    places.put(places.named_places(published.read(rows)), anew=False)
+    entries = list(reading.entries(services, words, today=today))
+    before = building.points_of(services)
+    put = building.put(services, entries)
+    if before <= {tuple(point) for entry in entries for point in entry.record.points}:
+        rows = published.services().filter(pk__in=services)
+        places.put(places.named_places(published.read(rows)), anew=False)
+    else:  # a place is gone or hidden: no name may go on telling where it is
+        places.put(places.names_of(published.addresses()), anew=True)
     return put
 
 
@@ -62,13 +86,10 @@ def rebuild(*, today: date, told: Callable[[int], None] = lambda count: None) ->
     building.empty()
     words = reading.words_of_topics()
     building.put_vocabulary(words)
-    named: dict[str, list[tuple[str, float, float]]] = {}
     for some in batches(reading.all_keys(), 500):
         building.put(some, list(reading.entries(some, words, today=today)))
-        for name, points in places.named_places(published.read(published.services().filter(pk__in=some))).items():
-            named.setdefault(name, []).extend(points)
         told(len(some))
-    places.put(named, anew=True)
+    places.put(places.names_of(published.addresses()), anew=True)
     return building.counts()
 
 

@@ -50,15 +50,22 @@ def in_words(words: str) -> Where | None:
 
 def named_places(services: Iterable[PublicService]) -> dict[str, list[tuple[str, float, float]]]:
     """For each city and area: how it is shown, and the points that bear it."""
+    return names_of(
+        (place.city, place.postal_code, place.longitude, place.latitude)
+        for service in services
+        for place in service.places
+        if place.longitude is not None and place.latitude is not None
+    )
+
+
+def names_of(addresses: Iterable[tuple[str, str, float, float]]) -> dict[str, list[tuple[str, float, float]]]:
+    """The same, of addresses: city, postal code, lon, lat."""
     found: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
-    for service in services:
-        for place in service.places:
-            if place.longitude is None or place.latitude is None:
-                continue
-            area = area_of(place.postal_code)
-            for name, shown in ((fold(place.city)[:80], place.city.strip()[:80]), (area.lower(), area)):
-                if name:
-                    found[name].append((shown, place.longitude, place.latitude))
+    for city, postal_code, lon, lat in addresses:
+        area = area_of(postal_code)
+        for name, shown in ((fold(city)[:80], city.strip()[:80]), (area.lower(), area)):
+            if name:
+                found[name].append((shown, lon, lat))
     return found
 
 

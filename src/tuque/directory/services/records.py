@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
@@ -16,6 +17,7 @@ from tuque.directory.imports.writing import derive, history_row, stored
 from tuque.directory.models import Agency, FieldText, Metadata, Service, ServiceTopic, Source
 from tuque.directory.models.classes import TopicOrigin
 from tuque.directory.models.sources import TextState
+from tuque.directory.search import following
 from tuque.directory.services.feeds import OWN, source_of
 
 # Ours, beyond HSDS, that an editor may set: field -> the records that have it.
@@ -94,7 +96,6 @@ def change(
     ]
     Metadata.objects.bulk_create(lines)
     touch(entity, record, at=at)
-    visibility.refresh(record.organization_id)
     audit.record(
         "directory.record_changed",
         by=by,
@@ -137,7 +138,6 @@ def add(
     derive(entity, record)
     record.save(force_insert=True)
     touch(entity, record, at=at)
-    visibility.refresh(record.organization_id)
     audit.record("directory.record_added", by=by, subject=record, at=at, details={"entity": entity})
     record.refresh_from_db()
     return record
@@ -196,7 +196,6 @@ def retire(*, entity: str, record: Any, is_gone: bool, by: Worker, at: datetime)
     """Take a record out, or bring it back: it is kept with its history."""
     type(record).objects.filter(pk=record.pk).update(gone_at=at if is_gone else None, changed_at=at)
     touch(entity, record, at=at)
-    visibility.refresh(record.organization_id)
     audit.record(
         "directory.record_retired" if is_gone else "directory.record_brought_back", by=by, subject=record, at=at
     )
@@ -214,6 +213,7 @@ def verify(*, service: Service, by: Worker, at: datetime) -> None:
     history_row(
         row.source, "service", row, "assured_date", before, today, at=at, who=by.organization.code, worker=by
     ).save()
+    following.changed([row.pk], organization_id=row.organization_id)
     audit.record("directory.service_verified", by=by, subject=row, at=at)
 
 
@@ -243,19 +243,27 @@ def set_topics(*, service: Service, topics: set[str], by: Worker, at: datetime) 
         who=by.organization.code,
         worker=by,
     ).save()
+    following.changed([service.pk], organization_id=service.organization_id)
     audit.record("directory.record_changed", by=by, subject=service, at=at, details={"fields": ["topics"]})
 
 
 def touch(entity: str, record: Any, *, at: datetime) -> None:
-    """A service changed when something that hangs on it did: programs ask for what changed since."""
-    services = Service.objects.filter(organization_id=record.organization_id)
+    """A record changed, and with it every service that it hangs on: programs ask for what changed since, and the search
+    reads it again. What is public is set anew."""
+    hangs = Q(pk=record.pk) if entity == "service" else Q(pk__in=[])
     if getattr(record, "service_id", None):
-        services.filter(pk=record.service_id).update(changed_at=at)
+        hangs |= Q(pk=record.service_id)
+    if getattr(record, "service_at_location_id", None):
+        hangs |= Q(at_locations=record.service_at_location_id)
     location = record.pk if entity == "location" else getattr(record, "location_id", None)
     if location:
-        services.filter(at_locations__location_id=location).update(changed_at=at)
+        hangs |= Q(at_locations__location=location)
     if entity == "organization":
-        services.filter(agency_id=record.pk).update(changed_at=at)
+        hangs |= Q(agency=record.pk)
+    services = set(Service.objects.filter(hangs, organization_id=record.organization_id).values_list("pk", flat=True))
+    Service.objects.filter(pk__in=services).update(changed_at=at)
+    services |= visibility.refresh(record.organization_id)
+    following.changed(sorted(services), organization_id=record.organization_id)
 
 
 def _write_texts(

@@ -18,6 +18,7 @@ from tuque.directory.imports.values import Unusable
 from tuque.directory.models import Proposal, Service, UpdateLink
 from tuque.directory.models.upkeep import ProposalState
 from tuque.directory.problems import AlreadyDecided, LinkClosed
+from tuque.directory.search import following
 from tuque.directory.services import records
 
 LIFETIME = timedelta(days=30)
@@ -95,6 +96,7 @@ def answer(*, link: UpdateLink, said: Mapping[str, str], is_right: bool, at: dat
     Proposal.objects.bulk_create(proposals)
     if is_right and not proposals:
         Service.objects.filter(pk=service.pk).update(assured_date=at.date(), changed_at=at)
+        following.changed([service.pk], organization_id=link.organization_id)
     link.answered_at = at
     link.save(update_fields=["answered_at"])
     audit.record(

@@ -12,6 +12,7 @@ from tuque.core.clock import now
 from tuque.directory import visibility
 from tuque.directory.imports import formats
 from tuque.directory.models import Attribute, ContactPoint, FieldText, Service, Taxonomy, TaxonomyTerm
+from tuque.directory.search import following
 from tuque.directory.services import feeds
 from tuque.directory.tests import factories
 from tuque.directory.tests.test_feeds import a_service, bring, bundle_of
@@ -56,6 +57,7 @@ def some(source, tmp_path):
         text="Repas",
     )
     visibility.refresh(source.organization_id)
+    following.rebuild(today=NOON.date())
     return source
 
 
@@ -144,7 +146,7 @@ def test_parameters_add_up(client, some):
     term = TaxonomyTerm.objects.get()
 
     assert [one["name"] for one in answer(client, "services", search="service 1")["contents"]] == ["Service 1"]
-    assert [one["name"] for one in answer(client, "services", search="repas")["contents"]] == ["Service 0"]
+    assert answer(client, "services", search="repas")["contents"][0]["name"] == "Service 0"
     assert answer(client, "services", taxonomy_term_id=str(term.public_id))["total_items"] == 1
     assert answer(client, "services", taxonomy_term_id="food", search="service 1")["empty"]
     assert answer(client, "services", taxonomy_id="t")["total_items"] == 1
@@ -154,6 +156,25 @@ def test_parameters_add_up(client, some):
     assert answer(client, "services", modified_after="2027-01-01T00:00:00Z")["empty"]
     assert answer(client, "services", minimal="true")["contents"][0].keys() == {"id", "last_modified"}
     assert answer(client, "taxonomy_terms", top_only="true")["total_items"] == 1
+
+
+def test_a_search_reads_everyday_words_and_gives_the_best_first(client, cast):
+    factories.service(cast.downtown, "Neighbour desk", description="We also serve community meals and have a library.")
+    factories.service(cast.downtown, "Community meals", description="Every noon, hot meals at our table.")
+    factories.service(cast.downtown, "Tax clinic", description="Forms filled in with you.")
+    following.rebuild(today=NOON.date())
+
+    for words in ("community meals", "comunity meals", "j’ai faim"):
+        found = [one["name"] for one in answer(client, "services", search=words)["contents"]]
+        assert found[0] == "Community meals", words
+        assert "Tax clinic" not in found
+    lines = answer_lines(client, search="community meals")
+    assert {one["name"] for one in lines} == {"Community meals", "Neighbour desk"}
+
+
+def answer_lines(client, **query):
+    response = client.get("/hsds/services", {**query, "format": "ndjson"})
+    return [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]
 
 
 def test_what_a_person_looks_for_may_travel_in_a_body(client, some):

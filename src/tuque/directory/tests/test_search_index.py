@@ -9,6 +9,7 @@ from tuque.directory import visibility
 from tuque.directory.models import LayTerm, SearchGap, SearchPlace, SearchRecord
 from tuque.directory.search import asking, following
 from tuque.directory.search.asking import Ask
+from tuque.directory.services import records
 from tuque.directory.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_a_public_service_is_found_in_everyday_words_of_both_languages(meals):
 def test_a_change_is_followed_by_the_message_posted_with_it(cast, meals):
     with transaction.atomic():
         type(meals).objects.filter(pk=meals.pk).update(name="Pancake breakfast")
-        following.changed([meals.pk])
+        following.changed([meals.pk], organization_id=meals.organization_id)
 
     outbox.deliver_due(clock=lambda: NOON.replace(year=2030))
 
@@ -68,6 +69,19 @@ def test_a_confidential_place_leaves_no_trace_in_the_index(cast):
     assert "secret" not in everything
     assert "crescent" not in everything
     assert not SearchPlace.objects.exists()
+
+
+def test_a_place_that_is_hidden_is_the_place_of_no_name_any_more(cast, meals):
+    location = meals.at_locations.get().location
+    assert SearchPlace.objects.exists()
+
+    records.change(
+        entity="location", record=location, values={"is_confidential": True}, texts={}, by=cast.carl, at=NOON
+    )
+    outbox.deliver_due(clock=lambda: NOON.replace(year=2030))
+
+    assert not SearchPlace.objects.exists()
+    assert SearchRecord.objects.get().points == []
 
 
 def test_near_a_postal_code_that_the_directory_knows(cast, meals):

@@ -13,6 +13,7 @@ from tuque.core import outbox, translations
 from tuque.core.clock import now
 from tuque.core.models import OutboxMessage
 from tuque.core.tests.databases import environment_for
+from tuque.directory.tests import factories as directory_factories
 from tuque.serving import doctor
 from tuque.serving.doctor import Standing
 
@@ -161,6 +162,15 @@ def test_records_that_wait_for_their_seal_and_a_lost_key_are_said(data_folder, c
     assert "audit-key --new" in wrongs("audit")
 
 
+def test_a_search_out_of_step_is_said(data_folder, cast):
+    assert "every public service" in said("search")[0][1]
+
+    directory_factories.service(cast.downtown)
+
+    assert said("search")[0][0] == Standing.TO_KNOW
+    assert "1 service too few or too many" in said("search")[0][1]
+
+
 @pytest.mark.parametrize(
     ("keeps_back", "looked_at"),
     [("all", set()), ("rows", {"clock"})],
@@ -170,4 +180,4 @@ def test_a_database_that_is_not_well_is_told_once(data_folder, keeps_back, looke
 
     said = {look.__name__.removeprefix("look_at_"): doctor._why_not(look, found) for look in doctor.LOOKS}
 
-    assert {name for name, why in said.items() if why} == {"keys", "clock", "outbox", "audit"} - looked_at
+    assert {name for name, why in said.items() if why} == {"keys", "clock", "outbox", "search", "audit"} - looked_at
