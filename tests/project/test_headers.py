@@ -29,13 +29,16 @@ SAME_EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
 }
-# Boundaries of areas are public, and static files are the same for everyone: the rest is kept by nobody.
-MAY_BE_KEPT = {"geo:layer"}
+# Stricter than the rest: from these pages no address at all is told to the next one.
+STRICTER = {"Referrer-Policy": "no-referrer"}
+# Boundaries of areas are public, and static files are the same for everyone. What was found for someone is kept for some
+# minutes by their own browser, so that going back from a service shows it again. The rest is kept by nobody.
+MAY_BE_KEPT = {"geo:layer", "finder:find"}
 
 
 def faults(response: HttpResponse, *, may_be_kept: bool = False) -> Iterator[str]:
     for name, value in SAME_EVERYWHERE.items():
-        if response.headers.get(name) != value:
+        if response.headers.get(name) not in {value, STRICTER.get(name, value)}:
             yield f"{name} is {response.headers.get(name)!r}"
     policy = response.headers.get("Content-Security-Policy", "")
     if "default-src 'none'" not in policy or "unsafe" in policy or "*" in policy:
