@@ -73,7 +73,7 @@ def site(site_folder: Path) -> Iterator[str]:
 
 
 def wait_until_served(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if process.poll() is not None:
             pytest.fail(f"the site ended at its start:\n{log.read_text()[-3000:]}")

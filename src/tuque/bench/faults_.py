@@ -27,7 +27,7 @@ from tuque.bench.result import Figure, Result
 from tuque.core.ids import new_id
 
 WRITERS, TALKS_EACH = 6, 30
-GIVE_UP_SECONDS = 60
+GIVE_UP_SECONDS, START_SECONDS = 60, 180
 NO_ANSWER = (httpx.HTTPError, json.JSONDecodeError, OSError)
 
 
@@ -60,9 +60,11 @@ def run(*, quick: bool) -> Result:
     )
 
 
-def drive(environment: Mapping[str, str], folder: Path, *, kills: int, seed: int) -> Verdict:
-    """Serve a migrated database, kill and write; what the history says."""
-    made = json.loads(ground.run_module("tuque.bench.site", "chat", str(WRITERS * TALKS_EACH), environment=environment))
+def drive(
+    environment: Mapping[str, str], folder: Path, *, kills: int, seed: int, talks_each: int = TALKS_EACH
+) -> Verdict:
+    """Serve a migrated database, kill and write; what the history says. Each writer goes around `talks_each` conversations."""
+    made = json.loads(ground.run_module("tuque.bench.site", "chat", str(WRITERS * talks_each), environment=environment))
     talks = {name: Talk() for name in made["conversations"]}
     with two_servers(environment, folder) as servers:
         going = Going(made["line"], made["key"], [server.address for server in servers], talks)
@@ -102,14 +104,15 @@ class Server:
         with (self.folder / f"{self.port}.log").open("ab") as log:
             command = [sys.executable, "-m", "tuque", "serve", "--streams", "--port", str(self.port)]
             self.process = subprocess.Popen(command, env=dict(self.environment), stdout=log, stderr=log)
-        until = time.monotonic() + GIVE_UP_SECONDS
-        while time.monotonic() < until:
-            try:
-                httpx.get(f"{self.address}/healthy", timeout=1)
-            except httpx.HTTPError:
-                time.sleep(0.05)
-            else:
-                return
+        until = time.monotonic() + START_SECONDS
+        with httpx.Client(timeout=1) as client:
+            while time.monotonic() < until:
+                try:
+                    client.get(f"{self.address}/healthy")
+                except httpx.HTTPError:
+                    time.sleep(0.05)
+                else:
+                    return
         raise RuntimeError(f"A process that was killed did not come back; its log is {self.folder}/{self.port}.log")
 
     def kill(self) -> None:
@@ -163,8 +166,9 @@ class Going:
             address = f"{self.addresses[turn % 2]}/c/{self.line}/{name}/say"
             try:
                 answer = client.post(address, json={"id": message, "text": message})
-                if answer.status_code == 200:
-                    self.talks[name].acked[message] = int(answer.json()["sequence"])
+                number = answer.json()["sequence"] if answer.status_code == 200 else None
+                if number is not None:  # without one it is in the reserve: sent again, it has its number
+                    self.talks[name].acked[message] = int(number)
                     return turn
             except NO_ANSWER:
                 pass
@@ -176,16 +180,16 @@ class Going:
         """A live reader that comes back with its last number, to the other process."""
         talk = self.talks[name]
         talk.is_followed = True
-        while not self.all_read.is_set():
-            last = talk.shown[-1][0] if talk.shown else 0
-            head = {**self.head, "Accept": "text/event-stream", "Last-Event-ID": str(last)}
-            try:
+        with httpx.Client(timeout=2, headers={**self.head, "Accept": "text/event-stream"}) as client:
+            while not self.all_read.is_set():
+                last = talk.shown[-1][0] if talk.shown else 0
                 address = f"{self.addresses[turn % 2]}/streams/open/chat/{self.line}.{name}"
-                with httpx.stream("GET", address, headers=head, timeout=2) as stream:
-                    self._take(stream.iter_lines(), talk)
-            except NO_ANSWER:
-                time.sleep(0.05)
-            turn += 1
+                try:
+                    with client.stream("GET", address, headers={"Last-Event-ID": str(last)}) as stream:
+                        self._take(stream.iter_lines(), talk)
+                except NO_ANSWER:
+                    time.sleep(0.05)
+                turn += 1
 
     def _take(self, lines: Iterator[str], talk: Talk) -> None:
         number = 0
@@ -200,20 +204,20 @@ class Going:
 
     def finish(self) -> None:
         """Read what the database has, then give the readers a moment to have it too."""
-        for name, talk in self.talks.items():
-            talk.kept = self._read_all(name)
+        with httpx.Client(timeout=30, headers=self.head) as client:
+            for name, talk in self.talks.items():
+                talk.kept = self._read_all(client, name)
         followed = [talk for talk in self.talks.values() if talk.is_followed]
         until = time.monotonic() + 20
         while time.monotonic() < until and any(len(talk.shown) < len(talk.kept) for talk in followed):
             time.sleep(0.1)
         self.all_read.set()
 
-    def _read_all(self, name: str) -> list[tuple[int, str]]:
+    def _read_all(self, client: httpx.Client, name: str) -> list[tuple[int, str]]:
         found: list[tuple[int, str]] = []
         while True:
-            head = {**self.head, "Last-Event-ID": str(found[-1][0] if found else 0)}
-            answer = httpx.get(f"{self.addresses[0]}/streams/open/chat/{self.line}.{name}", headers=head, timeout=30)
-            rows = answer.json()["rows"]
+            address = f"{self.addresses[0]}/streams/open/chat/{self.line}.{name}"
+            rows = client.get(address, headers={"Last-Event-ID": str(found[-1][0] if found else 0)}).json()["rows"]
             if not rows:
                 return found
             found += [(row["sequence"], row["payload"].get("id", "")) for row in rows]

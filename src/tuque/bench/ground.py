@@ -19,6 +19,7 @@ from psycopg import sql
 from tuque.core.wall import roles
 
 ROLES = roles.Roles(owner="tuque_bench_owner", application="tuque_bench_app", auditor="tuque_bench_auditor")
+START_SECONDS = 180
 POSTGRES = "postgresql:///postgres?host=/var/run/postgresql"
 
 
@@ -108,7 +109,7 @@ def served(*arguments: str, environment: Mapping[str, str], folder: Path) -> Ite
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 raise RuntimeError(f"The site ended at its start:\n{(folder / 'served.log').read_text()[-2000:]}")
@@ -117,6 +118,8 @@ def served(*arguments: str, environment: Mapping[str, str], folder: Path) -> Ite
                     break
             except OSError:
                 time.sleep(0.1)
+        else:
+            raise RuntimeError(f"The site was not served within {START_SECONDS} seconds.")
         yield address
     finally:
         process.terminate()
