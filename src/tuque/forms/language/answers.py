@@ -124,7 +124,9 @@ def _answer_rows(one: Field, page: _Part, level: Level, raw: Any, seen: dict[str
     kept = [row for row in rows if not row.is_empty]
     if not kept:
         return
-    page.values[one.code] = seen[one.code] = [_in_order(row) for row in kept]
+    answered = [values for row in kept if (values := _in_order(row))]  # one that holds only mistakes answers nothing
+    if answered:
+        page.values[one.code] = seen[one.code] = answered
     for inner in level.questions:
         found = [row.values[inner.code] for row in kept if inner.code in row.values]
         if found:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tuque.forms.binding import bind
@@ -190,6 +190,7 @@ def test_reading_a_definition_never_fails_whatever_is_given(body):
 
 
 @given(st.dictionaries(st.sampled_from([f"f{number}" for number in range(18)] + ["z"]), anything, max_size=6))
+@example({"f17": [{"unknown": 1}]})
 def test_checking_answers_never_fails_and_what_it_accepts_it_accepts_again(answers):
     kinds = "text note number integer choice many date time datetime duration place photo people workers items person yes_no"
     choices = [{"code": code, "label": {"en": code, "fr": code}} for code in ("a", "b")]

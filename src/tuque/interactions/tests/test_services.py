@@ -60,7 +60,7 @@ def test_impossible_values_write_nothing(cast):
 
 def test_who_may_not_record_is_refused(cast):
     with pytest.raises(PermissionRefused):
-        factories.interaction(cast.amina)
+        factories.interaction(cast.luc)
 
 
 def test_a_position_gets_its_cell_and_a_known_place_its_position(cast):
