@@ -1,5 +1,6 @@
 """The shapes that the interface gives and takes. Names and codes are stable; fields may be added, never changed."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,12 +9,13 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import AwareDatetime, BeforeValidator
 
+BARE_NUMBER = re.compile(r"[^-]*|\s*[-+]?[\d._]+([eE][-+]?\d+)?\s*")
 WITHOUT_NUL = r"^[^\x00]*$"  # PostgreSQL takes no text with one
 
 
 def _no_bare_number(value: object) -> object:
     """A number alone would be read as seconds since 1970, which nobody who writes one means."""
-    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
+    if isinstance(value, int | float) or (isinstance(value, str) and BARE_NUMBER.fullmatch(value)):
         raise ValueError(_("Write an instant with its time zone: 2026-01-31T14:02:00-06:00."))
     return value
 

@@ -54,6 +54,13 @@ def test_what_changed_since_an_instant_comes_alone(cast, shelf):
     assert client.get("/api/v1/stock/levels", later).json()["items"] == []
 
 
+@pytest.mark.parametrize("number", ["1700000000", "-5", "1e9", "5.755616667794188e-163"])
+def test_a_bare_number_is_no_instant(cast, number):
+    answer = caller(cast.dana, Scope.STOCK).get("/api/v1/stock/levels", {"updated_since": number})
+
+    assert answer.status_code == 422
+
+
 def test_another_organization_and_another_scope_read_nothing(cast, shelf):
     assert caller(cast.dana, Scope.INTERACTIONS).get("/api/v1/stock/acts").status_code == 403
     act = caller(cast.dana, Scope.STOCK).get("/api/v1/stock/acts").json()["items"][0]["id"]
