@@ -32,7 +32,7 @@ MARKERS = (WORDS, PLACE, NAME)
 # An agreement names its other party, and is told to that party's audit.
 NAMED_ON_PURPOSE = frozenset({"agreements.Party", "audit.AuditRecord"})
 # Forms that look something up: their answer shows what was found.
-LOOKING = ("people:search", "people:find")
+LOOKING = ("people:search", "people:find", "finder:find")
 # What a sender may never choose: whose a row is, who made it, its id, its place in the order, its state.
 FORGED = UUID("0190b000-0000-7000-8000-00000000dead")
 HIDDEN_FIELDS = {
