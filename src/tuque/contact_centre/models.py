@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from tuque.contact_centre.abuse.models import AbuseFact
 from tuque.contact_centre.console.models import Ask, ContactDraft, Practice, ResponderCard, SafetyPlan, Tool, ToolKind
-from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt
+from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt, FollowUpOpening
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
 from tuque.contact_centre.survey.models import Distress, Survey
 from tuque.core.ids import PublicIdField
@@ -23,6 +23,7 @@ __all__ = [
     "EmergencyService",
     "FollowUp",
     "FollowUpAttempt",
+    "FollowUpOpening",
     "LineState",
     "PlannedShift",
     "PolicyVersion",

@@ -99,3 +99,14 @@ class FollowUpAttempt(models.Model):
     result = models.CharField(max_length=15, choices=Result.choices)
     was_safe = models.BooleanField(default=True, help_text="Within what the person said.")
     note = SealedText()
+
+
+class FollowUpOpening(models.Model):
+    """Someone looked at whom and where to call while the person had said that it is not safe, and why. Kept as it was written."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="openings")
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    reason = SealedText()

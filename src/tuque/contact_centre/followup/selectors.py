@@ -11,7 +11,7 @@ from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.contact_centre.followup import capacity, safety, services
 from tuque.contact_centre.followup.capacity import Due, Slot
-from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt, Saying, State
+from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt, FollowUpOpening, Saying, State
 from tuque.contact_centre.followup.safety import Window
 from tuque.contact_centre.models import PlannedShift
 from tuque.core.problems import NotFound
@@ -82,6 +82,7 @@ class Opened:
 
     row: FollowUp
     attempts: list[FollowUpAttempt]
+    openings: list[FollowUpOpening]
     windows: tuple[Window, ...]
     is_safe: bool
     next_at: datetime
@@ -106,11 +107,15 @@ def open_one(follow_up_id: UUID, *, viewer: Worker, at: datetime, reason: str = 
     since = max(at, found.next_at)
     is_safe = safety.is_safe(windows, at=at, zone=zone) and found.next_at <= at
     is_shown = found.state == State.OPEN and (is_safe or bool(reason))
-    details = {"shown": is_shown, "outside": bool(reason) and not is_safe}
+    is_outside = is_shown and not is_safe
+    details: dict[str, object] = {"shown": is_shown, "outside": is_outside}
+    if is_outside:
+        details["opening"] = str(services.keep_reason(found, reason, by=viewer, at=at).public_id)
     audit.look("contact_centre.follow_up_opened", by=viewer, subject=found, at=at, details=details)
     attempts = list(found.attempts.select_related("by").order_by("at"))
+    openings = list(found.openings.select_related("by").order_by("at", "pk"))
     next_at = safety.next_safe(windows, since=since, zone=zone)
-    return Opened(found, attempts, windows, is_safe, next_at, is_shown)
+    return Opened(found, attempts, openings, windows, is_safe, next_at, is_shown)
 
 
 def find_of(viewer: Worker, conversation: UUID) -> FollowUp | None:

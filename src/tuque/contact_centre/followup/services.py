@@ -12,7 +12,16 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.contact_centre import contacts, permissions
 from tuque.contact_centre.followup import safety
-from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt, Outcome, Result, Saying, State, Way
+from tuque.contact_centre.followup.models import (
+    FollowUp,
+    FollowUpAttempt,
+    FollowUpOpening,
+    Outcome,
+    Result,
+    Saying,
+    State,
+    Way,
+)
 from tuque.contact_centre.followup.safety import Window
 from tuque.contact_centre.rescue.models import Rescue
 from tuque.core.problems import NotFound, Problem
@@ -127,6 +136,11 @@ def withdraw(follow_up_id: UUID, *, by: Worker, at: datetime) -> FollowUp:
     return row
 
 
+def keep_reason(row: FollowUp, reason: str, *, by: Worker, at: datetime) -> FollowUpOpening:
+    """Why whom and where to call is looked at while it is not safe. In the transaction of the look, whose audit names it."""
+    return FollowUpOpening.objects.create(organization=row.organization, follow_up=row, at=at, by=by, reason=reason)
+
+
 def erase(rows: Sequence[FollowUp], *, at: datetime) -> None:
     """Leave times and codes. In the caller's transaction."""
     for row in rows:
@@ -137,6 +151,9 @@ def erase(rows: Sequence[FollowUp], *, at: datetime) -> None:
         for one in row.attempts.all():
             one.note = ""
             one.save(update_fields=["note"])
+        for opening in row.openings.all():
+            opening.reason = ""
+            opening.save(update_fields=["reason"])
 
 
 def _close(row: FollowUp, state: State, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from tuque.audit.models import AuditRecord
 from tuque.contact_centre import letting_go
 from tuque.contact_centre.followup import capacity, safety, selectors, services
 from tuque.contact_centre.followup.capacity import Due, Slot
-from tuque.contact_centre.followup.models import FollowUp, Outcome, Result
+from tuque.contact_centre.followup.models import FollowUp, FollowUpOpening, Outcome, Result
 from tuque.contact_centre.followup.safety import Window
 from tuque.contact_centre.rescue import services as rescues
 from tuque.contact_centre.rescue.steps import Kind
@@ -134,19 +134,41 @@ def test_the_number_is_hidden_while_it_is_not_safe_unless_someone_says_why(cast,
     browser, address = sign_in(cast.amina), reverse("contact_centre:follow-up", args=[row.public_id])
 
     hidden = browser.get(address).content.decode()
-    shown = browser.post(reverse("contact_centre:follow-up-show", args=[row.public_id]), {"reason": "Example"})
+    unsaid = browser.post(reverse("contact_centre:follow-up-show", args=[row.public_id]), {"reason": " "})
+    shown = browser.post(
+        reverse("contact_centre:follow-up-show", args=[row.public_id]), {"reason": "Rang twice, hung up"}
+    )
     monkeypatch.setattr("tuque.contact_centre.followup.views.now", lambda: NOON + timedelta(hours=7))
     evening = browser.get(address).content.decode()
 
     assert "555-0177" not in hidden
+    assert unsaid.status_code == 422
+    assert "555-0177" not in unsaid.content.decode()
     assert "555-0177" in shown.content.decode()
     assert "555-0177" in evening
+    assert "Rang twice, hung up" in evening
+    opening = row.openings.get()
+    assert (opening.by, opening.at, opening.reason) == (cast.amina, NOON, "Rang twice, hung up")
     looks = AuditRecord.objects.filter(action="contact_centre.follow_up_opened").order_by("pk")
     assert [(one.details["shown"], one.details["outside"]) for one in looks] == [
+        (False, False),
         (False, False),
         (True, True),
         (True, False),
     ]
+    assert [one.details.get("opening") for one in looks] == [None, None, str(opening.public_id), None]
+    assert "Rang twice" not in str([one.details for one in looks])
+
+
+@database
+def test_a_reason_where_none_is_needed_or_nothing_is_shown_is_not_kept(cast):
+    safe, closed = agreed(cast), agreed(cast, windows=EVENINGS)
+    attempt(closed, Result.REACHED, cast, NOON, Outcome.SAFER)
+
+    for row in (safe, closed):
+        selectors.open_one(row.public_id, viewer=cast.amina, at=NOON, reason="Words")
+
+    assert not FollowUpOpening.objects.exists()
 
 
 @database
@@ -202,12 +224,14 @@ def test_an_attempt_outside_what_is_safe_is_marked(cast):
 def test_who_wants_no_more_is_erased_at_once(cast):
     row = agreed(cast, windows=EVENINGS, words="Careful")
     attempt(row, Result.LATER, cast, NOON)
+    selectors.open_one(row.public_id, viewer=cast.amina, at=NOON, reason="Words")
 
     services.withdraw(row.public_id, by=cast.amina, at=NOON)
 
     row = FollowUp.objects.get()
     assert (row.calling, row.address, row.words, row.saying, row.windows) == ("", "", "", "", [])
     assert row.attempts.get().note == ""
+    assert row.openings.get().reason == ""
 
 
 @database
