@@ -1,0 +1,55 @@
+"""Someone who is hungry finds a meal near them, open now, and a number to tap; then a list to pass on. No account, no cookie."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.looking import DESKTOP, PHONE, check_page
+
+WORDS = {"fr": "j'ai faim", "en": "I am hungry"}
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", PHONE), ("en", DESKTOP)])
+def test_someone_hungry_finds_a_number_to_tap(visit, language, size):
+    page = visit(None, language, size)
+
+    page.goto("/find")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator(".topics a").first).to_be_visible()
+    check_page(page)
+
+    page.locator("#words").fill(WORDS[language])
+    page.locator("#near").fill("R3B 1A1")
+    page.keyboard.press("Enter")
+    services = page.locator("article.service")
+    expect(services.first).to_be_visible()
+    expect(page.locator("#results .note").first).to_contain_text("R3B")
+    every = services.count()
+    check_page(page)
+
+    page.locator("input[name=open_now]").check()
+    page.locator(".finder-form .box button").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("input[name=open_now]")).to_be_checked()  # what was asked stays
+    expect(page.locator("#words")).to_have_value(WORDS[language])
+    assert page.locator("article .opening.closed").count() == 0
+    assert services.count() <= every  # at night, perhaps none
+    assert page.url.endswith("/find")  # nothing of a person in an address
+    check_page(page)
+
+    page.locator("input[name=open_now]").uncheck()
+    page.locator(".finder-form .box button").first.click()
+    expect(services.first.locator(".call a")).to_have_attribute("href", re.compile(r"tel:\+120455501\d\d"))
+
+    services.first.locator("input[name=s]").check()
+    services.first.locator("h3 a").click()
+    expect(page.locator(".whole-service .calls a").first).to_be_visible()
+    check_page(page)
+    page.go_back()
+    services.first.locator("input[name=s]").check()
+    page.locator(".own-list button").click()
+    expect(page.locator("ol.printed > li")).to_have_count(1)
+    check_page(page)
+    assert page.context.cookies() == []
