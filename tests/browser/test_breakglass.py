@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("fr", PHONE)])
 def test_a_record_is_opened_in_an_emergency_told_and_reviewed(visit, language, size):
     noor = visit("noor", language, PHONE)
-    noor.goto("/records")
+    noor.goto("/records?worker=me")
     noor.locator("a.record").first.click()
     code = noor.url.rpartition("/")[2]
 

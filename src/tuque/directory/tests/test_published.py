@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tuque.core import wall
-from tuque.directory import published, visibility
+from tuque.directory import published, visibility, walls
 from tuque.directory.models import Address, FieldText, Location, Phone, Schedule, Service
 from tuque.directory.opening import Opening
 from tuque.directory.tests import factories
@@ -82,7 +82,7 @@ def test_another_organization_and_a_visitor_read_what_is_public_and_nothing_else
     hidden = factories.service(cast.downtown, "Not ready", is_confidential=True)
 
     for context in (wall.within(cast.elsewhere.pk), wall.system(wall.Purpose.DOORSTEP)):
-        with context:
+        with context, walls.opened():
             names = [one.texts.get("name", "en").text for one in published.read(published.services())]
             assert names == ["Community meals"]
             assert published.find(hidden.public_id) is None
