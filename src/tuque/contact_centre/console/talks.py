@@ -9,6 +9,7 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
+from tuque.contact_centre.abuse import services as abuse
 from tuque.contact_centre.console import arriving, practice
 from tuque.contact_centre.console.models import Practice
 from tuque.contact_centre.desk import desk
@@ -82,6 +83,8 @@ def confirm_risk(conversation: Conversation, risk: Risk, *, by: Worker, at: date
 
     name = str(conversation.public_id)
     new = desk.run(by.organization, commands.confirm_risk, name, risk, by=str(by.public_id), at=at, also=write)
+    if risk >= Risk.HIGH:  # said again after a crash between the two, it is lifted all the same
+        abuse.lift_on_risk(conversation, at=at)
     return any(isinstance(fact, facts.RiskConfirmed) for fact in new)
 
 

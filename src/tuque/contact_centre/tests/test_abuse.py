@@ -12,9 +12,11 @@ from tuque.channels import api as channels
 from tuque.channels.tests import factories as talks
 from tuque.contact_centre.abuse import ladder, services
 from tuque.contact_centre.abuse.ladder import Kind, NotPossible, Rung
+from tuque.contact_centre.abuse.models import AbuseFact
+from tuque.contact_centre.console import talks as console
 from tuque.contact_centre.desk import desk
 from tuque.contact_centre.routing import commands
-from tuque.contact_centre.routing.values import Channel, Contact
+from tuque.contact_centre.routing.values import Channel, Contact, Risk
 from tuque.core.ids import new_id
 
 database = pytest.mark.django_db
@@ -136,6 +138,23 @@ def test_a_risk_that_is_stated_lifts_it_for_good(cast, monkeypatch):
 
     assert not lane(cast, at_risk)
     assert services.standing_of(at_risk, at=NOON + timedelta(hours=1)).rung is not Rung.SLOW
+
+
+@database
+def test_a_high_risk_that_is_confirmed_on_the_console_lifts_it_and_a_lower_one_does_not(cast):
+    made = talk(cast)
+    restrict(cast, made)
+    soon = NOON + timedelta(minutes=5)
+
+    console.confirm_risk(made, Risk.MODERATE, by=cast.amina, at=soon)
+    slow_before = lane(cast, made)
+    for _turn in range(2):
+        console.confirm_risk(made, Risk.HIGH, by=cast.amina, at=soon)
+
+    assert slow_before
+    assert not lane(cast, made)
+    assert services.standing_of(made, at=soon).rung is not Rung.SLOW
+    assert AbuseFact.objects.filter(kind=Kind.LIFTED).count() == 1
 
 
 @database
