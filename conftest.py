@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -19,6 +20,12 @@ from tuque.core.crypto import keyring
 from tuque.core.tests.behind import as_superuser, stand_behind_the_wall
 from tuque.core.tests.databases import fill_from_migrated
 from tuque.core.wall import Purpose
+
+# A loaded machine draws its examples slowly; that says nothing of what is tried with them.
+hypothesis.settings.register_profile(
+    "tuque", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None, parent=hypothesis.settings()
+)
+hypothesis.settings.load_profile("tuque")
 
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
 
