@@ -82,7 +82,7 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes], log: Path)
                 return
         except OSError:
             time.sleep(0.2)
-    pytest.fail(f"the site was not served within two minutes:\n{log.read_text()[-3000:]}")
+    pytest.fail(f"the site was not served within five minutes:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")
