@@ -19,6 +19,7 @@ SUBJECTS = {
     "backups": _("backups"),
     "clock": _("clock"),
     "outbox": _("messages to send"),
+    "search": _("directory search"),
     "audit": _("audit"),
     "disk": _("disk"),
     "data folder": _("data folder"),
