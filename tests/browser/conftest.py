@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from browser.looking import DESKTOP, PHONE
 from tuque.demo.community import PASSWORD
@@ -86,11 +86,17 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes], log: Path)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserType]:
+    """What opens browsers; a process has one."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield opened
-        opened.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    opened = chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

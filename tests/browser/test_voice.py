@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserType, Page, expect
 
 from browser.conftest import QUIET, choose_language
 from browser.looking import check_page
@@ -61,37 +61,35 @@ def tone(folder: Path, hz: int) -> Path:
 
 
 @pytest.fixture(scope="module")
-def speaking(site: str, tmp_path_factory) -> Iterator[Callable[..., Page]]:
+def speaking(site: str, chromium: BrowserType, tmp_path_factory) -> Iterator[Callable[..., Page]]:
     """`speaking(900, "amina")`: a page of a browser of its own, whose microphone hears that tone."""
     folder, opened = tmp_path_factory.mktemp("tones"), {}
 
-    with sync_playwright() as playwright:
+    def open_page(hz: int, who: str | None = None, language: str = "en", size=(1440, 900)) -> Page:
+        if hz not in opened:
+            opened[hz] = launched(chromium, tone(folder, hz))
+        context = opened[hz].new_context(
+            base_url=site, viewport={"width": size[0], "height": size[1]}, permissions=["microphone"]
+        )
+        page = context.new_page()
+        page.console_problems = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.console_problems.append(str(error)))  # type: ignore[attr-defined]
+        if who:
+            page.goto("/account/login/")
+            page.fill("input[name=login]", f"{who}@demo.example")
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url(lambda url: "/account/login" not in url)
+            choose_language(page, language)
+        return page
 
-        def open_page(hz: int, who: str | None = None, language: str = "en", size=(1440, 900)) -> Page:
-            if hz not in opened:
-                opened[hz] = launched(playwright, tone(folder, hz))
-            context = opened[hz].new_context(
-                base_url=site, viewport={"width": size[0], "height": size[1]}, permissions=["microphone"]
-            )
-            page = context.new_page()
-            page.console_problems = []  # type: ignore[attr-defined]
-            page.on("pageerror", lambda error: page.console_problems.append(str(error)))  # type: ignore[attr-defined]
-            if who:
-                page.goto("/account/login/")
-                page.fill("input[name=login]", f"{who}@demo.example")
-                page.fill("input[name=password]", PASSWORD)
-                page.click("main button[type=submit]")
-                page.wait_for_url(lambda url: "/account/login" not in url)
-                choose_language(page, language)
-            return page
-
-        yield open_page
-        for browser in opened.values():
-            browser.close()
+    yield open_page
+    for browser in opened.values():
+        browser.close()
 
 
-def launched(playwright: Playwright, sound: Path):
-    return playwright.chromium.launch(
+def launched(chromium: BrowserType, sound: Path):
+    return chromium.launch(
         executable_path="/usr/bin/chromium",
         args=[*QUIET, f"--use-file-for-fake-audio-capture={sound}", "--autoplay-policy=no-user-gesture-required"],
     )
