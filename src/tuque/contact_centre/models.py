@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tuque.contact_centre.abuse.models import AbuseFact
-from tuque.contact_centre.console.models import Ask, ContactDraft, Practice, ResponderCard, SafetyPlan, Tool, ToolKind
+from tuque.contact_centre.console.models import (
+    Ask,
+    ContactDraft,
+    HardEnd,
+    Practice,
+    ResponderCard,
+    SafetyPlan,
+    Tool,
+    ToolKind,
+)
 from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt, FollowUpOpening
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
 from tuque.contact_centre.survey.models import Distress, Survey
@@ -24,6 +33,7 @@ __all__ = [
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpOpening",
+    "HardEnd",
     "LineState",
     "PlannedShift",
     "PolicyVersion",

@@ -28,9 +28,12 @@ def join(*, conversation: Conversation, worker: Worker, at: datetime, part: Part
         left_at=None,
         defaults={"organization": row.organization, "part": part, "joined_at": at},
     )
-    if not is_new:
+    answers = (
+        part == Part.RESPONDER and row.state == State.WAITING
+    )  # also whoever was still in it when the person came back
+    if not (is_new or answers):
         return joining
-    if part == Part.RESPONDER and row.state == State.WAITING:
+    if answers:
         row.state, row.answered_at = State.OPEN, row.answered_at or at
         row.save(update_fields=["state", "answered_at"])
     audit.record_in_crisis("channels.joined", by=worker, subject=row, at=at, details={"part": str(part)})

@@ -2,7 +2,7 @@
 
 from tuque.accounts.api import Worker
 from tuque.channels import api as channels
-from tuque.contact_centre.console.models import Practice
+from tuque.contact_centre.console.models import HardEnd, Practice
 from tuque.contact_centre.desk import desk
 from tuque.contact_centre.routing import commands, facts
 from tuque.contact_centre.routing.state import State
@@ -12,7 +12,6 @@ from tuque.core.crypto import keyring
 
 PRACTICE = "practice-"  # the code of an organization's line on which people train begins so
 UPSET = {4: Risk.MODERATE, 5: Risk.HIGH}  # how hard the person said it is, from 1 to 5
-_hard: set[str] = set()
 
 
 class ToRouter:
@@ -33,14 +32,11 @@ class ToRouter:
         desk.run(conversation.organization, commands.leave, str(conversation.public_id), at=now())
 
     def ended(self, conversation: channels.Conversation) -> None:
-        name = str(conversation.public_id)
-        desk.run(conversation.organization, _over, name, hard=name in _hard, at=now())
-        _hard.discard(name)
-
-
-def was_hard(conversation: channels.Conversation) -> None:
-    """The end that follows is of a hard contact: its responder rests."""
-    _hard.add(str(conversation.public_id))
+        """After a hard one its responder rests. The news may come late: whoever wrote again meanwhile keeps their responder."""
+        if conversation.ended_at is None:
+            return
+        hard = HardEnd.objects.filter(conversation=conversation, at=conversation.ended_at).exists()
+        desk.run(conversation.organization, _over, str(conversation.public_id), hard=hard, at=now())
 
 
 def is_practice(conversation: channels.Conversation) -> bool:

@@ -122,3 +122,17 @@ class Practice(models.Model):
     step = models.PositiveSmallIntegerField(default=0, help_text="How many of the script’s replies were said.")
     risk = models.PositiveSmallIntegerField(null=True, help_text="As the learner confirmed it.")
     started_at = models.DateTimeField()
+
+
+class HardEnd(models.Model):
+    """Whoever ended a conversation said that it had been hard: written with that end, so that every process gives the rest that follows.
+
+    `at` is the end's own instant: a conversation that came back and ends again is another end.
+    """
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    conversation = models.ForeignKey("channels.Conversation", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["conversation", "at"], name="hard_end_once")]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Worker
@@ -11,7 +12,7 @@ from tuque.channels import api as channels
 from tuque.contact_centre import permissions
 from tuque.contact_centre.abuse import services as abuse
 from tuque.contact_centre.console import arriving, practice
-from tuque.contact_centre.console.models import Practice
+from tuque.contact_centre.console.models import HardEnd, Practice
 from tuque.contact_centre.desk import desk
 from tuque.contact_centre.routing import commands, facts
 from tuque.contact_centre.routing.state import State
@@ -122,9 +123,10 @@ def take_back(conversation: Conversation, *, by: Worker, at: datetime) -> None:
 def end(conversation: Conversation, *, up_to: int, hard: bool, by: Worker, at: datetime) -> None:
     """It is over. After a hard one the responder rests. Raises WroteMeanwhile when the person wrote after `up_to`."""
     check_takes_part(conversation, by)
-    if hard:
-        arriving.was_hard(conversation)
-    channels.end(conversation=conversation, by=by, up_to=up_to, at=at)
+    with transaction.atomic():  # the router hears of both once this has committed
+        if hard:
+            HardEnd.objects.get_or_create(organization=by.organization, conversation=conversation, at=at)
+        channels.end(conversation=conversation, by=by, up_to=up_to, at=at)
 
 
 def mark_read(conversation: Conversation, *, up_to: int, by: Worker, at: datetime) -> int:

@@ -1,5 +1,7 @@
 """A conversation on the console: from the person's first word to the end, by the pages that a responder uses."""
 
+import importlib.util
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,8 @@ from tuque.audit.models import AuditRecord
 from tuque.channels import api as channels
 from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console import arriving, seats, seeing, talks
-from tuque.contact_centre.desk import desk
+from tuque.contact_centre.console.models import HardEnd
+from tuque.contact_centre.desk import Desk, desk
 from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.values import Risk
 from tuque.core.clock import now
@@ -178,6 +181,55 @@ def test_an_end_waits_for_words_that_came_meanwhile(site, sign_in):
     assert "wrote again in the meantime" in refused
     assert conversation.state == channels.State.ENDED
     assert (place.talks, place.recovering) == ((), True)
+
+
+def another_process():
+    """What another process has in its memory: nothing."""
+    found = importlib.util.find_spec(arriving.__name__)
+    fresh = importlib.util.module_from_spec(found)
+    found.loader.exec_module(fresh)
+    fresh.desk = Desk()
+    return fresh
+
+
+@pytest.mark.parametrize("hard", [True, False])
+def test_a_hard_end_that_another_process_tells_gives_its_rest_and_another_end_does_not(site, hard):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    last = talking.person_says(conversation, "Goodbye", at=now()).sequence
+
+    talks.end(conversation, up_to=last, hard=hard, by=site.amina, at=now())
+    conversation.refresh_from_db()
+    for _told_twice in range(2):
+        another_process().ToRouter().ended(conversation)
+
+    assert seeing.place_of(site.amina, at=now()).recovering is hard
+
+
+def test_an_end_that_did_not_happen_was_not_hard_either(site):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    talking.person_says(conversation, "And one more thing", at=now())
+
+    with pytest.raises(channels.WroteMeanwhile):
+        talks.end(conversation, up_to=0, hard=True, by=site.amina, at=now())
+
+    assert not HardEnd.objects.exists()
+
+
+def test_an_end_told_late_takes_nobody_from_a_person_who_wrote_again(site):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    talks.end(conversation, up_to=0, hard=True, by=site.amina, at=now())
+
+    talking.person_says(conversation, "I am still here", at=now())
+    conversation.refresh_from_db()
+    another_process().ToRouter().ended(conversation)
+    talks.come_in(str(conversation.public_id), by=site.amina, at=now())
+    conversation.refresh_from_db()
+
+    assert arriving.holds(site.amina, conversation)
+    assert conversation.state == channels.State.OPEN
 
 
 def test_news_told_twice_changes_nothing_and_who_writes_is_always_in_the_line(site):
