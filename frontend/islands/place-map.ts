@@ -7,6 +7,8 @@ interface Point {
   readonly name: string;
   readonly lon: number;
   readonly lat: number;
+  // Where its words are on the page.
+  readonly url?: string;
 }
 
 interface Props {
@@ -49,7 +51,7 @@ class PlaceMap implements Island {
       });
       map.on("mouseleave", POINTS, () => popup.remove());
       map.on("click", POINTS, (event) => {
-        popup.setLngLat(event.lngLat).setText(String(event.features?.[0]?.properties["name"] ?? "")).addTo(map);
+        popup.setLngLat(event.lngLat).setDOMContent(told(event.features ?? [])).addTo(map);
       });
     } catch {
       this.#element.hidden = true;
@@ -57,10 +59,25 @@ class PlaceMap implements Island {
   }
 }
 
+// Every point under the finger, since services often share one door; each leads to its words on the page.
+function told(features: readonly { readonly properties: Readonly<Record<string, unknown>> | null }[]): HTMLElement {
+  const list = document.createElement("div");
+  for (const { properties } of features) {
+    const name = String(properties?.["name"] ?? "");
+    const url = String(properties?.["url"] ?? "");
+    const line = document.createElement(url.startsWith("#") ? "a" : "p");
+    line.textContent = name;
+    if (line instanceof HTMLAnchorElement) line.href = url;
+    line.className = "map-point";
+    list.append(line);
+  }
+  return list;
+}
+
 function collection(points: readonly Point[]): FeatureCollection {
   const features = points.map((point) => ({
     type: "Feature" as const,
-    properties: { name: point.name },
+    properties: { name: point.name, url: point.url ?? "" },
     geometry: { type: "Point" as const, coordinates: [point.lon, point.lat] },
   }));
   return { type: "FeatureCollection", features };

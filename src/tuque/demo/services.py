@@ -28,7 +28,13 @@ def fill(organization: Organization, *, at: datetime) -> None:
 
 def _bring(organization: Organization, *, at: datetime) -> None:
     source = feeds.source_of(
-        organization, CODE, at=at, name="Invented directory", region="MB", licence="CC0 1.0", is_open=True
+        organization,
+        CODE,
+        at=at,
+        name="Invented directory · Répertoire inventé",
+        region="MB",
+        licence="CC0 1.0",
+        is_open=True,
     )
     run = feeds.prepare(source=source, bundle=bundle(at), file_name=FILE.name, by=None, at=at)
     feeds.apply(run=run, by=None, at=at)

@@ -69,6 +69,8 @@ class Special:
     ends_on: date
     opens_at: time | None = None
     closes_at: time | None = None
+    reason_en: str = ""
+    reason_fr: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def opening_at(hours: Hours, *, at: datetime) -> State:
         return State(Opening.UNKNOWN, Why.NO_HOURS)
     doubt: Why | None = None
     for day in (local - DAY, local, local + DAY):
-        sure, spans, why = _day(hours, day)
+        sure, spans, why = on_day(hours, day)
         for start, end in spans:
             if start <= at < end and sure:
                 return State(Opening.OPEN, why, end)
@@ -118,7 +120,7 @@ def opening_at(hours: Hours, *, at: datetime) -> State:
 
 def spans_of(hours: Hours, day: date) -> list[tuple[datetime, datetime]]:
     """When it is surely open on a day that began in its own zone, in order."""
-    sure, spans, _why = _day(hours, day)
+    sure, spans, _why = on_day(hours, day)
     return sorted(spans) if sure else []
 
 
@@ -134,7 +136,7 @@ def next_opening(hours: Hours, *, after: datetime, within_days: int = 14) -> dat
     return None
 
 
-def _day(hours: Hours, day: date) -> tuple[bool, list[tuple[datetime, datetime]], Why]:
+def on_day(hours: Hours, day: date) -> tuple[bool, list[tuple[datetime, datetime]], Why]:
     """(are they sure, spans that begin that day, what they rest on)."""
     special = [one for one in hours.specials if one.starts_on <= day <= one.ends_on]
     if special:
@@ -174,12 +176,18 @@ def _span(
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
+def is_in_force(rule: Rule, day: date) -> bool:
+    """Whether a rule has begun and has not ended. Raises Unreadable."""
+    first, last = _bounds(rule)
+    return not ((first and day < first) or (last and day > last))
+
+
 @lru_cache(maxsize=4096)
 def occurs_on(rule: Rule, day: date) -> bool:
     """Whether the rule names this day. Raises Unreadable."""
-    first, last = _bounds(rule)
-    if (first and day < first) or (last and day > last):
+    if not is_in_force(rule, day):
         return False
+    first, _last = _bounds(rule)
     if not rule.freq and not rule.byday and not rule.bymonthday:
         raise Unreadable("no rule")
     freq = FREQUENCIES.get((rule.freq or ("MONTHLY" if rule.bymonthday else "WEEKLY")).upper())

@@ -362,7 +362,10 @@ def _hours(row: Service, schedules: Sequence[Schedule], specials: Sequence[Any])
     return Hours(
         rules=tuple(rule_of(one) for one in schedules),
         zone=zone_of(source),
-        specials=tuple(Special(one.starts_on, one.ends_on, one.opens_at, one.closes_at) for one in specials),
+        specials=tuple(
+            Special(one.starts_on, one.ends_on, one.opens_at, one.closes_at, one.reason_en, one.reason_fr)
+            for one in specials
+        ),
         on_holidays=row.on_holidays,
         is_holiday=lambda day: day in public_holidays(source.country, source.region, day.year),
         verified_on=row.verified_on,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tuque.directory import vocabulary
+from tuque.directory.finder import hours as spoken
+from tuque.directory.finder.hours import clock
 from tuque.directory.opening import Opening, State, Why
 from tuque.directory.published import PublicPhone, PublicPlace, PublicService, Told
 from tuque.directory.search.asking import Result, opening_of
@@ -31,7 +33,8 @@ class ShownPlace:
     name: str
     address: tuple[str, ...]
     phones: list[ShownPhone]
-    hours: tuple[str, ...]
+    hours: spoken.Told
+    written_hours: tuple[str, ...]
     opening: str
     state: str
     accessibility: list[str]
@@ -65,6 +68,7 @@ class Shown:
     state: str
     distance: str
     whys: list[str]
+    hours: spoken.Told
     is_free: bool
     near: float | None
 
@@ -97,6 +101,7 @@ def show(service: PublicService, *, reader: str, at: datetime, result: Result | 
         state=state.opening.value,
         distance=distance(scored.distance_km) if scored else "",
         whys=[why(one, reader) for one in scored.whys] if scored else [],
+        hours=spoken.told(service.hours, at=at, reader=reader),
         is_free=service.fee_type == "FREE",
         near=scored.distance_km if scored else None,
     )
@@ -110,6 +115,7 @@ def _place(place: PublicPlace, service: PublicService, reader: str, at: datetime
         name.text if name else "",
         place.address,
         [_phone(phone, reader) for phone in place.phones],
+        spoken.told(place.hours, at=at, reader=reader),
         place.schedule_words,
         words_of(state, service),
         state.opening.value,
@@ -150,17 +156,12 @@ def words_of(state: State, service: PublicService) -> str:
     if state.opening is Opening.OPEN:
         if state.until is None:
             return _("Open now")
-        return _("Open now, until %(time)s") % {"time": clock(state.until.astimezone(service.hours.zone))}
+        return _("Open now, until %(time)s") % {"time": clock(state.until.astimezone(service.hours.zone).time())}
     if state.opening is Opening.CLOSED:
         return _("Closed now")
     if state.why is Why.HOLIDAY:
         return _("Holiday: call first")
     return _("Hours not known: call first")
-
-
-def clock(local: datetime) -> str:
-    """As the reader writes it: 5:30 p.m., or 17 h 30."""
-    return formats.time_format(local.time(), "TIME_FORMAT")
 
 
 def distance(km: float | None) -> str:

@@ -80,7 +80,8 @@ def quality_of(service: PublicService, *, today: date) -> float:
     has = (
         bool(service.phones or any(place.phones for place in service.places)),
         bool(service.places),
-        bool(service.schedule_words or any(place.schedule_words for place in service.places)),
+        bool(service.hours.rules or service.schedule_words)
+        or any(place.hours.rules or place.schedule_words for place in service.places),
         any(len(one.text) >= 50 for one in told),
     )
     return round(0.5 * lately + 0.125 * sum(has), 4)

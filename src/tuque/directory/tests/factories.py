@@ -52,10 +52,8 @@ def place(
             organization,
             agency=row.agency,
             name="Main site",
-            latitude=49.9,
-            longitude=-97.1,
             is_confidential=is_confidential,
-            **values,
+            **{"latitude": 49.9, "longitude": -97.1, **values},
         )
     )
     Address.objects.create(

@@ -63,6 +63,25 @@ def test_a_service_has_a_page_and_its_unsafe_link_leads_nowhere(client, meals):
     assert "javascript:" not in page.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "hours"),
+    [("en", "Monday to Friday, 9\u00a0a.m. to 5\u00a0p.m."), ("fr", "Lundi à vendredi, de 9\u00a0h à 17\u00a0h")],
+)
+def test_a_service_says_its_hours_in_words(client, meals, lang, hours):
+    assert hours in client.get(f"/find/service/{meals.public_id}?lang={lang}").text
+    assert hours in client.get(f"/find/list?s={meals.public_id}&lang={lang}").text
+
+
+def test_a_confidential_place_is_on_no_map(client, cast, meals):
+    factories.place(meals, "77 Hidden Street", is_confidential=True, longitude=-97.2222, latitude=49.8888)
+    following.rebuild(today=NOON.date())
+
+    for page in (client.post("/find", {"words": "meals"}), client.get(f"/find/service/{meals.public_id}")):
+        assert "-97.1" in page.text
+        assert "97.2222" not in page.text
+        assert "Hidden" not in page.text
+
+
 def test_a_confidential_service_has_no_page(client, cast, meals):
     Service.objects.update(is_confidential=True)
     visibility.refresh(cast.downtown.pk)
