@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -37,12 +36,11 @@ def run(*, quick: bool) -> Result:
             str(folder / "no.csv"),
         ]
         started = time.perf_counter()
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        status, peak, said = measured(command, environment=environment, folder=folder)
         seconds = time.perf_counter() - started
-        if done.returncode:
-            raise RuntimeError(done.stderr[-2000:])
-        summary = json.loads(done.stdout.strip().splitlines()[-1])
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        if status:
+            raise RuntimeError(said[-2000:])
+        summary = json.loads(said.strip().splitlines()[-1])
         polars = float(ground.run_module("tuque.bench.import_", str(file), environment=environment))
     return Result(
         "import",
@@ -57,6 +55,17 @@ def run(*, quick: bool) -> Result:
             f"{'PostgreSQL' if postgres else 'SQLite'}; the whole command, its start included."
         ],
     )
+
+
+def measured(command: list[str], *, environment: dict[str, str], folder: Path) -> tuple[int, float, str]:
+    """Run it: its exit code, its own peak memory in MB, and what it said. Other processes of the run do not count."""
+    with (folder / "said.txt").open("w+") as said, (folder / "went_wrong.txt").open("w+") as wrong:
+        started = subprocess.Popen(command, env=environment, stdout=said, stderr=wrong)
+        _pid, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        told = wrong if started.returncode else said
+        told.seek(0)
+        return started.returncode, used.ru_maxrss / 1024, told.read()
 
 
 def the_file(folder: Path) -> tuple[Path, bool]:

@@ -11,7 +11,7 @@ from django.db import connection
 from tuque.insight.facts.local_time import local_days
 from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
 
-CHUNK = 100_000
+CHUNK = 20_000
 NO_VALUE = -1
 EMERGENCY_BITS = {EmergencyService.POLICE: 1, EmergencyService.AMBULANCE: 2, EmergencyService.FIRE_SERVICE: 4}
 MAX_RESPONSE_SECONDS = 24 * 3600
