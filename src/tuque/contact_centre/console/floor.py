@@ -1,5 +1,6 @@
 """The supervisor's floor: everyone's state, who waits and who talks, risk first, then the longest wait."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from tuque.contact_centre import permissions
 from tuque.contact_centre.console import arriving, asking, talks
 from tuque.contact_centre.console.models import Ask
 from tuque.contact_centre.desk import desk
+from tuque.contact_centre.rescue.selectors import running_by_contact
 from tuque.contact_centre.routing import commands, facts
 from tuque.contact_centre.routing.state import Held, Seat, State
 from tuque.contact_centre.routing.values import Responder, profile
@@ -30,6 +32,8 @@ class Contact:
     stage: str
     responder: str
     passed_on: bool
+    rescued: bool
+    attempt: bool
 
 
 @dataclass(frozen=True)
@@ -52,22 +56,23 @@ class Floor:
 
 def look(viewer: Worker, *, at: datetime) -> Floor:
     """Ids and codes alone; reading a conversation is another look, and audited."""
-    return desk.read(viewer.organization, lambda state: _floor(state, at.timestamp()))
+    rescues = running_by_contact(viewer.organization)
+    return desk.read(viewer.organization, lambda state: _floor(state, rescues, at.timestamp()))
 
 
-def _floor(state: State, at: float) -> Floor:
-    contacts = sorted((_contact(held, at) for held in state.held.values()), key=_urgent_first)
+def _floor(state: State, rescues: Mapping[str, bool], at: float) -> Floor:
+    contacts = sorted((_contact(held, rescues, at) for held in state.held.values()), key=_urgent_first)
     order = {"offered": 0, "talking": 1, "free": 2, "resting": 3, "paused": 4}
     people = sorted((_person(seat) for seat in state.seats.values()), key=lambda one: (order[one.state], one.id))
     return Floor(state.sequence, contacts, people)
 
 
-def _urgent_first(one: Contact) -> tuple[int, bool, float]:
-    """The highest risk first; then those who wait, the longest first; then those who talk."""
-    return -one.risk, one.stage == "talking", -one.seconds
+def _urgent_first(one: Contact) -> tuple[bool, int, bool, float]:
+    """Attempts in progress, then the highest risk first; then those who wait, the longest first; then those who talk."""
+    return not one.attempt, -one.risk, one.stage == "talking", -one.seconds
 
 
-def _contact(held: Held, at: float) -> Contact:
+def _contact(held: Held, rescues: Mapping[str, bool], at: float) -> Contact:
     contact = held.contact
     return Contact(
         contact.id,
@@ -79,6 +84,8 @@ def _contact(held: Held, at: float) -> Contact:
         held.stage.value,
         held.keeper or held.responder,
         bool(held.keeper),
+        contact.id in rescues,
+        rescues.get(contact.id, False),
     )
 
 

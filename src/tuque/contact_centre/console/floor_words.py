@@ -44,6 +44,8 @@ def contact_line(one: Contact, names: Mapping[str, str]) -> dict[str, Any]:
         "waits": one.stage != "talking",
         "with": names.get(one.responder, "") if one.responder else "",
         "passed_on": one.passed_on,
+        "rescued": one.rescued,
+        "attempt": one.attempt,
     }
 
 

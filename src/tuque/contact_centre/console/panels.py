@@ -180,7 +180,6 @@ OURS = (
         "contact_centre:conversation-rescue",
         "siren",
         key="s",
-        urgent=True,
         shown=_is_real,
     ),
     Panel("abuse", gettext_lazy("Abuse"), "contact_centre:conversation-abuse", "hand", shown=_is_real),

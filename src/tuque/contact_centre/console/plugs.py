@@ -14,7 +14,6 @@ class Panel:
     """`url_name` takes the conversation's public id as `conversation_id`, and answers a fragment to HTMX.
 
     shown    whether this worker finds it beside this conversation; nothing is shown that would not work
-    urgent   it is also beside the risk, for an attempt in progress
     """
 
     code: str
@@ -22,7 +21,6 @@ class Panel:
     url_name: str
     icon: str
     key: str = ""
-    urgent: bool = False
     shown: Callable[[Worker, Conversation], bool] = lambda worker, conversation: True
 
 

@@ -8,12 +8,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
 from tuque.contact_centre.console import arriving, asking, plugs, seats, talk_words, talks, views, words
+from tuque.contact_centre.rescue.selectors import running_by_contact
 from tuque.contact_centre.routing.values import Risk
 from tuque.core.clock import now
 from tuque.core.ids import new_id
@@ -74,6 +75,7 @@ def talk_context(request: WorkerRequest, conversation: channels.Conversation, *,
         "risk": words.risk_line(risk),
         "risk_confirmed": confirmed,
         "risks": words.risk_choices(),
+        "attempt": running_by_contact(viewer.organization).get(str(conversation.public_id), False),
         "said": said,
         "last": said[-1]["sequence"] if said else 0,
         "key": new_id(),
@@ -143,9 +145,10 @@ def read(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_POST
-@roles_allowed(*permissions.ANSWERERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles_allowed(*permissions.READERS, *permissions.ANSWERERS)
 def risk(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
+    """How high the risk is, and whether an attempt is in progress, for a page that was opened, and audited, before."""
     conversation = channels.get_conversation(conversation_id, viewer=request.worker)
     moment = now()
     code = request.POST.get("risk", "")
@@ -155,6 +158,18 @@ def risk(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
         context = talk_context(request, conversation, at=moment)
         return render_page(request, "contact_centre/console/_risk.html", context)
     return redirect("contact_centre:talk", conversation_id)
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def attempt(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
+    """An attempt is in progress: a supervisor is paged, the line goes by an imminent risk, the rescue stands beside the words."""
+    viewer, moment = request.worker, now()
+    conversation = channels.get_conversation(conversation_id, viewer=viewer)
+    talks.flag_attempt(conversation, by=viewer, at=moment)
+    if request.htmx:
+        return _talk(request, conversation_id, at=moment, panel="rescue")
+    return redirect(reverse("contact_centre:talk", args=[conversation_id]) + "?panel=rescue")
 
 
 @require_POST

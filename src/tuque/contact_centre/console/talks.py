@@ -10,10 +10,11 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
-from tuque.contact_centre.abuse import services as abuse
+from tuque.contact_centre import risk as risks
 from tuque.contact_centre.console import arriving, practice
 from tuque.contact_centre.console.models import HardEnd, Practice
 from tuque.contact_centre.desk import desk
+from tuque.contact_centre.rescue import services as rescues
 from tuque.contact_centre.routing import commands, facts
 from tuque.contact_centre.routing.state import State
 from tuque.contact_centre.routing.values import Risk
@@ -76,17 +77,16 @@ def confirm_risk(conversation: Conversation, risk: Risk, *, by: Worker, at: date
     if arriving.is_practice(conversation):
         return bool(Practice.objects.filter(conversation=conversation).update(risk=int(risk)))
 
-    def write(_state: State, new: list[facts.Fact]) -> None:
-        if any(isinstance(fact, facts.RiskConfirmed) for fact in new):
-            audit.record_in_crisis(
-                "contact_centre.risk_confirmed", by=by, subject=conversation, at=at, details={"risk": int(risk)}
-            )
+    return risks.confirm(conversation, risk, by=by, at=at)
 
-    name = str(conversation.public_id)
-    new = desk.run(by.organization, commands.confirm_risk, name, risk, by=str(by.public_id), at=at, also=write)
-    if risk >= Risk.HIGH:  # said again after a crash between the two, it is lifted all the same
-        abuse.lift_on_risk(conversation, at=at)
-    return any(isinstance(fact, facts.RiskConfirmed) for fact in new)
+
+def flag_attempt(conversation: Conversation, *, by: Worker, at: datetime) -> None:
+    """Someone is dying now, as far as whoever is in it can tell. In practice the risk alone is kept, and nobody is paged."""
+    check_takes_part(conversation, by)
+    if arriving.is_practice(conversation):
+        confirm_risk(conversation, Risk.IMMINENT, by=by, at=at)
+    else:
+        rescues.flag(conversation.public_id, attempt=True, is_drill=False, by=by, at=at)
 
 
 def hand_over(conversation: Conversation, *, summary: str, language: str, skill: str, by: Worker, at: datetime) -> bool:

@@ -16,6 +16,7 @@ patterns: list[URLPattern] = [
     path("line/conversations/<uuid:conversation_id>/messages", talk_views.say, name="say"),
     path("line/conversations/<uuid:conversation_id>/read", talk_views.read, name="read"),
     path("line/conversations/<uuid:conversation_id>/risk", talk_views.risk, name="risk"),
+    path("line/conversations/<uuid:conversation_id>/attempt", talk_views.attempt, name="attempt"),
     path("line/conversations/<uuid:conversation_id>/hand-over", talk_views.hand_over, name="hand-over"),
     path("line/conversations/<uuid:conversation_id>/end", talk_views.end, name="end-talk"),
     path("line/conversations/<uuid:conversation_id>/record", panels.record, name="record"),

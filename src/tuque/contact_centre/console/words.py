@@ -1,6 +1,6 @@
 """The console in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from tuque.contact_centre.console import toolbox
 from tuque.contact_centre.console.models import ToolKind
 from tuque.contact_centre.console.seeing import Offered, Place, Talk
 from tuque.contact_centre.line_words import CHANNELS
+from tuque.contact_centre.rescue.selectors import running_by_contact
 from tuque.contact_centre.routing.values import Risk
 from tuque.contact_centre.words import LANGUAGES, RISKS
 
@@ -27,6 +28,7 @@ KEYS = (
     ("T", gettext_lazy("Toolbox")),
     ("G", gettext_lazy("Colleagues: ask, hand over")),
     ("R", gettext_lazy("Risk")),
+    ("U", gettext_lazy("Say that an attempt is in progress")),
     ("S", gettext_lazy("Rescue: someone is in danger now")),
     ("E", gettext_lazy("End the conversation")),
     ("P", gettext_lazy("Break, and back from it")),
@@ -36,14 +38,15 @@ KEYS = (
 
 def place_lines(place: Place, viewer: Worker, *, at: datetime) -> dict[str, Any]:
     zone = viewer.organization.zone
+    rescues = running_by_contact(viewer.organization) if place.offer or place.talks else {}
     return {
         "place": place,
         "state": state_of(place, viewer),
         "ends_at": place.ends_at.astimezone(zone) if place.ends_at else None,
         "rests_until": place.rests_until.astimezone(zone) if place.rests_until else None,
         "languages": [LANGUAGES.get(code, code) for code in place.languages],
-        "offer": offer_line(place.offer, at=at) if place.offer else None,
-        "talks": [talk_line(talk, at=at) for talk in place.talks],
+        "offer": offer_line(place.offer, rescues, at=at) if place.offer else None,
+        "talks": [talk_line(talk, rescues, at=at) for talk in place.talks],
         "longest": clock(place.longest),
     }
 
@@ -66,7 +69,7 @@ def state_of(place: Place, viewer: Worker) -> tuple[str, str]:
     return "free", pgettext("people", "Free")
 
 
-def offer_line(offer: Offered, *, at: datetime) -> dict[str, Any]:
+def offer_line(offer: Offered, rescues: Mapping[str, bool], *, at: datetime) -> dict[str, Any]:
     return {
         "number": offer.number,
         "channel": CHANNELS.get(offer.channel, offer.channel),
@@ -74,19 +77,21 @@ def offer_line(offer: Offered, *, at: datetime) -> dict[str, Any]:
         "language": LANGUAGES.get(offer.language, offer.language),
         "waited": clock(offer.waited),
         "risk": risk_line(offer.risk),
+        "attempt": rescues.get(offer.contact, False),
         "expires_at": offer.expires_at,
         "seconds": max(0, round((offer.expires_at - at).total_seconds())),
         "handed_over": offer.handed_over,
     }
 
 
-def talk_line(talk: Talk, *, at: datetime) -> dict[str, Any]:
+def talk_line(talk: Talk, rescues: Mapping[str, bool], *, at: datetime) -> dict[str, Any]:
     return {
         "contact": talk.contact,
         "channel": CHANNELS.get(talk.channel, talk.channel),
         "icon": ICONS.get(talk.channel, "speech"),
         "language": LANGUAGES.get(talk.language, talk.language),
         "risk": risk_line(talk.risk),
+        "attempt": rescues.get(talk.contact, False),
         "confirmed": talk.confirmed,
         "minutes": round((at - talk.since).total_seconds() // 60),
         "passed_on": talk.passed_on,

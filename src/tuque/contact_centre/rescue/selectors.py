@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
-from tuque.accounts.api import Worker
+from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.contact_centre import permissions
 from tuque.contact_centre.rescue import clocks, services, words
@@ -179,6 +179,12 @@ def edge_times(viewer: Worker, *, drills: bool, at: datetime) -> list[EdgeTimes]
         for edge in Edge
         for values in ([one[edge] for one in taken if edge in one],)
     ]
+
+
+def running_by_contact(organization: Organization) -> dict[str, bool]:
+    """The contacts whose rescue runs, by id: True where an attempt is in progress. Codes alone; drills are not among them."""
+    rows = Rescue.objects.filter(organization=organization, closed_at=None, is_drill=False).exclude(conversation=None)
+    return {str(contact): attempt for contact, attempt in rows.values_list("conversation", "attempt")}
 
 
 def list_services(viewer: Worker, *, area: str = "") -> list[EmergencyService]:

@@ -9,11 +9,12 @@ from django.db import transaction
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.channels import api as channels
-from tuque.contact_centre import contacts, permissions
+from tuque.contact_centre import contacts, permissions, risk
 from tuque.contact_centre.rescue import paging, steps
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
 from tuque.contact_centre.rescue.problems import AlreadyListed, NotPossibleNow
 from tuque.contact_centre.rescue.steps import Fact, Kind, NotNow, State
+from tuque.contact_centre.routing.values import Risk
 from tuque.core import streams
 from tuque.core.clock import now
 from tuque.core.problems import NotFound
@@ -56,6 +57,15 @@ def begin(*, conversation: UUID | None, attempt: bool, is_drill: bool, by: Worke
         details={"attempt": attempt, "drill": is_drill, "conversation": str(conversation or "")},
     )
     streams.allocate(stream_of(by.organization), organization_id=by.organization_id)
+    return rescue
+
+
+def flag(conversation: UUID, *, attempt: bool, is_drill: bool, by: Worker, at: datetime) -> Rescue:
+    """Begin a rescue for a contact, and have the line go by an imminent risk. Not inside a transaction; again: the same one."""
+    rescue = begin(conversation=conversation, attempt=attempt, is_drill=is_drill, by=by, at=at)
+    found = contacts.find_conversation(by.organization, conversation)
+    if found is not None and not rescue.is_drill:
+        risk.confirm(found, Risk.IMMINENT, by=by, at=at)
     return rescue
 
 

@@ -21,6 +21,8 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 
+RISK_MOVED = "risk"  # what a page hears, and asks for the risk beside its conversation again
+
 
 @require_GET
 @roles_allowed(*permissions.RESPONDERS)
@@ -82,7 +84,10 @@ def act(request: WorkerRequest, rescue_id: UUID, kind: str) -> HttpResponse:
         seen = selectors.look(rescue_id, viewer=viewer, at=now())
         return _answer(request, seen, tried=form, kind=which, problem=problem.message(), status=problem.status)
     if request.htmx:
-        return _answer(request, selectors.look(rescue_id, viewer=viewer, at=now()))
+        response = _answer(request, selectors.look(rescue_id, viewer=viewer, at=now()))
+        if which in {Kind.ATTEMPT, Kind.CLOSED}:
+            response["HX-Trigger"] = RISK_MOVED
+        return response
     return redirect("contact_centre:rescue", rescue_id)
 
 
@@ -94,8 +99,8 @@ def of_conversation(request: WorkerRequest, conversation_id: UUID) -> HttpRespon
     contacts.check_known(viewer.organization, conversation_id)
     if request.method == "POST":
         form = BeginForm(request.POST)
-        begun = services.begin(
-            conversation=conversation_id,
+        begun = services.flag(
+            conversation_id,
             attempt=form.is_valid() and form.cleaned_data["attempt"],
             is_drill=form.is_valid() and form.cleaned_data["drill"],
             by=viewer,
@@ -108,7 +113,10 @@ def of_conversation(request: WorkerRequest, conversation_id: UUID) -> HttpRespon
     if found is not None and services.may_see(found, viewer):
         context |= _context(request, selectors.look(found.public_id, viewer=viewer, at=now()))
     part, page = "contact_centre/rescue/_of_conversation.html", "contact_centre/rescue/of_conversation.html"
-    return render_page(request, part if request.htmx else page, context)
+    response = render_page(request, part if request.htmx else page, context)
+    if request.method == "POST":
+        response["HX-Trigger"] = RISK_MOVED
+    return response
 
 
 @require_POST

@@ -54,7 +54,10 @@ ROUTES = {
     "contact_centre:say": Route(post=LOOKERS, names=a_talk, body=lambda cast: {"text": "Hello"}, audited=False),
     "contact_centre:read": Route(post=LOOKERS, names=a_talk, body=lambda cast: {"up_to": "1"}, audited=False),
     # The router holds no contact of that name here, so that nothing is confirmed, handed over or recorded.
-    "contact_centre:risk": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"risk": "1"}, audited=False),
+    "contact_centre:risk": Route(
+        get=LOOKERS, post=ANSWERERS, names=a_talk, body=lambda cast: {"risk": "1"}, audited=False
+    ),
+    "contact_centre:attempt": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {}),
     "contact_centre:hand-over": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"summary": ""}, audited=False),
     "contact_centre:end-talk": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"up_to": "99"}),
     "contact_centre:record": Route(

@@ -8,9 +8,10 @@ from django.urls import reverse
 from tuque.audit.models import AuditRecord
 from tuque.channels import api as channels
 from tuque.channels.tests import factories as talking
-from tuque.contact_centre.console import arriving, seats, seeing, talks
+from tuque.contact_centre.console import arriving, floor, practice, seats, seeing, talks
 from tuque.contact_centre.console.models import HardEnd
 from tuque.contact_centre.desk import Desk, desk
+from tuque.contact_centre.models import Rescue
 from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.values import Risk
 from tuque.core.clock import now
@@ -18,6 +19,7 @@ from tuque.core.ids import new_id
 from tuque.core.wall import context
 
 pytestmark = pytest.mark.django_db
+HTMX = {"hx-request": "true"}
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_a_person_is_answered_and_every_word_is_there_once(site, sign_in):
     opened = browser.post(
         reverse("contact_centre:answer-offer", args=[offer.number]),
         {"answer": "accept"},
-        headers={"hx-request": "true"},
+        headers=HTMX,
     ).content.decode()
     key = str(new_id())
     for _turn in range(2):
@@ -118,11 +120,7 @@ def test_a_confirmed_risk_reaches_the_router_and_keeps_a_second_conversation_awa
     takes(site.amina)
     before = arriving.risk_of(conversation)
 
-    page = (
-        sign_in(site.amina)
-        .post(url("risk", conversation), {"risk": "2"}, headers={"hx-request": "true"})
-        .content.decode()
-    )
+    page = sign_in(site.amina).post(url("risk", conversation), {"risk": "2"}, headers=HTMX).content.decode()
     someone_writes(site)
 
     assert before == (Risk.LOW, False)
@@ -130,6 +128,61 @@ def test_a_confirmed_risk_reaches_the_router_and_keeps_a_second_conversation_awa
     assert "Risk: high" in page
     assert seeing.place_of(site.amina, at=now()).offer is None
     assert AuditRecord.objects.filter(action="contact_centre.risk_confirmed").count() == 1
+
+
+def test_an_attempt_is_flagged_from_the_first_screen_and_seen_everywhere_at_once(site, sign_in):
+    someone_writes(site, first_answers={"distress": 5})
+    conversation = takes(site.amina)
+    other = someone_writes(site, first_answers={"distress": 5})
+    browser = sign_in(site.amina)
+    first = browser.get(url("talk", conversation)).content.decode()
+
+    for _pressed_twice in range(2):
+        opened = browser.post(url("attempt", conversation), headers=HTMX).content.decode()
+
+    flagged = reverse("contact_centre:conversation-rescue", args=[conversation.public_id])
+    rescue = Rescue.objects.get()
+    lines = floor.look(site.bea, at=now()).contacts
+    assert reverse("contact_centre:attempt", args=[conversation.public_id]) in first
+    assert f'hx-get="{flagged}" hx-trigger="load"' in opened
+    assert (rescue.attempt, str(rescue.conversation)) == (True, str(conversation.public_id))
+    assert arriving.risk_of(conversation) == (Risk.IMMINENT, True)
+    assert [(one.id, one.attempt) for one in lines] == [
+        (str(conversation.public_id), True),
+        (str(other.public_id), False),
+    ]
+    for browser, page in (
+        (sign_in(site.bea), reverse("contact_centre:floor")),
+        (sign_in(site.bea), url("talk", conversation)),
+        (sign_in(site.amina), url("risk", conversation)),
+        (sign_in(site.amina), reverse("contact_centre:console")),
+    ):
+        assert "Attempt in progress" in browser.get(page, follow=True).content.decode()
+
+
+def test_a_rescue_that_ends_takes_the_flag_away(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    browser = sign_in(site.amina)
+    browser.post(reverse("contact_centre:conversation-rescue", args=[conversation.public_id]), {"attempt": "on"})
+    said = [
+        arriving.risk_of(conversation),
+        "Attempt in progress" in browser.get(url("risk", conversation), headers=HTMX).content.decode(),
+    ]
+
+    Rescue.objects.update(closed_at=now())
+
+    assert said == [(Risk.IMMINENT, True), True]
+    assert "Attempt in progress" not in browser.get(url("risk", conversation), headers=HTMX).content.decode()
+
+
+def test_practice_pages_nobody(site, sign_in):
+    conversation = practice.begin("exam", language="en", by=site.amina, at=now())
+
+    page = sign_in(site.amina).post(url("attempt", conversation), follow=True).content.decode()
+
+    assert "Risk: imminent" in page
+    assert not Rescue.objects.exists()
 
 
 def test_several_conversations_at_once_by_capacity(site):
