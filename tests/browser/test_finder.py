@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from browser.looking import DESKTOP, PHONE, check_page
 
@@ -53,3 +53,30 @@ def test_someone_hungry_finds_a_number_to_tap(visit, language, size):
     expect(page.locator("ol.printed > li")).to_have_count(1)
     check_page(page)
     assert page.context.cookies() == []
+
+
+def test_a_copy_taken_along_is_searched_without_a_network(visit):
+    page = visit(None, "fr", PHONE)
+
+    page.goto("/find/offline")
+    page.locator("[data-part=take]").click()
+    expect(page.locator("[data-part=said]")).to_contain_text("C’est fait")
+    check_page(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+
+    page.context.set_offline(True)
+    page.goto("/find")
+    page.locator("#words").fill(WORDS["fr"])
+    page.locator("#near").fill("R3B")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.service").first.locator(".call a")).to_have_attribute(
+        "href", re.compile(r"tel:\+120455501\d\d")
+    )
+    page.context.set_offline(False)
+    check_page(page)
+
+    page.locator("[data-part=remove]").click()
+    expect(page.locator("[data-part=said]")).to_contain_text("La copie a été retirée")
+    page.context.set_offline(True)
+    with pytest.raises(Error):
+        page.goto("/find")

@@ -22,6 +22,21 @@ def manifest() -> Mapping[str, Mapping[str, Any]]:
         return {}
 
 
+def files_of(*sources: str) -> list[str]:
+    """Every built file that these sources need, in the folder of the build: themselves, what they import, their style sheets."""
+    entries, found, waiting = manifest(), dict[str, None](), list(sources)
+    seen: set[str] = set()
+    while waiting:
+        source = waiting.pop()
+        entry = entries.get(source)
+        if entry is None or source in seen:
+            continue
+        seen.add(source)
+        found |= dict.fromkeys([str(entry["file"]), *map(str, entry.get("css", []))])
+        waiting += [*entry.get("imports", []), *entry.get("dynamicImports", [])]
+    return sorted(found)
+
+
 def _state() -> int:
     try:
         return MANIFEST.stat().st_mtime_ns

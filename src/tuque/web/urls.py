@@ -8,5 +8,6 @@ urlpatterns = [
     path("language", views.choose_language, name="language"),
     path("streams/<slug:kind>/<str:ref>", streams.stream, name="stream"),
     path("streams/open/<slug:kind>/<str:ref>", streams.open_stream, name="open-stream"),
+    path("find/worker.js", views.finder_worker, name="finder-worker"),
     path("healthy", views.healthy, name="healthy"),
 ]

@@ -3,7 +3,7 @@
 import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from tuque.accounts.access import public, signed_in, to_sign_in
 from tuque.accounts.api import kept
 from tuque.accounts.middleware import WorkerRequest
 from tuque.core.pages import problem_page, render_page
-from tuque.web import home, troubles
+from tuque.web import built, home, troubles
 
 
 @signed_in
@@ -53,6 +53,18 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @public(reason="A monitor asks whether pages are served; it learns nothing else.")
 def healthy(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
+
+
+@public(reason="A script that anyone's browser runs; it holds nothing.")
+@require_GET
+def finder_worker(request: HttpRequest) -> HttpResponse:
+    """The worker of the finder's copy, at an address that does not change: a browser looks there for a newer one."""
+    names = built.files_of("workers/finder-offline.ts")
+    if not names:
+        raise Http404
+    response = HttpResponse((built.FOLDER / names[0]).read_bytes(), content_type="text/javascript; charset=utf-8")
+    response.headers["Service-Worker-Allowed"] = "/find"
+    return response
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

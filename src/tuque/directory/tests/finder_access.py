@@ -13,5 +13,7 @@ ROUTES = {
     # A search changes nothing of anyone's: it is not audited, since it is nobody's act.
     "finder:find": Route(get=EVERYONE, post=EVERYONE, public=True, body=lambda cast: {"words": "food"}, audited=False),
     "finder:list": Route(get=EVERYONE, public=True),
+    "finder:offline": Route(get=EVERYONE, public=True),
+    "finder:pack": Route(get=EVERYONE, public=True),
     "finder:service": Route(get=EVERYONE, public=True, names=a_service, shared=True),
 }

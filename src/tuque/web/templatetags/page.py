@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from tuque.web.built import manifest
+from tuque.web.built import files_of, manifest
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ def built(source: str) -> str:
     entry = manifest().get(source)
     name = entry["file"] if entry else "missing-" + source.rpartition("/")[2]
     return static(f"built/{name}")
+
+
+@register.simple_tag
+def built_with(*sources: str) -> list[str]:
+    """The addresses of every file that these sources need, pictures too: what a page that is kept on a device must keep."""
+    return [*(static(f"built/{name}") for name in files_of(*sources)), static("icons.svg"), static("tuque.svg")]
 
 
 @register.simple_tag

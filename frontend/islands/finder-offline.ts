@@ -1,0 +1,209 @@
+// Takes the directory along, and searches it on the device: words asked here are sent nowhere.
+import { defineIsland, type Island, readProps } from "../lib/island";
+import { canKeep, daysOld, keepShell, OLD_DAYS, read, remove, take } from "../lib/offline/copy";
+import { type Copy, type Hit, Index, type KeptPlace, type KeptService, type Point, type Words } from "../lib/offline/search";
+
+interface Props {
+  readonly reader: "en" | "fr";
+  readonly pack: string;
+  readonly worker: string;
+  readonly pages: readonly string[];
+  readonly words: Readonly<Record<string, string>>;
+}
+
+class FinderOffline implements Island {
+  readonly #element: HTMLElement;
+  readonly #props: Props;
+  #copy: Copy | null = null;
+  #index: Index | null = null;
+  #here: Point | null = null;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+    this.#props = readProps<Props>(element);
+  }
+
+  connect(): void {
+    if (!canKeep()) {
+      this.#part("age").textContent = this.#say("unsupported");
+      return;
+    }
+    this.#part("take").hidden = false;
+    this.#part("take").addEventListener("click", () => void this.#take());
+    this.#part("remove").addEventListener("click", () => void this.#remove());
+    this.#part("search").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#search();
+    });
+    this.#part("locate").hidden = !("geolocation" in navigator);
+    this.#part("locate").addEventListener("click", () => this.#locate());
+    void this.#open();
+  }
+
+  disconnect(): void {
+    this.#index = null;
+  }
+
+  async #open(): Promise<void> {
+    this.#copy = await read(Date.now());
+    this.#index = this.#copy ? new Index(this.#copy) : null;
+    this.#part("search").hidden = this.#part("remove").hidden = !this.#copy;
+    const age = this.#part("age");
+    if (!this.#copy) {
+      age.textContent = this.#say("none");
+      return;
+    }
+    const moment = new Intl.DateTimeFormat(`${this.#props.reader}-CA`, { dateStyle: "long", timeStyle: "short" });
+    const days = daysOld(this.#copy.as_of, Date.now());
+    age.textContent = this.#say("copy", moment.format(new Date(this.#copy.as_of)), String(this.#copy.services.length));
+    if (days >= OLD_DAYS) {
+      age.className = "notice warning";
+      age.append(` ${this.#say("old", String(days))}`);
+    }
+  }
+
+  async #take(): Promise<void> {
+    const button = this.#part("take") as HTMLButtonElement;
+    const progress = this.#part("progress") as HTMLProgressElement;
+    const town = this.#element.querySelector<HTMLSelectElement>("#town")?.value ?? "";
+    button.disabled = true;
+    progress.hidden = false;
+    try {
+      await keepShell(this.#props.pages, this.#files(), this.#props.worker);
+      await take(this.#props.pack, town, (done, total) => {
+        progress.max = Math.max(1, total);
+        progress.value = done;
+        this.#part("age").textContent = this.#say("taking", String(done), String(total));
+      });
+      await this.#open();
+      this.#tell(this.#say("ready"));
+    } catch {
+      await this.#open();
+      this.#tell(this.#say("failed"), true);
+    } finally {
+      button.disabled = false;
+      progress.hidden = true;
+    }
+  }
+
+  async #remove(): Promise<void> {
+    await remove();
+    this.#part("results").replaceChildren();
+    await this.#open();
+    this.#tell(this.#say("removed"));
+  }
+
+  #files(): readonly string[] {
+    return JSON.parse(document.getElementById("offline-files")?.textContent ?? "[]") as string[];
+  }
+
+  #search(): void {
+    if (!this.#index) return;
+    const words = this.#element.querySelector<HTMLInputElement>("#words")!.value;
+    const written = this.#element.querySelector<HTMLInputElement>("#near")!.value;
+    const { hits, readAs } = this.#index.search(words, this.#index.place(written) ?? this.#here);
+    const said = hits.length ? this.#say("found", String(hits.length)) : this.#say("nothing");
+    this.#tell([said, ...readAs.map((pair) => this.#say("read_as", ...pair))].join(" "));
+    this.#part("results").replaceChildren(...hits.map((hit) => this.#card(hit)));
+  }
+
+  #locate(): void {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        this.#here = [coords.longitude, coords.latitude];
+        this.#tell(this.#say("position"));
+      },
+      () => this.#tell(this.#say("no_position")),
+      { maximumAge: 600_000, timeout: 20_000 },
+    );
+  }
+
+  #card({ service, km }: Hit): HTMLElement {
+    const item = make("li");
+    const card = make("article", "service card");
+    const title = this.#told("h3", service.name);
+    if (title) card.append(title);
+    add(card, this.#told("p", service.agency, "by"), this.#told("p", service.alert, "notice warning"));
+    const languages = (service.languages ?? []).map((code) => this.#copy?.languages[code]?.[this.#props.reader === "fr" ? 1 : 0] ?? code);
+    const facts = [km === null ? "" : this.#say("away", km.toLocaleString(`${this.#props.reader}-CA`, { maximumFractionDigits: 1 })), service.free ? this.#say("free") : "", languages.join(", ")];
+    const line = make("p", "facts");
+    for (const fact of facts.filter(Boolean)) line.append(make("span", "", fact));
+    if (line.childElementCount) card.append(line);
+    add(card, ...(service.places ?? []).flatMap((place) => this.#place(place)), this.#hours(service.hours));
+    add(card, this.#told("p", service.about, "about"), ...this.#more(service));
+    const phones = [...(service.phones ?? []), ...(service.places ?? []).flatMap((place) => place.phones ?? [])];
+    for (const [shown, dial] of phones.slice(0, 3)) {
+      const call = make("a", "button", this.#say("call", shown)) as HTMLAnchorElement;
+      call.href = `tel:${dial}`;
+      const row = make("p", "call");
+      row.append(call);
+      card.append(row);
+    }
+    if (service.verified) card.append(make("p", "hint", this.#say("verified", this.#day(service.verified))));
+    item.append(card);
+    return item;
+  }
+
+  #place(place: KeptPlace): (HTMLElement | null)[] {
+    return [place.address ? make("p", "where", place.address) : null, this.#hours(place.hours)];
+  }
+
+  #hours(hours: KeptPlace["hours"]): HTMLElement | null {
+    const lines = hours?.[this.#props.reader] ?? [];
+    return lines.length ? make("p", "", lines.join("; ")) : null;
+  }
+
+  #more(service: KeptService): HTMLElement[] {
+    const parts = (["for", "how"] as const).flatMap((name) => {
+      const text = this.#told("p", service[name]);
+      return text ? [make("h4", "", this.#say(name === "for" ? "who_for" : "how")), text] : [];
+    });
+    if (!parts.length) return [];
+    const details = make("details");
+    details.append(make("summary", "", this.#say("more")), ...parts);
+    return [details];
+  }
+
+  // In the reader's language; in the other one it says so.
+  #told(tag: string, words: Words | undefined, look = ""): HTMLElement | null {
+    const { reader } = this.#props;
+    const language = words?.[reader] ? reader : reader === "fr" ? "en" : "fr";
+    const text = words?.[language];
+    if (!text) return null;
+    const element = make(tag, look, text);
+    if (language !== reader) element.lang = language;
+    return element;
+  }
+
+  #day(written: string): string {
+    return new Intl.DateTimeFormat(`${this.#props.reader}-CA`, { dateStyle: "long", timeZone: "UTC" }).format(new Date(written));
+  }
+
+  #tell(words: string, isTrouble = false): void {
+    const said = this.#part("said");
+    said.className = isTrouble ? "notice warning" : "note";
+    said.textContent = words;
+  }
+
+  #say(key: string, ...values: readonly string[]): string {
+    let at = 0;
+    return (this.#props.words[key] ?? key).replace(/\{\}/g, () => values[at++] ?? "");
+  }
+
+  #part(name: string): HTMLElement {
+    return this.#element.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
+  }
+}
+
+function make(tag: string, look = "", text = ""): HTMLElement {
+  const element = document.createElement(tag);
+  if (look) element.className = look;
+  if (text) element.textContent = text;
+  return element;
+}
+
+function add(parent: HTMLElement, ...children: readonly (HTMLElement | null)[]): void {
+  parent.append(...children.filter((child) => child !== null));
+}
+
+defineIsland("finder-offline", (element) => new FinderOffline(element));

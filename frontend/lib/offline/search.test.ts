@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { type Copy, Index, isOneSlip, kilometres, stems } from "./search";
+
+const copy: Copy = {
+  as_of: "2026-03-02T12:00:00+00:00",
+  services: [
+    { id: "a", name: { en: "Noon meal", fr: "Repas du midi" }, topics: ["food-meals"], places: [{ at: [-97.14, 49.9] }] },
+    { id: "b", name: { en: "Toothache clinic", fr: "Clinique dentaire" }, about: { en: "Dentists for people without money." }, places: [{ at: [-97.3, 49.9] }] },
+    { id: "c", name: { en: "Legal help line" }, about: { en: "Advice for tenants." } },
+    { id: "d", name: { en: "Evening meals" }, topics: ["food-meals"], places: [{ at: [-98.9, 50.5] }] },
+  ],
+  topics: { food: ["Food", "Nourriture", ""], "food-meals": ["Meals", "Repas", "food"] },
+  languages: {},
+  words: [
+    ["en", "i am hungry", "food"],
+    ["fr", "j’ai faim", "food"],
+  ],
+  places: [
+    ["R3B", -97.14, 49.9],
+    ["Winnipeg", -97.14, 49.9],
+  ],
+};
+const index = new Index(copy);
+const found = (asked: string, near: readonly [number, number] | null = null): string[] => index.search(asked, near).hits.map((hit) => hit.service.id);
+
+it.each(["I am hungry", "J'AI FAIM", "j’ai faim"])("reads %s as food, the topic with its parts", (asked) => {
+  expect(found(asked).sort()).toEqual(["a", "d"]);
+});
+
+it("puts the near before the far", () => {
+  expect(found("meals", index.place("R3B 1A1"))).toEqual(["a", "d"]);
+  expect(found("repas", [-98.9, 50.5])[0]).toBe("d");
+});
+
+it("finds across languages, accents and elisions, and by the beginning of a word", () => {
+  expect(found("clinique dentaire")).toEqual(["b"]);
+  expect(found("l'clinique")).toEqual(["b"]);
+  expect(found("tootha")).toEqual(["b"]);
+});
+
+it("puts one slip right and says so", () => {
+  const answer = index.search("toothahce", null);
+  expect(answer.hits.map((hit) => hit.service.id)).toEqual(["b"]);
+  expect(answer.readAs).toEqual([["toothahce", "toothache"]]);
+});
+
+it("does not answer with what has one word in many", () => {
+  expect(found("tenants rights xylophone quartz")).toEqual([]);
+});
+
+it("keeps a line that is in no place, also near somewhere", () => {
+  expect(found("legal", [-97.1, 49.9])).toEqual(["c"]);
+});
+
+it("knows a place by town or postal code and nothing else", () => {
+  expect(index.place("winnipeg")).toEqual([-97.14, 49.9]);
+  expect(index.place("Nowhere")).toBeNull();
+  expect(index.place("")).toBeNull();
+});
+
+it("measures slips and distances", () => {
+  expect([isOneSlip("meal", "meals"), isOneSlip("form", "from"), isOneSlip("abcd", "abxy"), isOneSlip("same", "same")]).toEqual([true, true, false, false]);
+  expect(kilometres([-97.1, 49.9], [-97.1, 50.9])).toBeCloseTo(110.57, 1);
+  expect(stems("Les écoles de St-Boniface")).toEqual(["ecol", "saint", "bonifac"]);
+});

@@ -1,0 +1,241 @@
+// The search of the copy on a phone: both languages, everyday words, mistakes put right against its own words, and near first.
+// Smaller than the server's (src/tuque/directory/search), and alike in what it answers. Pure.
+
+export interface Words {
+  readonly en?: string;
+  readonly fr?: string;
+}
+
+export interface KeptPlace {
+  readonly name?: Words;
+  readonly address?: string;
+  readonly at?: readonly [lon: number, lat: number];
+  readonly phones?: readonly (readonly [shown: string, dial: string])[];
+  readonly hours?: { readonly en: readonly string[]; readonly fr: readonly string[] };
+}
+
+export interface KeptService {
+  readonly id: string;
+  readonly name: Words;
+  readonly agency?: Words;
+  readonly about?: Words;
+  readonly alert?: Words;
+  readonly for?: Words;
+  readonly how?: Words;
+  readonly phones?: readonly (readonly [shown: string, dial: string])[];
+  readonly url?: string;
+  readonly topics?: readonly string[];
+  readonly languages?: readonly string[];
+  readonly free?: boolean;
+  readonly verified?: string;
+  readonly hours?: KeptPlace["hours"];
+  readonly places?: readonly KeptPlace[];
+}
+
+export interface Copy {
+  readonly as_of: string;
+  readonly services: readonly KeptService[];
+  readonly topics: Readonly<Record<string, readonly [en: string, fr: string, within: string]>>;
+  readonly languages: Readonly<Record<string, readonly [en: string, fr: string]>>;
+  readonly words: readonly (readonly [language: string, words: string, topic: string])[];
+  readonly places: readonly (readonly [name: string, lon: number, lat: number])[];
+}
+
+export interface Hit {
+  readonly service: KeptService;
+  readonly km: number | null;
+}
+
+export interface Answer {
+  readonly hits: readonly Hit[];
+  readonly readAs: readonly (readonly [asked: string, read: string])[];
+}
+
+export type Point = readonly [lon: number, lat: number];
+
+const STOP = new Set(
+  (
+    "a an the of to for in on at and or is am are be i me my we you need want find where help with some any have has can do " +
+    "un une le la les de des du l d j c qu n s m t et ou a au aux en dans pour sur avec je j'ai ai suis mon ma mes moi besoin cherche trouver veux est qui que pas"
+  ).split(" "),
+);
+const MOST = 40;
+const NEAR_KM = 5;
+
+// No accents, no capitals, straight apostrophes.
+export function fold(text: string): string {
+  return text
+    .replace(/[’ʼ]/g, "'")
+    .replace(/œ/gi, "oe")
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
+}
+
+// Words in their shortest form: « l'école » is ecol, “meals” is meal. Crude on purpose, and the same on both sides.
+export function stems(text: string): string[] {
+  return counting(text).map(stem);
+}
+
+function counting(text: string): string[] {
+  const every = fold(text).replace(/\b(st|ste)[.-]/g, "saint ").split(/[^a-z0-9]+/);
+  return every.filter((word) => word && !STOP.has(word));
+}
+
+function stem(word: string): string {
+  return word.length > 3 ? word.replace(/(?:ies|es|e|s|x|y)$/, "") : word;
+}
+
+export class Index {
+  readonly #copy: Copy;
+  readonly #terms = new Map<string, Map<number, number>>();
+  readonly #sorted: readonly string[];
+  readonly #shown = new Map<string, string>();
+  readonly #phrases: readonly (readonly [stems: string, topic: string])[];
+  readonly #byTopic = new Map<string, number[]>();
+
+  constructor(copy: Copy) {
+    this.#copy = copy;
+    copy.services.forEach((service, at) => {
+      this.#put(at, service.name, 4);
+      this.#put(at, service.agency, 2);
+      this.#put(at, service.about, 1);
+      this.#put(at, service.for, 1);
+      for (const place of service.places ?? []) this.#put(at, place.name, 1);
+      for (const topic of service.topics ?? []) {
+        const known = copy.topics[topic];
+        if (known) this.#put(at, { en: known[0], fr: known[1] }, 2);
+        for (const code of known?.[2] ? [topic, known[2]] : [topic]) this.#under(code, at);
+      }
+    });
+    this.#sorted = [...this.#terms.keys()].sort();
+    const said = copy.words.map(([, words, topic]) => [stems(words).join(" "), topic] as const);
+    const named = Object.entries(copy.topics).flatMap(([code, [en, fr]]) => [[stems(en).join(" "), code] as const, [stems(fr).join(" "), code] as const]);
+    this.#phrases = [...said, ...named].filter(([words]) => words).sort((one, other) => other[0].length - one[0].length);
+  }
+
+  // The best first. `near`: distance counts inside the ranking; what is in no place stays where its words put it.
+  search(asked: string, near: Point | null): Answer {
+    const written = counting(asked);
+    const words = written.map(stem);
+    const topics = this.#topics(words);
+    const readAs: (readonly [string, string])[] = [];
+    const scores = new Map<number, number>();
+    const matched = new Map<number, number>();
+    for (const [place, word] of words.entries()) {
+      const found = this.#find(word, topics.size > 0);
+      if (found.read) readAs.push([written[place]!, this.#shown.get(found.read) ?? found.read]);
+      for (const [at, weight] of found.records) {
+        scores.set(at, (scores.get(at) ?? 0) + weight);
+        matched.set(at, (matched.get(at) ?? 0) + 1);
+      }
+    }
+    for (const topic of topics) for (const at of this.#byTopic.get(topic) ?? []) scores.set(at, (scores.get(at) ?? 0) + 8);
+    const least = topics.size > 0 ? 0 : Math.ceil(words.length / 2);
+    const every = words.length === 0 ? this.#copy.services.map((_, at) => at) : [...scores.keys()];
+    const hits = every
+      .filter((at) => words.length === 0 || (matched.get(at) ?? 0) >= least)
+      .map((at) => {
+        const service = this.#copy.services[at]!;
+        const km = near ? nearest(service, near) : null;
+        const score = words.length === 0 ? 1 : scores.get(at)!;
+        return { service, km, score: km === null ? score * (near ? 0.5 : 1) : score / (1 + km / NEAR_KM) };
+      })
+      .sort((one, other) => other.score - one.score || one.service.id.localeCompare(other.service.id));
+    return { hits: hits.slice(0, MOST).map(({ service, km }) => ({ service, km })), readAs };
+  }
+
+  // Where a town or the first part of a postal code is.
+  place(text: string): Point | null {
+    const wanted = fold(text).trim();
+    if (!wanted) return null;
+    const short = wanted.replace(/\s/g, "").slice(0, 3);
+    const found =
+      this.#copy.places.find(([name]) => fold(name) === wanted) ??
+      (/^[a-z]\d[a-z]$/.test(short) ? this.#copy.places.find(([name]) => fold(name) === short) : undefined);
+    return found ? [found[1], found[2]] : null;
+  }
+
+  #put(at: number, words: Words | undefined, weight: number): void {
+    for (const text of [words?.en, words?.fr]) {
+      if (!text) continue;
+      for (const raw of fold(text).split(/[^a-z0-9]+/)) {
+        const [word] = stems(raw);
+        if (!word) continue;
+        if (!this.#shown.has(word)) this.#shown.set(word, raw);
+        const records = this.#terms.get(word) ?? new Map<number, number>();
+        records.set(at, Math.max(records.get(at) ?? 0, weight));
+        this.#terms.set(word, records);
+      }
+    }
+  }
+
+  #under(topic: string, at: number): void {
+    const there = this.#byTopic.get(topic) ?? [];
+    there.push(at);
+    this.#byTopic.set(topic, there);
+  }
+
+  #topics(words: readonly string[]): Set<string> {
+    const padded = ` ${words.join(" ")} `;
+    return new Set(this.#phrases.filter(([phrase]) => padded.includes(` ${phrase} `)).map(([, topic]) => topic));
+  }
+
+  // The records of a word; else of words that begin with it; else of the nearest word that is one slip away.
+  #find(word: string, meaningKnown: boolean): { records: Map<number, number>; read: string | null } {
+    const exact = this.#terms.get(word);
+    const common = Math.log(1 + this.#copy.services.length);
+    const weigh = (records: Map<number, number>, by: number): Map<number, number> => {
+      const rarity = Math.max(0.2, (common - Math.log(records.size)) / common);
+      return new Map([...records].map(([at, weight]) => [at, weight * rarity * by]));
+    };
+    if (exact) return { records: weigh(exact, 1), read: null };
+    const begun = word.length > 2 ? this.#beginning(word) : [];
+    if (begun.length) {
+      const records = new Map<number, number>();
+      for (const one of begun) for (const [at, weight] of this.#terms.get(one)!) records.set(at, Math.max(records.get(at) ?? 0, weight));
+      return { records: weigh(records, 0.8), read: null };
+    }
+    if (meaningKnown || word.length < 4) return { records: new Map(), read: null };
+    const near = this.#sorted
+      .filter((one) => Math.abs(one.length - word.length) <= 1 && isOneSlip(one, word))
+      .sort((one, other) => Number(other[0] === word[0]) - Number(one[0] === word[0]) || this.#terms.get(other)!.size - this.#terms.get(one)!.size)[0];
+    return near ? { records: weigh(this.#terms.get(near)!, 0.7), read: near } : { records: new Map(), read: null };
+  }
+
+  #beginning(word: string): string[] {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#sorted[middle]! < word) low = middle + 1;
+      else high = middle;
+    }
+    const found: string[] = [];
+    for (let at = low; at < this.#sorted.length && found.length < 20 && this.#sorted[at]!.startsWith(word); at++) found.push(this.#sorted[at]!);
+    return found;
+  }
+}
+
+// One letter more, less, other, or two that changed places.
+export function isOneSlip(one: string, other: string): boolean {
+  if (one === other) return false;
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at++;
+  if (short.length < long.length) return short.slice(at) === long.slice(at + 1);
+  if (short.slice(at + 1) === long.slice(at + 1)) return true;
+  return short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
+}
+
+function nearest(service: KeptService, near: Point): number | null {
+  const every = (service.places ?? []).flatMap((place) => (place.at ? [kilometres(place.at, near)] : []));
+  return every.length ? Math.min(...every) : null;
+}
+
+// On a plane, which is right enough within a province.
+export function kilometres(one: Point, other: Point): number {
+  const east = (one[0] - other[0]) * 111.32 * Math.cos((((one[1] + other[1]) / 2) * Math.PI) / 180);
+  const north = (one[1] - other[1]) * 110.57;
+  return Math.hypot(east, north);
+}
