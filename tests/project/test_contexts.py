@@ -226,6 +226,7 @@ BEGINNINGS = {
     "bench/log_.py": "sends requests to a site that is served",
     "bench/site.py": "upkeep of the benchmark's own database",
     "cli/checks.py": "runs other programs, reads no table",
+    "contact_centre/suggestions/services.py": "the training, within the organization that asked for it",
     "core/bus.py": "rings bells, reads no table",
     "core/translations.py": "reads catalogues, no table",
     "core/wall/context.py": "the parts of an answer are made in the context of its request",

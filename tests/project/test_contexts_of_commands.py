@@ -84,6 +84,7 @@ COMMANDS = {
     "simulate faults": Command("--days 1"),
     "simulate line": Command("--days 1 --json"),
     "simulate tables": Command("--days 1", set(), {"tuque.contact_centre.simulator.tables.written": lambda **_: Written("", {})}),
+    "suggestions train": Command("--organization downtown --json", {OPERATOR, KEYS, OURS}, {"tuque.contact_centre.suggestions.services.train": lambda *_, **__: (reads(), SimpleNamespace(public_id="x", contacts=0, by_language={}, features=0, languages=[], figures=[]))[1]}),
     "test": Command("", set(), {"tuque.cli.checks.run_all": lambda **_: 0}),
     "verify-audit": Command("", {"audit"}),
     "work": Command("", {KEYS}, {"tuque.serving.jobs.work_until_stopped": nothing}),

@@ -24,6 +24,7 @@ from tuque.cli import (
     search,
     serving,
     simulate,
+    suggestions,
 )
 from tuque.config.env import SettingUnreadable
 from tuque.config.spoken import gettext as _
@@ -52,6 +53,7 @@ insight.add_to(app)
 retention.add_to(app)
 search.add_to(app)
 simulate.add_to(app)
+suggestions.add_to(app)
 
 
 def run() -> int:

@@ -50,4 +50,12 @@ ACTS = {
     "contact_centre.abuse_step": _("%(who)s took a step against abuse of those who answer."),
     "contact_centre.abuse_lifted": _("A risk lifted the slower lane of a person."),
     "contact_centre.abuse_read": _("%(who)s looked at what is on file about abuse in a contact."),
+    "contact_centre.suggestions_chosen": _("%(who)s chose which questions of the record may be suggested."),
+    "contact_centre.training_asked": _("%(who)s asked for a training of the suggestions."),
+    "contact_centre.words_learned_from": _(
+        "The words of recorded contacts were read by the training of the suggestions; nobody saw them."
+    ),
+    "contact_centre.suggestions_learned": _("The suggestions were trained."),
+    "contact_centre.suggestions_on": _("%(who)s switched suggestions on."),
+    "contact_centre.suggestions_off": _("%(who)s switched suggestions off."),
 }

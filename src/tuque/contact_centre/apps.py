@@ -15,6 +15,7 @@ class ContactCentreConfig(AppConfig):
         from tuque.contact_centre.console.arriving import ToRouter
         from tuque.contact_centre.rescue import paging
         from tuque.contact_centre.rescue import services as rescues
+        from tuque.contact_centre.suggestions import services as suggestions
         from tuque.contact_centre.survey.services import Ended
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
@@ -30,6 +31,8 @@ class ContactCentreConfig(AppConfig):
         channels.listen(ToRouter())
         channels.listen(Ended())
         channels.also_erase(beside.erase)
+        channels.also_erase(suggestions.erase)
+        plugs.hear_records(suggestions.note_recorded)
         for panel in panels.OURS:
             plugs.add_panel(panel)
         channels.listen(Arriving())

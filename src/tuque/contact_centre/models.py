@@ -20,6 +20,7 @@ from tuque.contact_centre.console.models import (
 )
 from tuque.contact_centre.followup.models import FollowUp, FollowUpAttempt, FollowUpOpening
 from tuque.contact_centre.rescue.models import EmergencyService, Rescue, RescueFact, RescueSight
+from tuque.contact_centre.suggestions.models import Suggestion, SuggestionModel, SuggestionRules
 from tuque.contact_centre.survey.models import Distress, Survey
 from tuque.core.ids import PublicIdField
 
@@ -45,6 +46,9 @@ __all__ = [
     "RoutingFact",
     "SafetyPlan",
     "SignOfLife",
+    "Suggestion",
+    "SuggestionModel",
+    "SuggestionRules",
     "Survey",
     "Tool",
     "ToolKind",

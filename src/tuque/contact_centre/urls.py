@@ -4,6 +4,7 @@ from tuque.contact_centre.abuse.urls import urlpatterns as abuse_urls
 from tuque.contact_centre.console import urls as console
 from tuque.contact_centre.followup.urls import urlpatterns as follow_up_urls
 from tuque.contact_centre.rescue.urls import urlpatterns as rescue_urls
+from tuque.contact_centre.suggestions.urls import urlpatterns as suggestion_urls
 from tuque.contact_centre.survey.urls import urlpatterns as survey_urls
 from tuque.contact_centre.views import line, offers, rules, shifts, staffing
 
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/staffing/people.svg", staffing.picture, name="staffing-picture"),
     path("line/staffing/staffing.csv", staffing.download, name="staffing-file"),
     *rescue_urls,
+    *suggestion_urls,
     *follow_up_urls,
     *survey_urls,
     *abuse_urls,

@@ -16,7 +16,7 @@ from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.demo import assessments, line, loading, pockets, public_lines, services, shelves, town
+from tuque.demo import assessments, line, loading, pockets, public_lines, services, shelves, talks, town
 from tuque.forms import api as forms
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
@@ -116,6 +116,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         shelves.fill(downtown, at=moment)
         assessments.fill(downtown, at=moment)
         line.fill(downtown, at=moment)
+        talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
         pockets.fill(downtown, at=moment)
         services.fill(downtown, at=moment)
         public_lines.fill(downtown, at=moment)
@@ -126,6 +127,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
     shelves.fill(downtown, at=moment)
     line.fill(downtown, at=moment)
+    talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
     pockets.fill(downtown, at=moment)
     services.fill(downtown, at=moment)
     public_lines.fill(downtown, at=moment)

@@ -17,7 +17,7 @@ from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
-from tuque.contact_centre.console import arriving, talks, toolbox
+from tuque.contact_centre.console import arriving, plugs, talks, toolbox
 from tuque.contact_centre.console.models import ContactDraft, SafetyPlan, ToolKind
 from tuque.core.problems import NotFound
 from tuque.forms import api as forms
@@ -98,6 +98,7 @@ def save_record(
     entry = replace(checked.entry, facts=facts)
     row = interactions.record_interaction(by=by, team=None, entry=entry, key=draft.public_id, at=at)
     ContactDraft.objects.filter(pk=draft.pk).update(interaction=row.public_id, answers=b"", changed_at=at)
+    plugs.tell_recorded(conversation, one.form, answers, at=at)
     return checked
 
 

@@ -1,5 +1,8 @@
 """What stands beside a conversation: the record, the toolbox, colleagues, what came before. Fragments, fetched when opened."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +16,9 @@ from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
 from tuque.contact_centre.console import arriving, asking, beside, earlier, toolbox
-from tuque.contact_centre.console.models import ToolKind
+from tuque.contact_centre.console.models import ContactDraft, ToolKind
 from tuque.contact_centre.console.plugs import Panel
+from tuque.contact_centre.suggestions import beside as suggesting
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.pages import render_page
@@ -48,16 +52,33 @@ def record(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
         if request.POST.get("_what") == "draft":
             beside.keep_draft(conversation, answers, by=viewer, at=moment)
             return HttpResponse(status=204)
+        if "_suggestion" in request.POST:
+            answers = suggesting.replied(request, conversation, one.form, answers, at=moment)
+            return _record(request, conversation, one.form, answers, draft, at=moment)
         checked = beside.save_record(conversation, one, answers, by=viewer, at=moment)
         if checked.entry is not None:
             return _recorded(request, conversation)
         errors = checked.errors
-    bound = forms.bind(one.form, zone=viewer.organization.zone, answers=answers, errors=errors)
+    return _record(request, conversation, one.form, answers, draft, at=moment, errors=errors)
+
+
+def _record(
+    request: WorkerRequest,
+    conversation: channels.Conversation,
+    form: forms.Form,
+    answers: Mapping[str, Any],
+    draft: ContactDraft | None,
+    *,
+    at: datetime,
+    errors: Mapping[str, forms.AnswerProblem] | None = None,
+) -> HttpResponse:
+    is_recorded = bool(draft and draft.interaction)
     context = {
         "conversation": conversation,
-        "bound": bound,
-        "is_recorded": bool(draft and draft.interaction),
+        "bound": forms.bind(form, zone=request.worker.organization.zone, answers=answers, errors=errors),
+        "is_recorded": is_recorded,
         "is_practice": arriving.is_practice(conversation),
+        "suggested": [] if is_recorded else suggesting.lines(conversation, form, answers, viewer=request.worker, at=at),
     }
     return render_page(request, "contact_centre/console/_record.html", context, status=422 if errors else 200)
 

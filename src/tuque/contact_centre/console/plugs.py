@@ -1,12 +1,17 @@
 """What others put beside a conversation: each is a page fragment of its own address, fetched when it is opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 
 from tuque.accounts.api import Worker
 from tuque.channels.api import Conversation
+from tuque.forms.api import Form
+
+Recorder = Callable[[Conversation, Form, Mapping[str, Any], datetime], None]
 
 
 @dataclass(frozen=True)
@@ -35,3 +40,17 @@ def add_panel(panel: Panel) -> None:
 
 def panels_for(worker: Worker, conversation: Conversation) -> list[Panel]:
     return [panel for panel in _panels if panel.shown(worker, conversation)]
+
+
+_recorders: list[Recorder] = []
+
+
+def hear_records(recorder: Recorder) -> None:
+    """Have `recorder` called with a contact, its form and its answers once they are recorded. To be called in an `apps.py`."""
+    if recorder not in _recorders:
+        _recorders.append(recorder)
+
+
+def tell_recorded(conversation: Conversation, form: Form, answers: Mapping[str, Any], *, at: datetime) -> None:
+    for recorder in _recorders:
+        recorder(conversation, form, answers, at)

@@ -25,6 +25,8 @@ KEYS = (
     ("D", gettext_lazy("Let it go to someone else")),
     ("M", gettext_lazy("Write to the person")),
     ("K", gettext_lazy("Record: what happened")),
+    ("Y", gettext_lazy("Accept the first suggestion for the record")),
+    ("N", gettext_lazy("Refuse it")),
     ("T", gettext_lazy("Toolbox")),
     ("G", gettext_lazy("Colleagues: ask, hand over")),
     ("R", gettext_lazy("Risk")),

@@ -5,7 +5,7 @@ from tuque.accounts.roles import Role
 from tuque.channels import api as channels
 from tuque.channels.tests import factories as talks
 from tuque.contact_centre.forms import rules as forms
-from tuque.contact_centre.models import PolicyVersion
+from tuque.contact_centre.models import PolicyVersion, SuggestionModel
 from tuque.contact_centre.routing import policy as policies
 from tuque.contact_centre.simulator.peers import OURS
 from tuque.contact_centre.survey import services as surveys
@@ -73,6 +73,14 @@ def a_survey(cast):
     return {"token": surveys.offer(talks.conversation(cast), at=NOON).token}
 
 
+def a_training(cast):
+    """One that is done, and holds something."""
+    row = SuggestionModel.objects.create(
+        organization=cast.downtown, state="ready", asked_at=NOON, trained_at=NOON, weights="{}", digest="0" * 64
+    )
+    return {"training_id": row.public_id}
+
+
 SERVICE = {"kind": "ambulance", "name_en": "Example", "name_fr": "Exemple", "area": "", "number": "204-555-0122"}
 
 ROUTES = {
@@ -127,6 +135,11 @@ ROUTES = {
     "contact_centre:survey": Route(
         get=EVERYONE, post=EVERYONE, public=True, shared=True, names=a_survey, body=lambda cast: {"helpful": "yes"}
     ),
+    "contact_centre:suggestions": Route(get=READERS),
+    "contact_centre:train-suggestions": Route(post=WRITERS, body=lambda cast: {}),
+    "contact_centre:choose-suggestions": Route(post=WRITERS, body=lambda cast: {"fields": ["about"]}),
+    "contact_centre:stop-suggestions": Route(post=WRITERS, body=lambda cast: {}),
+    "contact_centre:use-suggestions": Route(post=WRITERS, names=a_training, body=lambda cast: {}),
     "contact_centre:conversation-abuse": Route(get=RESPONDERS, names=a_conversation),
     "contact_centre:abuse-act": Route(
         post=RESPONDERS,
