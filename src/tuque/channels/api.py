@@ -2,6 +2,7 @@
 
 from tuque.channels.codes import Author, Channel, Part, Said, State
 from tuque.channels.erasing import also_erase
+from tuque.channels.lines import place_names
 from tuque.channels.listening import Listener, listen
 from tuque.channels.models import Conversation, Joining, Line, Message
 from tuque.channels.permissions import can_read, is_in
@@ -67,6 +68,7 @@ __all__ = [
     "mark_delivered",
     "mark_read",
     "open_conversation",
+    "place_names",
     "release",
     "say",
     "start",

@@ -1,10 +1,11 @@
 """The staffing of a day as tables and sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from django.utils.translation import gettext as _
 
+from tuque.channels.api import place_names
 from tuque.contact_centre.planning.staffing import Costed
 from tuque.contact_centre.selectors.staffing import Staffing
 from tuque.contact_centre.words import of_results
@@ -19,6 +20,12 @@ COLUMNS = (
     "people_planned",
     "bilingual_planned",
 )
+
+
+def places(regions: Sequence[str]) -> list[str]:
+    """Provinces in the reader's language; a code that has no name is shown as it is."""
+    names = dict(place_names())
+    return [names.get(region, region) for region in regions]
 
 
 def quarter_rows(found: Staffing) -> Iterator[tuple[object, ...]]:

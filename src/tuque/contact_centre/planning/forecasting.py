@@ -7,7 +7,7 @@ Source: Bishop, Fienberg, Holland, *Discrete Multivariate Analysis*, 1975; Ibrah
 center arrivals*, 2016.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,17 +31,24 @@ NORMAL_80 = 1.2816
 
 @dataclass(frozen=True)
 class History:
-    """What came: for each kind, contacts by day and quarter; int, shape (days, 96), from `first` on, none left out."""
+    """What came: for each kind, contacts by day and quarter; int, shape (days, 96), from `first` on, none left out.
+
+    `regions` are those whose holidays count, as CA-MB; none: what most of Canada keeps.
+    """
 
     first: date
     counts: Mapping[Kind, Numbers]
+    regions: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
         return next((len(count) for count in self.counts.values()), 0)
 
     def until(self, days: int) -> "History":
-        return History(self.first, {kind: count[:days] for kind, count in self.counts.items()})
+        return History(self.first, {kind: count[:days] for kind, count in self.counts.items()}, self.regions)
+
+    def is_holiday(self, day: date) -> bool:
+        return is_holiday(day, self.regions)
 
 
 @dataclass(frozen=True)
@@ -82,9 +89,10 @@ class _Fit:
     weekday: Numbers
     month: Numbers
     holiday: float
+    is_holiday: Callable[[date], bool]
 
     def of(self, day: date) -> float:
-        factor = self.holiday if is_holiday(day) else 1.0
+        factor = self.holiday if self.is_holiday(day) else 1.0
         return float(self.level * self.weekday[day.weekday()] * self.month[day.month - 1] * factor)
 
 
@@ -93,12 +101,10 @@ def forecast(history: History, days: Sequence[date]) -> tuple[list[Forecast], Qu
     if history.days < FEWEST_DAYS:
         raise ValueError(f"{history.days} days of history; {FEWEST_DAYS} are needed.")
     quality = _tried(history)
-    fits = {kind: _fit(history.first, count) for kind, count in history.counts.items()}
+    fits = {kind: _fit(history, count) for kind, count in history.counts.items()}
     made = []
     for day in days:
-        expected = {
-            kind: fits[kind].of(day) * _shape(history.first, count, day) for kind, count in history.counts.items()
-        }
+        expected = {kind: fits[kind].of(day) * _shape(history, count, day) for kind, count in history.counts.items()}
         total = float(sum(quarters.sum() for quarters in expected.values()))
         half = NORMAL_80 * float(np.sqrt(max(total, 1.0) * quality.dispersion))
         made.append(Forecast(day, expected, max(0.0, total - half), total + half))
@@ -109,12 +115,12 @@ def _dates(first: date, count: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(count)]
 
 
-def _fit(first: date, count: Numbers) -> _Fit:
-    dates, totals = _dates(first, len(count)), count.sum(axis=1)
+def _fit(history: History, count: Numbers) -> _Fit:
+    dates, totals = _dates(history.first, len(count)), count.sum(axis=1)
     weights = 0.5 ** (np.arange(len(totals))[::-1] / HALF_LIFE_DAYS)
     weekdays = np.array([day.weekday() for day in dates])
     months = np.array([day.month - 1 for day in dates])
-    rest = np.array([is_holiday(day) for day in dates])
+    rest = np.array([history.is_holiday(day) for day in dates])
     by_weekday, by_month, holiday = np.ones(7), np.ones(12), 1.0
     level = _ratio(totals, np.ones(len(totals)), weights)
     for _turn in range(20):
@@ -127,7 +133,7 @@ def _fit(first: date, count: Numbers) -> _Fit:
         usual = by_weekday[weekdays] * by_month[months]
         holiday = float(_factors(totals, level * usual, rest.astype(int), 2, np.ones(len(totals)))[1])
         level = _ratio(totals, usual * np.where(rest, holiday, 1.0), weights)
-    return _Fit(level, by_weekday, by_month, holiday)
+    return _Fit(level, by_weekday, by_month, holiday, history.is_holiday)
 
 
 def _ratio(seen: Numbers, expected: Numbers, weights: Numbers) -> float:
@@ -141,9 +147,10 @@ def _factors(seen: Numbers, expected: Numbers, group: NDArray[np.int64], groups:
     return np.asarray(seen_in / expected_in)
 
 
-def _shape(first: date, count: Numbers, day: date) -> Numbers:
+def _shape(history: History, count: Numbers, day: date) -> Numbers:
     """The share of each quarter in days alike (a weekday, or a weekend or holiday), smoothed over an hour; sums to 1."""
-    alike = np.array([_is_off(one) == _is_off(day) for one in _dates(first, len(count))])
+    off = _is_off(history, day)
+    alike = np.array([_is_off(history, one) == off for one in _dates(history.first, len(count))])
     weights = 0.5 ** (np.arange(len(count))[::-1] / HALF_LIFE_DAYS)
     everyone = _smoothed((weights[:, None] * count).sum(axis=0)) + 1e-6
     those = _smoothed((weights[alike, None] * count[alike]).sum(axis=0))
@@ -151,8 +158,8 @@ def _shape(first: date, count: Numbers, day: date) -> Numbers:
     return np.asarray(mixed / mixed.sum())
 
 
-def _is_off(day: date) -> bool:
-    return day.weekday() >= 5 or is_holiday(day)
+def _is_off(history: History, day: date) -> bool:
+    return day.weekday() >= 5 or history.is_holiday(day)
 
 
 def _smoothed(quarters: Numbers) -> Numbers:
@@ -166,7 +173,7 @@ def _tried(history: History) -> Quality:
     seen, expected = [], []
     for start in range(history.days - tried, history.days, 7):
         before = history.until(start)
-        fits = [_fit(before.first, count) for count in before.counts.values()]
+        fits = [_fit(before, count) for count in before.counts.values()]
         for number in range(start, start + 7):
             day = history.first + timedelta(days=number)
             expected.append(sum(fit.of(day) for fit in fits))

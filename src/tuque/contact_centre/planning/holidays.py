@@ -19,10 +19,17 @@ def holidays_of(year: int) -> frozenset[date]:
     return frozenset(widely | _days(year, "QC") | {date(year, 12, 24), date(year, 12, 31)})
 
 
-def is_holiday(day: date) -> bool:
-    return day in holidays_of(day.year)
+def is_holiday(day: date, regions: tuple[str, ...] = ()) -> bool:
+    """Whether people call otherwise that day: where a line's own regions are told (as CA-MB), only their days count."""
+    return day in (_holidays_in(day.year, regions) if regions else holidays_of(day.year))
+
+
+@lru_cache(maxsize=256)
+def _holidays_in(year: int, regions: tuple[str, ...]) -> frozenset[date]:
+    kept = {day for region in regions for day in _days(year, region.partition("-")[2])}
+    return frozenset(kept | {date(year, 12, 24), date(year, 12, 31)})
 
 
 def _days(year: int, province: str) -> set[date]:
     kinds = country_holidays("CA").supported_categories
-    return set(country_holidays("CA", years=year, subdiv=province, observed=False, categories=kinds))
+    return set(country_holidays("CA", years=year, subdiv=province or None, observed=False, categories=kinds))

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from tuque.accounts.api import Organization
+from tuque.channels.api import Line
 from tuque.contact_centre.models import ArrivalCount, PolicyVersion, RoutingFact
 from tuque.contact_centre.planning import rota as plans
 from tuque.contact_centre.planning import staffing
@@ -44,7 +45,13 @@ def history_of(organization: Organization, *, at: datetime) -> History | None:
         if moment.date() < today:
             row = counts.setdefault(kind, empty(length))
             row[(moment.date() - first).days, moment.hour * 4 + moment.minute // 15] += count
-    return History(first, counts)
+    return History(first, counts, holiday_regions(organization))
+
+
+def holiday_regions(organization: Organization) -> tuple[str, ...]:
+    """Those whose holidays the organization's own lines keep, as CA-MB."""
+    named = Line.objects.filter(organization=organization).exclude(holidays_of="")
+    return tuple(sorted(set(named.values_list("holidays_of", flat=True))))
 
 
 Seen = dict[tuple[datetime, Kind], float]

@@ -1,6 +1,7 @@
 """How many will call, how many people that takes: against what is known, and on the page."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.urls import reverse
 
+from tuque.channels.api import add_line
 from tuque.contact_centre.forms.staffing import usual
 from tuque.contact_centre.models import ArrivalCount
 from tuque.contact_centre.planning import example, forecasting, staffing
@@ -48,6 +50,22 @@ def test_easter_and_the_days_that_move_are_known():
     ] * 4
     assert is_holiday(date(2025, 10, 13))
     assert not is_holiday(date(2025, 10, 20))
+
+
+def test_a_line_of_manitoba_keeps_the_days_of_manitoba():
+    louis_riel, saint_jean, christmas_eve = date(2026, 2, 16), date(2026, 6, 24), date(2026, 12, 24)
+
+    assert [is_holiday(day, ("CA-MB",)) for day in (louis_riel, saint_jean, christmas_eve)] == [True, False, True]
+    assert [is_holiday(day, ("CA-MB", "CA-QC")) for day in (louis_riel, saint_jean)] == [True, True]
+
+
+def test_the_forecast_of_quebec_knows_its_national_day():
+    history = drawn(1000, lambda day: 400 if is_holiday(day, ("CA-QC",)) else 200)
+
+    (there,), _quality = forecast(replace(history, regions=("CA-QC",)), [date(2027, 6, 24)])
+    (elsewhere,), _quality = forecast(replace(history, regions=("CA-AB",)), [date(2027, 6, 24)])
+
+    assert there.total > 1.5 * elsewhere.total
 
 
 def test_weekdays_seasons_and_holidays_are_found_again():
@@ -225,10 +243,13 @@ def test_the_page_counts_people_and_shows_what_the_plan_lacks(cast, sign_in, lan
 def test_contacts_of_the_log_count_for_their_own_days(cast):
     today = NOON.astimezone(cast.downtown.zone).date()
     factories.history(cast.downtown, until=today, days=15)
+    names = {"name_en": "Line", "name_fr": "Ligne", "channels": ["chat"], "languages": ["en", "fr"]}
+    add_line(code="of-manitoba", holidays_of="CA-MB", by=cast.dana, at=NOON, **names)
 
     history = selectors.history_of(cast.downtown, at=NOON)
 
     assert history.days == 15
+    assert history.regions == ("CA-MB",)
     assert {kind[1] for kind in history.counts} == {"en", "fr"}
 
 

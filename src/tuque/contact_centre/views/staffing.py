@@ -108,6 +108,7 @@ def _page(request: WorkerRequest, file_form: HistoryForm | None = None, *, statu
         "file_form": file_form or HistoryForm(),
         "week": week[0] if week else [],
         "quality": week[1] if week else None,
+        "holiday_places": staffing_words.places(selectors.holiday_regions(organization)),
         "day": day,
         "query": request.GET.urlencode(),
     }
