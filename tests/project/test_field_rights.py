@@ -33,7 +33,7 @@ MARKERS = (WORDS, PLACE, NAME)
 NAMED_ON_PURPOSE = frozenset({"agreements.Party", "audit.AuditRecord"})
 # Forms that look something up: their answer shows what was found.
 LOOKING_FOR_PEOPLE = ("people:search", "people:find")
-LOOKING = (*LOOKING_FOR_PEOPLE, "finder:find")
+LOOKING = (*LOOKING_FOR_PEOPLE, "finder:find", "referrals:find")
 # What a sender may never choose: whose a row is, who made it, its id, its place in the order, its state.
 FORGED = UUID("0190b000-0000-7000-8000-00000000dead")
 HIDDEN_FIELDS = {

@@ -9,10 +9,11 @@ class ChannelsConfig(AppConfig):
         from tuque.audit import api as audit
         from tuque.channels import holding, letting_go, listening, live
         from tuque.channels.acts import ACTS
-        from tuque.channels.providers import carrying, delivering, processing, receiving
+        from tuque.channels.providers import carrying, delivering, plain, processing, receiving
         from tuque.channels.providers.pocket import network
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
+        from tuque.referrals import api as referrals
         from tuque.retention import api as retention
 
         audit.describe(ACTS)
@@ -23,6 +24,7 @@ class ChannelsConfig(AppConfig):
         streams.register(live.KIND)
         streams.register_open(holding.KIND)
         retention.register(letting_go.WORDS)
+        referrals.register_texts(plain.PlainTexts())
         # Which line is open is public, and asked before anyone is known; what is said never is.
         public = rules.Owned(opens={Purpose.DOORSTEP: ["select"]})
         rules.declare(

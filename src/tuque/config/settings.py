@@ -42,6 +42,7 @@ ROOMS = [
     "tuque.geo",
     "tuque.people",
     "tuque.directory",
+    "tuque.referrals",
     "tuque.interactions",
     "tuque.stock",
     "tuque.instruments",

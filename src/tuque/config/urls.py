@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tuque.people.urls")),
     path("", include("tuque.directory.urls")),
     path("hsds/", include("tuque.directory.interface.urls")),
+    path("", include("tuque.referrals.urls")),
     path("", include("tuque.interactions.urls")),
     path("", include("tuque.stock.urls")),
     path("", include("tuque.instruments.urls")),

@@ -64,6 +64,9 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
     "accept_invitation": (
         Limit(60, HOUR, Per.ADDRESS, Fails.CLOSED, "Guessing the secret of an invitation; costly hashes."),
     ),
+    "answer_referral": (
+        Limit(600, HOUR, Per.ADDRESS, Fails.CLOSED, "Guessing the secret by which a service answers a referral."),
+    ),
     "export": (Limit(30, HOUR, Per.WORKER, Fails.CLOSED, "Carrying the log away piece by piece."),),
     "break_glass": (
         Limit(10, DAY, Per.WORKER, Fails.CLOSED, "Opening in an emergency what a role does not reach; trying codes."),

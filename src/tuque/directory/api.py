@@ -1,4 +1,4 @@
-"""The room's door for others: feeds for the command line, what is public, and what comes with the directory."""
+"""The room's door for others: feeds for the command line, the search and what is public, what comes with the directory."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -8,14 +8,45 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization
 from tuque.directory import published, vocabulary
+from tuque.directory.finder.shown import Shown, ShownPlace, map_points, show
 from tuque.directory.imports import formats, mapping
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.writing import Progress
 from tuque.directory.problems import FeedRefused
+from tuque.directory.published import PublicService
+from tuque.directory.search.asking import Ask, Found, ask, by_ids, topic_in
+from tuque.directory.search.fitting import Who
+from tuque.directory.search.gaps import counted as gaps_counted
+from tuque.directory.search.places import area_of, place_of_area
 from tuque.directory.services import feeds
 from tuque.directory.services.feeds import refusals
+from tuque.directory.walls import OPEN, for_anyone, opened
 
-__all__ = ["in_words", "published", "read_feed", "refusals", "take_feed", "vocabulary"]
+__all__ = [
+    "OPEN",
+    "Ask",
+    "Found",
+    "PublicService",
+    "Shown",
+    "ShownPlace",
+    "Who",
+    "area_of",
+    "ask",
+    "by_ids",
+    "for_anyone",
+    "gaps_counted",
+    "in_words",
+    "map_points",
+    "opened",
+    "place_of_area",
+    "published",
+    "read_feed",
+    "refusals",
+    "show",
+    "take_feed",
+    "topic_in",
+    "vocabulary",
+]
 
 
 def read_feed(path: Path, *, form: str = "", mapping: str = "") -> Bundle:

@@ -36,6 +36,12 @@ ENTRIES = (
     Entry(
         pgettext_lazy("navigation", "Directory"), "directory:services", frozenset(set(Role) - {Role.RESPONDER}), "list"
     ),
+    Entry(
+        _("Needs and referrals"),
+        "referrals:home",
+        frozenset({Role.CASE_WORKER, Role.NAVIGATOR, Role.SUPERVISOR, Role.DIRECTOR}),
+        "signpost",
+    ),
     Entry(pgettext_lazy("navigation", "Stock"), "stock:home", frozenset(FIELD | DESK | {Role.DISPATCHER}), "gift"),
     Entry(_("Screens and surveys"), "instruments:list", frozenset(FIELD | DESK), "list"),
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),

@@ -138,6 +138,11 @@ def opening_of(service: PublicService, *, at: datetime) -> State:
     return min(states, key=lambda state: best[state.opening])
 
 
+def topic_in(words: str, *, reader: str) -> str:
+    """The topic that everyday words point to; "" when they tell none. Nothing is counted."""
+    return gaps.topic_of(finding.search(Wish(words=words[:400], language=reader), Site()))
+
+
 def by_ids(ids: Sequence[UUID]) -> list[PublicService]:
     """These services, in this order, as far as they are public."""
     found = {one.id: one for one in published.read(published.services().filter(public_id__in=list(ids)))}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from tuque.directory.models import SearchGap, SearchPhrase
 from tuque.directory.search.building import EVERY
@@ -34,9 +34,21 @@ def count(wish: Wish, answer: Answer, *, on: date, area: str, language: str) -> 
             SearchGap.objects.filter(pk=row.pk).update(times=F("times") + 1)
 
 
+def counted(*, since: date, until: date) -> Sequence[tuple[date, str, str, int]]:
+    """How often nothing was found, of the months from `since` up to `until` (excluded): month, area, topic, times."""
+    rows = SearchGap.objects.filter(month__gte=since.replace(day=1), month__lt=until).values("month", "area", "topic")
+    told = rows.annotate(sum=Sum("times")).order_by("month", "area", "topic")
+    return [(row["month"], row["area"], row["topic"], row["sum"]) for row in told]
+
+
 def _topic(wish: Wish, answer: Answer) -> str:
     if wish.topics:
         return wish.topics[0]
+    return topic_of(answer)
+
+
+def topic_of(answer: Answer) -> str:
+    """The topic that the words of a question point to first; "" when they point to none."""
     options = (option for concept in answer.question.concepts for option in concept.options)
     return next((option.shown for option in options if option.because is Because.TOPIC), "")
 

@@ -43,6 +43,12 @@ def find(text: str) -> Where | None:
     return Where(row.shown, row.lon, row.lat, area) if row else None
 
 
+def place_of_area(area: str) -> Where | None:
+    """The middle of the public places whose postal codes begin so; None when there is none."""
+    row = SearchPlace.objects.filter(name=area.lower()).first()
+    return Where(row.shown, row.lon, row.lat, area) if row else None
+
+
 def in_words(words: str) -> Where | None:
     """The place of a postal code that stands among other words."""
     return find(area_of(words)) if area_of(words) else None

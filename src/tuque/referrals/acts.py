@@ -1,0 +1,22 @@
+"""What the acts of this room are called in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "referrals.inquiry_opened": _("%(who)s began an inquiry."),
+    "referrals.inquiry_changed": _("%(who)s changed what is known of whoever asked."),
+    "referrals.inquiry_read": _("%(who)s read an inquiry."),
+    "referrals.inquiry_closed": _("%(who)s closed an inquiry: name and number were erased."),
+    "referrals.need_heard": _("%(who)s wrote down a need."),
+    "referrals.need_settled": _("%(who)s settled a need."),
+    "referrals.referred": _("%(who)s referred someone to a service."),
+    "referrals.moved": _("%(who)s moved a referral on."),
+    "referrals.link_made": _("%(who)s gave a service the link to answer a referral."),
+    "referrals.link_opened": _("A service opened a referral by its link."),
+    "referrals.answered": _("A service answered a referral by its link."),
+    "referrals.followed_up": _("%(who)s asked what came of a referral."),
+    "referrals.sheet_read": _("%(who)s opened the sheet of an inquiry."),
+    "referrals.due_read": _("%(who)s read the list of follow-ups of referrals."),
+    "referrals.contact_erased": _("What reached a person was erased, as it was promised."),
+    "referrals.figures_read": _("%(who)s read the figures of needs."),
+}

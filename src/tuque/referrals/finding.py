@@ -1,0 +1,71 @@
+"""The directory's search, asked for someone: near their area, for their age, in their language.
+
+A need is counted when it is heard; so a search for it that finds nothing is not counted a second time.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tuque.directory import api as directory
+from tuque.referrals import sheets
+from tuque.referrals.codes import AgeGroup
+from tuque.referrals.models import Inquiry
+from tuque.referrals.sheets import Sheet
+
+# One age of each group, for the rules of services: the middle of it.
+AGES = {
+    AgeGroup.CHILD: 6,
+    AgeGroup.YOUTH: 15,
+    AgeGroup.YOUNG_ADULT: 23,
+    AgeGroup.ADULT: 45,
+    AgeGroup.OLDER_ADULT: 70,
+}
+SITE_LANGUAGES = {"en": "ENGLISH", "fr": "FRENCH"}
+
+
+def spoken_code(row: Inquiry) -> str:
+    return row.spoken or SITE_LANGUAGES[row.language]
+
+
+def spoken_name(row: Inquiry, *, reader: str) -> str:
+    known = directory.vocabulary.languages().get(spoken_code(row))
+    return known.name(reader) if known else ""
+
+
+def search(row: Inquiry, wished: Mapping[str, object], *, reader: str, at: datetime) -> dict[str, object]:
+    """What is found, to be shown. `wished` has words, open_now, free, accessible, spoken."""
+    asked = directory.Ask(
+        words=str(wished.get("words") or ""),
+        near=row.area,
+        language=spoken_code(row) if wished.get("spoken") else "",
+        free=bool(wished.get("free")),
+        accessible=bool(wished.get("accessible")),
+        open_now=bool(wished.get("open_now")),
+        who=directory.Who(age=AGES.get(AgeGroup(row.age_group))),
+        reader=reader,
+    )
+    with directory.opened():
+        found = directory.ask(asked, at=at, counts=False)
+    results = [directory.show(one.service, reader=reader, at=at, result=one) for one in found.results]
+    return {
+        "found": found,
+        "results": results,
+        "read_as": list(found.answer.question.read_as.items()),
+        "unknown": found.answer.question.unknown,
+    }
+
+
+def by_ids(ids: Sequence[str], *, reader: str, at: datetime) -> list[Sheet]:
+    """These services, in this order, as far as they are public; to be called with that language active."""
+    wanted = [UUID(one) for one in ids if _is_id(one)]
+    with directory.opened():
+        return [sheets.show(one, language=reader, at=at) for one in directory.by_ids(wanted)]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,184 @@
+"""Every read shown to someone of the organization. Words and numbers of a person are shown with a line in the audit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core.problems import NotFound
+from tuque.directory import api as directory
+from tuque.referrals.codes import State
+from tuque.referrals.models import Inquiry, Need, Referral, ReferralEvent
+from tuque.referrals.states import ANSWERED, OVER, may_move
+
+MOST_LISTED = 100
+SILENT_DAYS = 5
+
+
+def topic_name(code: str, language: str) -> str:
+    found = directory.vocabulary.topics().get(code)
+    return found.name(language) if found else code
+
+
+@dataclass(frozen=True)
+class Line:
+    """An open inquiry in a list: no word of it, and nothing that reaches anyone."""
+
+    inquiry: Inquiry
+    topics: Sequence[str]
+    needs: Sequence[Need]
+    referrals: Sequence[Referral]
+    is_silent: bool
+    """A service was asked days ago, and did not answer."""
+
+
+def list_open(viewer: Worker, *, reader: str, at: datetime) -> list[Line]:
+    """Open inquiries of the organization, what moved last first."""
+    needs = Prefetch("needs", Need.objects.defer("words").order_by("pk"), to_attr="heard")
+    referrals = Prefetch("heard__referrals", Referral.objects.defer("note").order_by("pk"), to_attr="made")
+    rows = (
+        Inquiry.objects.filter(organization=viewer.organization, closed_at=None)
+        .defer("name", "phone", "email")
+        .select_related("opened_by")
+        .prefetch_related(needs, referrals)
+        .order_by("-opened_at", "-pk")[:MOST_LISTED]
+    )
+    return [_line(row, reader=reader, at=at) for row in rows]
+
+
+def _line(row: Inquiry, *, reader: str, at: datetime) -> Line:
+    heard: list[Need] = row.heard  # type: ignore[attr-defined]
+    made = [one for need in heard for one in need.made]  # type: ignore[attr-defined]
+    return Line(
+        row, [topic_name(need.topic, reader) for need in heard], heard, made, any(is_silent(one, at=at) for one in made)
+    )
+
+
+def is_silent(row: Referral, *, at: datetime) -> bool:
+    return row.asked and row.state not in ANSWERED and (at - row.sent_at).days >= SILENT_DAYS
+
+
+def count_due(viewer: Worker, *, today: date) -> int:
+    return _due(viewer, today).count()
+
+
+def _due(viewer: Worker, today: date) -> "QuerySet[Referral]":
+    return Referral.objects.filter(
+        organization=viewer.organization,
+        follow_up_on__lte=today,
+        followed_up_at=None,
+        need__inquiry__closed_at=None,
+    ).exclude(state__in=[State.WITHDRAWN, State.REFUSED])
+
+
+@dataclass(frozen=True)
+class Due:
+    referral: Referral
+    inquiry: Inquiry
+    need: Need
+    topic: str
+
+
+@transaction.atomic
+def list_due(viewer: Worker, *, reader: str, today: date, at: datetime) -> list[Due]:
+    """Whom to ask what came of it, the longest due first, with the number that they agreed to be reached at: audited."""
+    rows = list(_due(viewer, today).select_related("need__inquiry").order_by("follow_up_on", "pk")[:MOST_LISTED])
+    if rows:
+        seen = {one.need.inquiry.public_id for one in rows}
+        audit.look("referrals.due_read", by=viewer, at=at, seen=sorted(seen))
+    return [Due(one, one.need.inquiry, one.need, topic_name(one.need.topic, reader)) for one in rows]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A referral with its story."""
+
+    row: Referral
+    events: Sequence[ReferralEvent]
+    is_silent: bool
+    is_over: bool
+    moves: Sequence[State]
+    """Where a worker may move it by hand."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    need: Need
+    topic: str
+    referrals: Sequence[Told]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An inquiry as those who help read it."""
+
+    inquiry: Inquiry
+    needs: Sequence[Heard]
+
+    def find(self, need_id: str) -> Heard | None:
+        return next((one for one in self.needs if str(one.need.public_id) == need_id), None)
+
+    @property
+    def next_need(self) -> Heard | None:
+        """The one to work on: open and without a referral under way, else the first open one."""
+        still = [one for one in self.needs if one.need.state == "open"]
+        free = [one for one in still if all(told.is_over for told in one.referrals)]
+        return next(iter(free or still or self.needs), None)
+
+
+def get_inquiry(public_id: UUID, *, viewer: Worker) -> Inquiry:
+    """The row alone, to write on. Raises NotFound, for another organization's too."""
+    row = Inquiry.objects.filter(organization=viewer.organization, public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_need(inquiry: Inquiry, public_id: UUID) -> Need:
+    row = Need.objects.select_related("inquiry").filter(inquiry=inquiry, public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_referral(inquiry: Inquiry, public_id: UUID) -> Referral:
+    row = Referral.objects.select_related("need__inquiry").filter(need__inquiry=inquiry, public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_referral(public_id: UUID, *, viewer: Worker) -> Referral:
+    rows = Referral.objects.select_related("need__inquiry")
+    row = rows.filter(organization=viewer.organization, public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@transaction.atomic
+def open_inquiry(
+    public_id: UUID, *, viewer: Worker, reader: str, at: datetime, action: str = "referrals.inquiry_read"
+) -> Opened:
+    """An inquiry with words, number and story: audited. Raises NotFound."""
+    row = get_inquiry(public_id, viewer=viewer)
+    audit.look(action, by=viewer, subject=row, at=at)
+    events = Prefetch("events", ReferralEvent.objects.select_related("by").order_by("at", "pk"), to_attr="story")
+    made = Prefetch("referrals", Referral.objects.order_by("pk").prefetch_related(events), to_attr="made")
+    needs = [
+        Heard(need, topic_name(need.topic, reader), [_told(one, at=at) for one in need.made])
+        for need in row.needs.order_by("pk").prefetch_related(made)
+    ]
+    return Opened(row, needs)
+
+
+def _told(row: Referral, *, at: datetime) -> Told:
+    state = State(row.state)
+    moves = [one for one in State if may_move(state, one) and one is not State.SEEN]
+    story: list[ReferralEvent] = row.story  # type: ignore[attr-defined]
+    return Told(row, story, is_silent(row, at=at), state in OVER, moves)

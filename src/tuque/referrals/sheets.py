@@ -1,0 +1,48 @@
+"""A service on paper or in a message: what someone needs to go there, in their language."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tuque.directory import api as directory
+from tuque.directory.api import PublicService, Shown, ShownPlace
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A service with its hours in a few words; `rooms` are the places where it is, each with its own."""
+
+    shown: Shown
+    hours: Sequence[str]
+    rooms: Sequence[tuple[ShownPlace, Sequence[str]]]
+
+
+def show(service: PublicService, *, language: str, at: datetime) -> Sheet:
+    """To be called with that language active: days are words too."""
+    shown = directory.show(service, reader=language, at=at)
+    own = [*(service.schedule_words or shown.hours.week), *shown.hours.soon]
+    rooms = [(place, [*(place.written_hours or place.hours.week), *place.hours.soon] or own) for place in shown.places]
+    return Sheet(shown, own, rooms)
+
+
+def as_text(one: Sheet) -> str:
+    """Short enough for a text message: name, telephones, first place, hours."""
+    return "\n".join(_lines(one))
+
+
+def _lines(sheet: Sheet) -> Iterator[str]:
+    one = sheet.shown
+    if one.name:
+        yield one.name.text
+    if one.agency and (not one.name or one.agency.text != one.name.text):
+        yield one.agency.text
+    yield from (phone.shown for phone in one.phones[:2])
+    where, told = sheet.rooms[0] if sheet.rooms else (None, sheet.hours)
+    if where and where.address:
+        yield ", ".join(where.address)
+    if told:
+        yield _("Hours: %(hours)s") % {"hours": "; ".join(told)}
+    if one.service.url:
+        yield one.service.url

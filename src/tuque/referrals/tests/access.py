@@ -1,0 +1,90 @@
+from access import EVERYONE, Route
+from tuque.accounts.tests.cast import Cast
+from tuque.core.clock import now
+from tuque.core.ids import new_id
+from tuque.referrals import permissions
+from tuque.referrals.models import Inquiry, Need, Referral
+from tuque.referrals.tests import factories
+
+SPECIALISTS = frozenset(permissions.SPECIALISTS)
+
+
+def _own(cast: Cast) -> Inquiry:
+    return Inquiry.objects.filter(organization=cast.downtown).first() or factories.inquiry(cast.carl, at=now())
+
+
+def _need(cast: Cast) -> Need:
+    return factories.need_of(_own(cast))
+
+
+def _referral(cast: Cast) -> Referral:
+    found = Referral.objects.filter(organization=cast.downtown).first()
+    return found or factories.referral(_need(cast), cast.carl, at=now())
+
+
+def inquiry(cast: Cast) -> dict[str, object]:
+    return {"public_id": _own(cast).public_id}
+
+
+def need(cast: Cast) -> dict[str, object]:
+    return {"public_id": _own(cast).public_id, "need_id": _need(cast).public_id}
+
+
+def referral(cast: Cast) -> dict[str, object]:
+    return {"public_id": _own(cast).public_id, "referral_id": _referral(cast).public_id}
+
+
+def one_referral(cast: Cast) -> dict[str, object]:
+    return {"referral_id": _referral(cast).public_id}
+
+
+def link(cast: Cast) -> dict[str, object]:
+    return {"token": factories.link_to(_referral(cast), at=now())}
+
+
+def about(cast: Cast) -> dict[str, object]:
+    return {"came": "call", "age_group": "adult", "area": "R3B", "language": "en"}
+
+
+def begun(cast: Cast) -> dict[str, object]:
+    return about(cast) | {"_key": new_id(), "words": "Hungry", "topic": "food"}
+
+
+def referring(cast: Cast) -> dict[str, object]:
+    return {"_key": new_id(), "service": factories.service(cast.carl).public_id, "way": "print"}
+
+
+def two_services(cast: Cast) -> dict[str, object]:
+    both = [factories.service(cast.carl, name).public_id for name in ("Community meals", "Food hampers")]
+    return {"need": _need(cast).public_id, "s": both}
+
+
+ROUTES = {
+    "referrals:home": Route(get=SPECIALISTS, post=SPECIALISTS, body=begun),
+    "referrals:inquiry": Route(get=SPECIALISTS, names=inquiry),
+    "referrals:find": Route(
+        post=SPECIALISTS, names=inquiry, body=lambda cast: {"words": "food", "need": _need(cast).public_id}
+    ),
+    "referrals:compare": Route(post=SPECIALISTS, names=inquiry, body=two_services),
+    "referrals:change": Route(post=SPECIALISTS, names=inquiry, body=about),
+    "referrals:reach": Route(
+        post=SPECIALISTS, names=inquiry, body=lambda _cast: {"phone": "204-555-0123", "consent": "on"}
+    ),
+    "referrals:sheet": Route(get=SPECIALISTS, names=inquiry),
+    "referrals:close": Route(post=SPECIALISTS, names=inquiry),
+    "referrals:hear": Route(
+        post=SPECIALISTS,
+        names=inquiry,
+        body=lambda _cast: {"_key": new_id(), "words": "A bed", "topic": "shelter"},
+    ),
+    "referrals:settle": Route(post=SPECIALISTS, names=need, body=lambda _cast: {"state": "met"}),
+    "referrals:refer": Route(post=SPECIALISTS, names=need, body=referring),
+    "referrals:move": Route(post=SPECIALISTS, names=referral, body=lambda _cast: {"state": "accepted"}),
+    "referrals:ask": Route(post=SPECIALISTS, names=referral),
+    "referrals:due": Route(get=SPECIALISTS),
+    "referrals:follow-up": Route(post=SPECIALISTS, names=one_referral, body=lambda _cast: {"heard": "met"}),
+    # The secret in the link opens one referral, whoever holds it.
+    "referrals:answer": Route(
+        get=EVERYONE, post=EVERYONE, public=True, names=link, shared=True, body=lambda _cast: {"state": "accepted"}
+    ),
+}

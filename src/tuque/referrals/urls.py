@@ -1,0 +1,23 @@
+from django.urls import path
+
+from tuque.referrals.views import answering, desk
+
+app_name = "referrals"
+urlpatterns = [
+    path("referrals", desk.home, name="home"),
+    path("referrals/due", desk.due, name="due"),
+    path("referrals/due/<uuid:referral_id>", desk.follow_up, name="follow-up"),
+    path("referrals/<uuid:public_id>", desk.inquiry, name="inquiry"),
+    path("referrals/<uuid:public_id>/search", desk.search, name="find"),
+    path("referrals/<uuid:public_id>/compare", desk.compare, name="compare"),
+    path("referrals/<uuid:public_id>/about", desk.change, name="change"),
+    path("referrals/<uuid:public_id>/reach", desk.reach, name="reach"),
+    path("referrals/<uuid:public_id>/sheet", desk.sheet, name="sheet"),
+    path("referrals/<uuid:public_id>/close", desk.close, name="close"),
+    path("referrals/<uuid:public_id>/needs", desk.hear, name="hear"),
+    path("referrals/<uuid:public_id>/needs/<uuid:need_id>", desk.settle, name="settle"),
+    path("referrals/<uuid:public_id>/needs/<uuid:need_id>/refer", desk.refer, name="refer"),
+    path("referrals/<uuid:public_id>/moves/<uuid:referral_id>", desk.move, name="move"),
+    path("referrals/<uuid:public_id>/ask/<uuid:referral_id>", desk.ask_again, name="ask"),
+    path("r/<str:token>", answering.answer, name="answer"),
+]

@@ -1,0 +1,9 @@
+"""What the second wall does at this room: rows are their organization's; a link of a service is nobody's until it is read."""
+
+from tuque.core.wall import Purpose
+from tuque.core.wall.rules import Owned, Rule
+
+RULES: dict[str, Rule] = {
+    # A service has no account: the secret of the link says for whom it answers.
+    "referrals.AnswerLink": Owned(opens={Purpose.DOORSTEP: ["select"]}),
+}
