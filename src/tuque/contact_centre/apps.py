@@ -11,7 +11,7 @@ class ContactCentreConfig(AppConfig):
         from tuque.contact_centre import letting_go, live
         from tuque.contact_centre.abuse.services import Arriving
         from tuque.contact_centre.acts import ACTS
-        from tuque.contact_centre.console import beside, panels, plugs, practice
+        from tuque.contact_centre.console import beside, panels, plugs, practice, screens
         from tuque.contact_centre.console.arriving import ToRouter
         from tuque.contact_centre.rescue import paging
         from tuque.contact_centre.rescue import services as rescues
@@ -33,6 +33,7 @@ class ContactCentreConfig(AppConfig):
         channels.also_erase(beside.erase)
         channels.also_erase(suggestions.erase)
         plugs.hear_records(suggestions.note_recorded)
+        channels.also_erase(screens.erase)
         for panel in panels.OURS:
             plugs.add_panel(panel)
         channels.listen(Arriving())

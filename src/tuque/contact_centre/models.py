@@ -11,6 +11,7 @@ from tuque.contact_centre.abuse.models import AbuseFact
 from tuque.contact_centre.console.models import (
     Ask,
     ContactDraft,
+    ContactScreen,
     HardEnd,
     Practice,
     ResponderCard,
@@ -29,6 +30,7 @@ __all__ = [
     "ArrivalCount",
     "Ask",
     "ContactDraft",
+    "ContactScreen",
     "Distress",
     "EmergencyService",
     "FollowUp",

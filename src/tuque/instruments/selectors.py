@@ -1,6 +1,6 @@
 """Every read of this room: which instruments there are, one result, and one person's over time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -112,6 +112,17 @@ def results_of_person(public_id: UUID, *, viewer: Worker, at: datetime) -> OfPer
     seen = [person.public_id, *(row.public_id for row in within)]
     audit.look("instruments.results_of_person_seen", by=viewer, subject=person, at=at, seen=seen)
     return OfPerson(name, person.public_id, filled)
+
+
+def list_allowed(viewer: Worker) -> list[Read]:
+    """What the viewer's organization allows to be filled in."""
+    return [one.one for one in list_instruments(viewer) if one.is_allowed]
+
+
+def results_of(rows: Iterable[interactions.Interaction], *, viewer: Worker) -> list[Filled]:
+    """What records amount to that the caller lets `viewer` see."""
+    kept = _kept(viewer)
+    return [_filled(row, kept) for row in rows]
 
 
 def _kept(viewer: Worker) -> Mapping[int, Instrument]:

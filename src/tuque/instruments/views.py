@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from babel.numbers import format_decimal
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -13,12 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
-from tuque.forms.language import Form
-from tuque.forms.language.results import Score, Scored
-from tuque.instruments import permissions, picture, selectors, services
+from tuque.forms.language.results import Score
+from tuque.instruments import permissions, picture, selectors, services, words
 from tuque.instruments.selectors import Filled
-
-LEVELS = {"urgent": "danger", "watch": "warning", "calm": "success", "": ""}
 
 
 @require_GET
@@ -47,7 +43,7 @@ def withdraw(request: WorkerRequest, code: str) -> HttpResponse:
 @roles_allowed(*permissions.USERS)
 def result(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     filled = selectors.get_result(public_id, viewer=request.worker, at=now())
-    context = _result(filled) | {"row": filled.row, "zone": request.worker.organization.zone}
+    context = words.said_of(filled.one, filled.result) | {"row": filled.row, "zone": request.worker.organization.zone}
     return render_page(request, "instruments/result.html", context)
 
 
@@ -62,57 +58,11 @@ def person(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 
 def _said(offered: selectors.Offered) -> dict[str, object]:
     language, one = get_language(), offered.one
-    words = {
+    said = {
         name: getattr(one, name).in_language(language) for name in ("title", "about", "source", "licence", "status")
     }
     rules = [branch.because.in_language(language) for branch in one.rules.branches]
-    return {**words, "code": one.code, "version": one.version, "offered": offered, "kept": offered.kept, "rules": rules}
-
-
-def _result(filled: Filled) -> dict[str, object]:
-    language = get_language()
-    if filled.one is None or filled.result is None:
-        return {"title": "", "scores": [], "branch": None, "one": None}
-    branch = filled.result.branch
-    return {
-        "one": filled.one,
-        "title": filled.one.title.in_language(language),
-        "status": filled.one.status.in_language(language),
-        "source": filled.one.source.in_language(language),
-        "branch": _verdict(branch.verdict.label, branch.verdict.next_step, branch.verdict.level)
-        | {"because": branch.because.in_language(language)}
-        if branch
-        else None,
-        "scores": [_score(one, filled.one.form) for one in filled.result.scores],
-    }
-
-
-def _verdict(label: object, step: object, level: str) -> dict[str, object]:
-    language = get_language()
-    said = {"label": label.in_language(language)}  # type: ignore[attr-defined]
-    return {**said, "next_step": step.in_language(language) if step else "", "level": LEVELS[level]}  # type: ignore[attr-defined]
-
-
-def _score(one: Scored, form: Form) -> dict[str, object]:
-    """A score with what it came from: each answer that counted, and the number it stood for."""
-    language = get_language()
-    parts = []
-    for code, number in one.parts:
-        asked = form.find_field(code)
-        parts.append((asked.label.in_language(language) if asked else code, written(number)))
-    band = one.band
-    return {
-        "label": one.score.label.in_language(language),
-        "value": written(one.value) if one.value is not None else "",
-        "method": one.score.method,
-        "parts": parts,
-        "answered": len(parts),
-        "asked": len(one.score.fields),
-        "fewest": one.score.fewest,
-        "band": _verdict(band.verdict.label, band.verdict.next_step, band.verdict.level) if band else None,
-        "low": written(band.low) if band and band.low is not None else "",
-        "high": written(band.high) if band and band.high is not None else "",
-    }
+    return {**said, "code": one.code, "version": one.version, "offered": offered, "kept": offered.kept, "rules": rules}
 
 
 def _groups(filled: list[Filled]) -> list[dict[str, object]]:
@@ -136,7 +86,7 @@ def _groups(filled: list[Filled]) -> list[dict[str, object]]:
             cells.append(
                 (
                     scored.score.label.in_language(language),
-                    written(scored.value) if scored.value is not None else "–",
+                    words.written(scored.value) if scored.value is not None else "–",
                     band,
                 )
             )
@@ -146,11 +96,11 @@ def _groups(filled: list[Filled]) -> list[dict[str, object]]:
         if len(line) > 1:
             drawn = picture.line(line)
             groups[code]["lines"].append(
-                (scores[code, name].label.in_language(language), drawn, written(drawn.low), written(drawn.high))
+                (
+                    scores[code, name].label.in_language(language),
+                    drawn,
+                    words.written(drawn.low),
+                    words.written(drawn.high),
+                )
             )
     return list(groups.values())
-
-
-def written(number: float) -> str:
-    locale = "fr_CA" if (get_language() or "").startswith("fr") else "en_CA"
-    return str(format_decimal(round(number, 1), format="#,##0.#", locale=locale)).replace("-", "−")

@@ -79,6 +79,20 @@ class ContactDraft(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["conversation", "worker"], name="contact_draft_once")]
 
 
+class ContactScreen(models.Model):
+    """An instrument filled in beside a conversation, by one worker: a draft until `interaction` is the record that has its
+    answers. `public_id` is the page's own, so that sending twice is harmless."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    conversation = models.ForeignKey("channels.Conversation", on_delete=models.CASCADE, related_name="screens")
+    worker = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    code = models.SlugField(max_length=60)
+    answers = SealedJSON(default=dict)
+    interaction = models.UUIDField(null=True)
+    changed_at = models.DateTimeField()
+
+
 class SafetyPlan(models.Model):
     """What a person and a responder wrote together, by the code of each step. Its words go with those of the conversation."""
 

@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
-from tuque.contact_centre.console import arriving, asking, beside, earlier, toolbox
+from tuque.contact_centre.console import arriving, asking, beside, earlier, screens, toolbox
 from tuque.contact_centre.console.models import ContactDraft, ToolKind
 from tuque.contact_centre.console.plugs import Panel
 from tuque.contact_centre.suggestions import beside as suggesting
@@ -79,6 +79,7 @@ def _record(
         "is_recorded": is_recorded,
         "is_practice": arriving.is_practice(conversation),
         "suggested": [] if is_recorded else suggesting.lines(conversation, form, answers, viewer=request.worker, at=at),
+        "screened": screens.results_of(conversation, viewer=request.worker),
     }
     return render_page(request, "contact_centre/console/_record.html", context, status=422 if errors else 200)
 
@@ -192,6 +193,14 @@ def before(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
 OURS = (
     Panel("record", gettext_lazy("Record"), "contact_centre:record", "edit", key="k", shown=_takes_part),
     Panel("tools", gettext_lazy("Toolbox"), "contact_centre:tools", "list", key="t"),
+    Panel(
+        "screens",
+        pgettext_lazy("instruments", "Screens"),
+        "contact_centre:screens",
+        "check",
+        key="q",
+        shown=screens.is_any_allowed,
+    ),
     Panel("colleagues", gettext_lazy("Colleagues"), "contact_centre:colleagues", "people", key="g"),
     Panel("follow-up", gettext_lazy("Follow-up"), "contact_centre:conversation-follow-up", "calendar", shown=_is_real),
     Panel("survey", gettext_lazy("Survey"), "contact_centre:conversation-survey", "speech", shown=_is_real),

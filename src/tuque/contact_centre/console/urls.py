@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tuque.contact_centre.console import floor_views, panels, talk_views, tool_views, views
+from tuque.contact_centre.console import floor_views, panels, screen_views, talk_views, tool_views, views
 
 patterns: list[URLPattern] = [
     path("line/console", views.console, name="console"),
@@ -22,6 +22,8 @@ patterns: list[URLPattern] = [
     path("line/conversations/<uuid:conversation_id>/record", panels.record, name="record"),
     path("line/conversations/<uuid:conversation_id>/tools", panels.tools, name="tools"),
     path("line/conversations/<uuid:conversation_id>/plan", panels.plan, name="plan"),
+    path("line/conversations/<uuid:conversation_id>/screens", screen_views.screens_list, name="screens"),
+    path("line/conversations/<uuid:conversation_id>/screens/<slug:code>", screen_views.screen, name="screen"),
     path("line/conversations/<uuid:conversation_id>/colleagues", panels.colleagues, name="colleagues"),
     path("line/conversations/<uuid:conversation_id>/ask", panels.ask, name="ask"),
     path("line/conversations/<uuid:conversation_id>/earlier", panels.before, name="earlier"),

@@ -28,6 +28,7 @@ KEYS = (
     ("Y", gettext_lazy("Accept the first suggestion for the record")),
     ("N", gettext_lazy("Refuse it")),
     ("T", gettext_lazy("Toolbox")),
+    ("Q", gettext_lazy("Screens: questions to ask")),
     ("G", gettext_lazy("Colleagues: ask, hand over")),
     ("R", gettext_lazy("Risk")),
     ("U", gettext_lazy("Say that an attempt is in progress")),

@@ -6,6 +6,7 @@ from tuque.channels import api as channels
 from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console.models import Ask
 from tuque.core.clock import now
+from tuque.instruments.tests import factories as instruments
 
 ANSWERERS = frozenset({Role.RESPONDER, Role.SUPERVISOR})
 LOOKERS = ANSWERERS | {Role.DIRECTOR}
@@ -31,6 +32,11 @@ def an_ask(cast):
         asked_at=now(),
     )
     return {"ask_id": asked.public_id}
+
+
+def a_screen(cast):
+    instruments.allowed(cast)
+    return a_talk(cast) | {"code": "asq"}
 
 
 ROUTES = {
@@ -65,6 +71,8 @@ ROUTES = {
     ),
     "contact_centre:tools": Route(get=LOOKERS, names=a_talk),
     "contact_centre:plan": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"what": "keep", "step-signs": "x"}),
+    "contact_centre:screens": Route(get=LOOKERS, names=a_talk),
+    "contact_centre:screen": Route(get=ANSWERERS, post=ANSWERERS, names=a_screen, body=lambda cast: instruments.CALM),
     "contact_centre:colleagues": Route(get=LOOKERS, names=a_talk),
     "contact_centre:ask": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"who": "supervisor"}),
     "contact_centre:earlier": Route(get=LOOKERS, names=a_talk),
