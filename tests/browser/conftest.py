@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
@@ -99,13 +100,27 @@ def browser(chromium: BrowserType) -> Iterator[Browser]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, list[Any]]:
+    """The cookies of those who signed in on this site before, by who."""
+    return {}
+
+
 @pytest.fixture
-def visit(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`visit("noor", "fr", PHONE)`: a page where Noor of the demonstration is signed in; `visit(None)` is a visitor's."""
-    contexts = []
+def visit(site: str, browser: Browser, signed_in: dict[str, list[Any]]) -> Iterator[Callable[..., Page]]:
+    """`visit("noor", "fr", PHONE)`: a page where Noor of the demonstration is signed in; `visit(None)` is a visitor's.
+
+    Noor goes on with the session of a test before; a second one in the same test, or `anew`, is a session of its own.
+    """
+    contexts, here = [], set()
 
     def open_page(
-        who: str | None = None, language: str = "en", size: tuple[int, int] = DESKTOP, **options: object
+        who: str | None = None,
+        language: str = "en",
+        size: tuple[int, int] = DESKTOP,
+        *,
+        anew: bool = False,
+        **options: object,
     ) -> Page:
         context = browser.new_context(
             base_url=site,
@@ -120,11 +135,12 @@ def visit(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda said: page.console_problems.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
         page.on("pageerror", lambda error: page.console_problems.append(str(error)))  # type: ignore[attr-defined]
         if who:
-            page.goto("/account/login/")
-            page.fill("input[name=login]", f"{who}@demo.example")
-            page.fill("input[name=password]", PASSWORD)
-            page.click("main button[type=submit]")
-            page.wait_for_url(lambda url: "/account/login" not in url)
+            context.add_cookies([] if anew or who in here else signed_in.get(who, []))
+            here.add(who)
+            page.goto("/")
+            if "/account/" in page.url:
+                sign_in(page, who)
+                signed_in[who] = context.cookies()
             choose_language(page, language)
         return page
 
@@ -133,8 +149,16 @@ def visit(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/account/login/")
+    page.fill("input[name=login]", f"{who}@demo.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
 def choose_language(page: Page, language: str) -> None:
     button = page.locator(f".tools button[name=language][value={language}]")
-    if button.count():
+    if page.locator(f"html[lang^={language}]").count() == 0 and button.count():
         button.click()
         page.wait_for_load_state()

@@ -37,7 +37,7 @@ def test_the_letters_of_a_password_can_be_shown(visit):
 
 
 def test_a_worker_signs_in_and_out(visit):
-    page = visit("amina", "en", PHONE)
+    page = visit("amina", "en", PHONE, anew=True)
 
     page.get_by_role("link", name="Sign out").click()
     check_page(page)
@@ -71,7 +71,7 @@ def invite(page: Page, name: str) -> str:
 
 
 def test_an_invited_person_joins_adds_a_passkey_and_signs_in_with_it_alone(visit, site):
-    link = invite(visit("dana"), "Rae Example")
+    link = invite(visit("dana", anew=True), "Rae Example")
     page = visit(None, "en", PHONE)
     named = site.replace("127.0.0.1", "localhost")  # a passkey belongs to a name
     device = page.context.new_cdp_session(page)
@@ -108,7 +108,7 @@ def test_an_invited_person_joins_adds_a_passkey_and_signs_in_with_it_alone(visit
 
 
 def test_a_used_link_says_what_to_do(visit):
-    link = invite(visit("dana"), "Sol Example")
+    link = invite(visit("dana", anew=True), "Sol Example")
     first, second = visit(None), visit(None, "fr", PHONE)
     first.goto(local(link))
     first.get_by_label("English").check()
@@ -124,7 +124,7 @@ def test_a_used_link_says_what_to_do(visit):
 
 
 def test_an_app_with_codes_is_added_and_asked_for(visit):
-    page = visit("ana", "fr", PHONE)
+    page = visit("ana", "fr", PHONE, anew=True)
     page.goto("/account/factors/app/add/")
     check_page(page)
     page.get_by_text("Je ne peux pas la balayer").click()
@@ -159,7 +159,7 @@ def one_time_code(secret: str, step: int = 0) -> str:
 
 
 def test_ending_the_other_sessions_puts_them_out(visit):
-    here, there = visit("tom"), visit("tom")
+    here, there = visit("tom", anew=True), visit("tom", anew=True)
     here.goto("/me")
     check_page(here)
 
@@ -171,7 +171,7 @@ def test_ending_the_other_sessions_puts_them_out(visit):
 
 
 def test_a_disabled_worker_is_out_within_a_second(visit):
-    director, worker = visit("dana"), visit("amina")
+    director, worker = visit("dana", anew=True), visit("amina", anew=True)
     director.goto("/workers")
     director.fill("#search", "amina")
     expect(director.locator(".people a")).to_have_count(1)
@@ -191,7 +191,7 @@ def test_a_disabled_worker_is_out_within_a_second(visit):
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_privacy_officer_reads_who_did_what(visit, language):
-    page = visit("paz", language, PHONE)
+    page = visit("paz", language, PHONE, anew=True)
 
     page.goto("/audit")
 
