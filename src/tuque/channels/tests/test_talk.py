@@ -10,7 +10,7 @@ from tuque.accounts.roles import Role
 from tuque.channels import phrases, services, waits
 from tuque.channels.codes import Said, State
 from tuque.channels.models import Conversation, Line, LineWay, Message
-from tuque.channels.phrases.words import WORDS
+from tuque.channels.phrases import WORDS
 from tuque.channels.tests import factories
 from tuque.core.clock import now
 from tuque.core.folding import fold
