@@ -14,6 +14,27 @@ from tuque.accounts.roles import Role
 from tuque.accounts.tests.cast import Cast
 from tuque.audit.models import AuditRecord
 
+# Addresses that take a form from another site, and why no harm comes of it: no cookie of ours speaks there.
+FROM_ELSEWHERE = {
+    "api:": "A program proves itself by its key, in a header.",
+    "openrosa:": "A device proves itself by digest or by its key.",
+    "hsds:": "Anyone reads the directory; a form keeps what is asked out of the address.",
+    "finder:find": "The same, on a page.",
+    "channels:webhook": "A provider proves where a delivery comes from.",
+    "channels:pocket-network": "The playground's own network proves itself by the account's secret.",
+    "contact_centre:survey": "The link in it is the secret.",
+    **dict.fromkeys(
+        (
+            f"channels:{name}"
+            for name in ("begin", "come-back", "erase-by-words", "say", "read", "leave", "end", "erase", "words")
+        ),
+        "The secret of the chat's page is in a header or in the body.",
+    ),
+    **dict.fromkeys(
+        (f"channels:{name}" for name in ("voice-call", "caller-look", "caller-tell", "caller-leave")),
+        "The secret of the call's page is in the body.",
+    ),
+}
 ACCEPTED = {200, 201, 202, 204, 302, 303}
 
 
@@ -192,3 +213,26 @@ def test_asking_for_the_head_alone_tells_no_more(name, cast, sign_in):
         assert sign_in(cast.workers[refused]).head(address).status_code in {403, 404, 405}
     if route.names and not route.shared:
         assert sign_in(cast.odile).head(address).status_code in {404, 405}
+
+
+def from_elsewhere() -> set[str]:
+    return {name for name, view in VIEWS.items() if getattr(view, "csrf_exempt", False)}
+
+
+@pytest.mark.once
+def test_a_form_from_another_site_is_taken_only_where_the_list_says_why():
+    exempt = from_elsewhere()
+
+    assert {name for name in exempt if not name.startswith(tuple(FROM_ELSEWHERE))} == set()
+    assert {start for start in FROM_ELSEWHERE if not any(name.startswith(start) for name in exempt)} == set()
+
+
+@pytest.mark.once
+def test_what_another_site_sends_is_never_done_in_the_name_of_whoever_is_signed_in(cast, sign_in):
+    """Dana reads another site, which sends forms here: none is taken for hers."""
+    client = sign_in(cast.dana)
+    for name in sorted(from_elsewhere() & TABLE.keys()):
+        if TABLE[name].post is not None:
+            send(client, name, "post", cast)
+
+    assert [*acts().filter(worker=cast.dana).values_list("action", flat=True)] == []
