@@ -16,6 +16,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from tuque.accounts.models import Worker
 from tuque.accounts.tests.cast import Cast, make_cast
 from tuque.core import wall
+from tuque.channels.selectors import lines_read
 from tuque.core.crypto import keyring
 from tuque.core.tests.behind import as_superuser, stand_behind_the_wall
 from tuque.core.tests.databases import fill_from_migrated
@@ -96,6 +97,12 @@ def _english() -> None:
 def _no_keys_remembered() -> None:
     """The key of an organization must not stay in memory for the next test's organization, which has the same number."""
     keyring.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_line_remembered() -> None:
+    """The line of one test must not be taken for the next one's, which has the same address."""
+    lines_read.forget()
 
 
 @pytest.fixture(autouse=True)

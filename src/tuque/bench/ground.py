@@ -127,6 +127,19 @@ def served(*arguments: str, environment: Mapping[str, str], folder: Path) -> Ite
         log.close()
 
 
+def wait_for(address: str, *, seconds: float = 20.0) -> None:
+    """Until something answers there. Raises RuntimeError when nothing does."""
+    parts, until = urlsplit(address), time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            socket.create_connection((str(parts.hostname), parts.port or 80), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"Nothing answers at {address}.")
+
+
 @contextmanager
 def folder() -> Iterator[Path]:
     """An empty folder, gone afterwards."""

@@ -6,15 +6,17 @@ from uuid import UUID
 from tuque.channels import reading
 from tuque.channels.models import Conversation, Line
 from tuque.channels.problems import NotYours
+from tuque.channels.selectors import find_line_lately
 from tuque.channels.services.conversations import token_hash
 from tuque.core import streams, wall
 
 
 def conversation_of(line: Line, public_id: UUID, token: str) -> Conversation:
     """Within the line's organization. Raises NotYours alike for what is not there and for what another key opens."""
-    row = Conversation.objects.select_related("line", "organization").filter(line=line, public_id=public_id).first()
+    row = Conversation.objects.filter(line=line, public_id=public_id).first()
     if row is None or not token or not hmac.compare_digest(row.token_hash, token_hash(token)):
         raise NotYours
+    row.line, row.organization = line, line.organization
     return row
 
 
@@ -25,7 +27,7 @@ def find_stream(ref: str, token: str) -> streams.Held | None:
         public_id = UUID(ending)
     except ValueError:
         return None
-    line = Line.objects.filter(code=code).first()
+    line = find_line_lately(code)
     if line is None:
         return None
 

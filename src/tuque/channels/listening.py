@@ -52,24 +52,37 @@ def tell(what: str, about: Conversation | Message, *, at: datetime) -> None:
         return
     payload = {"what": what, "id": str(about.public_id)}
     kept = outbox.post(TOPIC, payload, at=at, due_at=at + PATIENCE, organization_id=about.organization_id)
-    transaction.on_commit(lambda: _tell_here(kept, payload))
+    transaction.on_commit(lambda: _tell_here(kept, what, about))
 
 
 def run(payload: Mapping[str, object], message_id: UUID) -> None:
     """What the outbox calls. What was erased or deleted meanwhile concerns nobody any more."""
     what, ref = str(payload.get("what", "")), str(payload.get("id", ""))
-    rows = Message.objects.select_related("conversation") if what == "said" else Conversation.objects.all()
-    about = rows.filter(public_id=UUID(ref)).first()
-    if about is None:
-        return
+    about = (_message if what == "said" else _conversation)(UUID(ref))
+    if about is not None:
+        _tell_all(what, about)
+
+
+def _message(public_id: UUID) -> Message | None:
+    return Message.objects.select_related("conversation").filter(public_id=public_id).first()
+
+
+def _conversation(public_id: UUID) -> Conversation | None:
+    return Conversation.objects.filter(public_id=public_id).first()
+
+
+def _tell_all(what: str, about: Conversation | Message) -> None:
     for listener in _listeners:
         getattr(listener, what)(about)
 
 
-def _tell_here(kept: OutboxMessage, payload: Mapping[str, object]) -> None:
-    """Never raises: what was written is durable, and the outbox tells again what failed."""
+def _tell_here(kept: OutboxMessage, what: str, about: Conversation | Message) -> None:
+    """Never raises: what was written is durable, and the outbox tells again what failed. A message just written is as the
+    database has it; a conversation is read again, as it may have been half changed in its writer's hands."""
     try:
-        run(payload, kept.public_id)
+        current = about if isinstance(about, Message) else _conversation(about.public_id)
+        if current is not None:
+            _tell_all(what, current)
         OutboxMessage.objects.filter(pk=kept.pk, done_at__isnull=True).update(done_at=now())
     except Exception as trouble:
-        logger.warning("channels.not_told %s %s", payload.get("what"), type(trouble).__name__)
+        logger.warning("channels.not_told %s %s", what, type(trouble).__name__)

@@ -7,7 +7,7 @@ import typer
 
 from tuque.config.spoken import gettext as _
 
-NAMES = ("log", "list", "board", "import", "export", "weight", "routing", "line", "audit", "search", "faults")
+NAMES = ("log", "list", "board", "import", "export", "weight", "routing", "line", "chat", "audit", "search", "faults")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from tuque.core import bell, wall
 from tuque.core.clock import now
+from tuque.core.inserting import insert
 from tuque.core.models import OutboxMessage
 from tuque.core.wall import Purpose
 
@@ -79,9 +80,11 @@ def post(
     if not connection.in_atomic_block:
         raise RuntimeError(f"A message of {topic!r} must be posted in the transaction of its cause.")
     transaction.on_commit(lambda: bell.ring(BELL))
-    return OutboxMessage.objects.create(
+    message = OutboxMessage(
         organization_id=organization_id, topic=topic, payload=dict(payload), created_at=at, due_at=due_at or at
     )
+    insert(message)
+    return message
 
 
 def deliver_due(*, limit: int = 100, clock: Callable[[], datetime] = now) -> int:

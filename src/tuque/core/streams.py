@@ -7,10 +7,11 @@ A room lets a live page follow its streams by registering a Kind in its `apps.py
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -90,6 +91,28 @@ class Row:
 
 
 Reader = Callable[[str, int], list[Row]]
+Value = TypeVar("Value")
+_fetched: ContextVar[dict[Hashable, Any] | None] = ContextVar("tuque_fetched", default=None)
+
+
+def read_all(name: str, asked: Sequence[tuple[Reader, int]]) -> list[list[Row]]:
+    """The rows after a number for each reader, read at one time: what several of them need is fetched once."""
+    token = _fetched.set({})
+    try:
+        return [read(name, after) for read, after in asked]
+    finally:
+        _fetched.reset(token)
+
+
+def fetch_once(key: Hashable, fetch: Callable[[], Value]) -> Value:
+    """What `fetch` gives; inside one `read_all`, the same again for the same key."""
+    found = _fetched.get()
+    if found is None:
+        return fetch()
+    if key not in found:
+        found[key] = fetch()
+    value: Value = found[key]
+    return value
 
 
 def read_events(name: str, after: int) -> list[Row]:

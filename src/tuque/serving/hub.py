@@ -30,7 +30,7 @@ CHECK_SECONDS = 30.0
 # A reader this far behind is let go: it comes back by itself, with the number where it was.
 MOST_WAITING = 200
 FOR_STREAMS, ON_DOORSTEP = Context(purpose=Purpose.STREAMS), Context(purpose=Purpose.DOORSTEP)
-Place = tuple[int, str, streams.Reader]  # whose eyes, which stream, read how
+Place = tuple[int, str]  # whose eyes, which stream
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ Message = list[Row] | Beat | End
 class Follower:
     opening: Opening
     check_at: float
+    beat_at: float
     waiting: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
     has_ended: bool = False
 
@@ -68,22 +69,29 @@ class Follower:
 
 
 @dataclass(eq=False)
+class Reading:
+    """Everyone who reads a line in the same way, and up to where they were told."""
+
+    read: streams.Reader
+    position: int
+    followers: set[Follower] = field(default_factory=set)
+
+
+@dataclass(eq=False)
 class Line:
     """`organization` is whose eyes it is read with: everyone who follows it here is of that one. A stream that workers and a
-    person read differently has a line for each."""
+    person read differently has a reading for each; both are made at one time."""
 
     organization: int
     name: str
-    read: streams.Reader
-    position: int
     stop_listening: Callable[[], None]
-    followers: set[Follower] = field(default_factory=set)
+    readings: dict[streams.Reader, Reading] = field(default_factory=dict)
     is_reading: bool = False
     rang_meanwhile: bool = False
 
     @property
     def place(self) -> "Place":
-        return self.organization, self.name, self.read
+        return self.organization, self.name
 
     @property
     def context(self) -> Context:
@@ -124,7 +132,12 @@ class Hub:
             follower.offer(End("restart"))
 
     def followers(self) -> list[Follower]:
-        return [follower for line in self.lines.values() for follower in line.followers]
+        return [
+            follower
+            for line in self.lines.values()
+            for reading in line.readings.values()
+            for follower in reading.followers
+        ]
 
     def spawn(self, work: Coroutine[object, object, None]) -> None:
         task = self.loop.create_task(work)
@@ -142,7 +155,8 @@ class Hub:
 
         Joins the line first and then reads what is already there, so that nothing falls in between.
         """
-        follower = Follower(opening, check_at=time.monotonic() + CHECK_SECONDS)
+        began = time.monotonic()
+        follower = Follower(opening, check_at=began + CHECK_SECONDS, beat_at=began + BEAT_SECONDS)
         line = await self.join(follower)
         try:
             # A session may have ended between the page's answer and here.
@@ -166,21 +180,25 @@ class Hub:
             self.leave(line, follower)
 
     async def join(self, follower: Follower) -> Line:
-        name = follower.opening.name
-        place = (follower.opening.organization_id, name, follower.opening.read)
+        name, read = follower.opening.name, follower.opening.read
+        place = (follower.opening.organization_id, name)
         line = self.lines.get(place)
-        if line is None:
+        if line is None or read not in line.readings:
             position = await self.in_thread(FOR_STREAMS, streams.last_sequence, name)
             line = self.lines.get(place)
             if line is None:
                 stop = bell.listen(name, lambda: self.from_any_thread(self.ring, place))
-                line = self.lines[place] = Line(*place, position, stop)
-        line.followers.add(follower)
+                line = self.lines[place] = Line(*place, stop)
+            line.readings.setdefault(read, Reading(read, position))
+        line.readings[read].followers.add(follower)
         return line
 
     def leave(self, line: Line, follower: Follower) -> None:
-        line.followers.discard(follower)
-        if not line.followers and self.lines.get(line.place) is line:
+        reading = line.readings[follower.opening.read]
+        reading.followers.discard(follower)
+        if not reading.followers:
+            del line.readings[reading.read]
+        if not line.readings and self.lines.get(line.place) is line:
             line.stop_listening()
             del self.lines[line.place]
 
@@ -205,12 +223,15 @@ class Hub:
         try:
             while True:
                 line.rang_meanwhile = False
-                rows = await self.in_thread(line.context, line.read, line.name, line.position)
-                if rows:
-                    line.position = rows[-1].sequence
-                    for follower in line.followers:
-                        follower.offer(rows)
-                elif not line.rang_meanwhile:
+                readings = list(line.readings.values())
+                asked = [(reading.read, reading.position) for reading in readings]
+                found = await self.in_thread(line.context, streams.read_all, line.name, asked)
+                for reading, rows in zip(readings, found, strict=True):
+                    if rows:
+                        reading.position = rows[-1].sequence
+                        for follower in reading.followers:
+                            follower.offer(rows)
+                if not line.rang_meanwhile and all(len(rows) < streams.PAGE for rows in found):
                     return
         except Exception as trouble:  # the database is away: the next look finds the number ahead, and rings again
             logger.warning("serving.stream_unread %s", type(trouble).__name__)
@@ -218,7 +239,6 @@ class Hub:
             line.is_reading = False
 
     async def keep_looking(self) -> None:
-        beat_at = time.monotonic() + BEAT_SECONDS
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
@@ -226,20 +246,25 @@ class Hub:
             except Exception as trouble:
                 logger.warning("serving.look_failed %s", type(trouble).__name__)
                 continue  # no beat: a page must not be told that what it shows is current
-            if time.monotonic() >= beat_at:
-                beat_at = time.monotonic() + BEAT_SECONDS
-                for follower in self.followers():
-                    follower.offer(Beat())
+            self.beat()
+
+    def beat(self) -> None:
+        """Each in its own time: thousands at once would hold up what people say."""
+        at = time.monotonic()
+        for follower in self.followers():
+            if follower.beat_at <= at:
+                follower.beat_at = at + BEAT_SECONDS
+                follower.offer(Beat())
 
     async def look(self) -> None:
         await self.end_sessions()
-        lines = list(self.lines.values())
-        for start in range(0, len(lines), 500):
-            some = lines[start : start + 500]
-            last = await self.in_thread(FOR_STREAMS, streams.last_sequences, {line.name for line in some})
-            for line in some:
-                if last.get(line.name, 0) > line.position:
-                    self.ring(line.place)
+        names = list({line.name for line in self.lines.values()})
+        last = dict[str, int]()
+        for start in range(0, len(names), 500):
+            last |= await self.in_thread(FOR_STREAMS, streams.last_sequences, names[start : start + 500])
+        for line in list(self.lines.values()):
+            if any(last.get(line.name, 0) > reading.position for reading in line.readings.values()):
+                self.ring(line.place)
         await self.check_who_may_go_on()
 
     # Sessions

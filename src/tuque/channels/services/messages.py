@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
@@ -14,12 +14,13 @@ from tuque.channels.models import Conversation, Message
 from tuque.channels.problems import ConversationErased, ConversationOver, IdTaken, NothingSaid
 from tuque.channels.providers import carrying
 from tuque.core import streams
-from tuque.core.inserting import insert
+from tuque.core.inserting import insert, send_now
 from tuque.core.models import Stream, StreamEvent
 from tuque.core.repeat import Answer, write_once
 from tuque.core.storage import is_away
 
 LONGEST = 8_000  # characters; a page says so before, a provider never sends as many
+WRITTEN = "UPDATE channels_conversation SET person_wrote_at = %s, left_at = NULL WHERE id = %s RETURNING state"
 
 
 def say(
@@ -65,6 +66,7 @@ def say(
             organization=conversation.organization,
             at=at,
             write=lambda: _write(row, at=at),
+            foreseen=_answer(row),
         )
     except IntegrityError as trouble:  # the id is another conversation's
         raise IdTaken from trouble
@@ -90,10 +92,15 @@ def _keep_in_reserve(row: Message, trouble: Exception) -> Message:
     return row
 
 
+def _answer(row: Message) -> Answer:
+    return Answer(status=201, body={"message": str(row.public_id)})
+
+
 def _write(row: Message, *, at: datetime) -> Answer:
     conversation = row.conversation
-    insert(row, numbered_by=conversation.stream)  # whoever ends it now waits for this
-    state = Conversation.objects.filter(pk=conversation.pk).values_list("state", flat=True).get()
+    insert(row, numbered_by=conversation.stream)
+    send_now()  # whoever ends it now waits for this
+    state = _note_written(conversation, at=at) if row.author == Author.PERSON else _state_of(conversation)
     if state == State.ERASED:
         raise ConversationErased
     if row.author == Author.PERSON:
@@ -102,15 +109,27 @@ def _write(row: Message, *, at: datetime) -> Answer:
         raise ConversationOver
     else:
         carrying.post(row, at=at)
-    return Answer(status=201, body={"message": str(row.public_id)})
+    return _answer(row)
+
+
+def _state_of(conversation: Conversation) -> str:
+    return Conversation.objects.filter(pk=conversation.pk).values_list("state", flat=True).get()
+
+
+def _note_written(conversation: Conversation, *, at: datetime) -> str:
+    """The person wrote, and is there; the state, as it is now, in the same statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [connection.ops.adapt_datetimefield_value(at), conversation.pk])
+        (state,) = cursor.fetchone()
+    return str(state)
 
 
 def _person_wrote(conversation: Conversation, row: Message, state: str, *, at: datetime) -> None:
-    values: dict[str, object] = {"person_wrote_at": at, "left_at": None}
+    conversation.state, conversation.left_at = State(state), None
     if state == State.ENDED:
-        values |= {"state": State.WAITING, "waiting_since": at, "ended_at": None, "erase_at": None}
-    Conversation.objects.filter(pk=conversation.pk).update(**values)
-    if state == State.ENDED:
+        values = {"state": State.WAITING, "waiting_since": at, "ended_at": None, "erase_at": None}
+        Conversation.objects.filter(pk=conversation.pk).update(**values)
+        conversation.state = State.WAITING
         append(conversation, "reopened", {}, at=at)
         audit.record_in_crisis("channels.reopened", subject=conversation, at=at, actor_kind="person")
         listening.tell("arrived", conversation, at=at)

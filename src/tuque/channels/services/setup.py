@@ -14,6 +14,7 @@ from tuque.channels.codes import Opening, Way
 from tuque.channels.models import Line, LineClosure, LineHours, LineWay
 from tuque.channels.opening import Hours
 from tuque.channels.problems import CodeTaken
+from tuque.channels.selectors import lines_read
 
 SALT_BYTES = 24
 
@@ -46,6 +47,7 @@ def add_line(
         created_at=at,
         **values,
     )
+    transaction.on_commit(lines_read.forget)
     audit.record("channels.line_added", by=by, subject=line, at=at, details={"code": code})
     return line
 
@@ -58,6 +60,7 @@ def change_line(*, line: Line, by: Worker, at: datetime, **values: Any) -> None:
     for name, value in values.items():
         setattr(line, name, value)
     line.save()
+    transaction.on_commit(lines_read.forget)
     audit.record("channels.line_changed", by=by, subject=line, at=at, details={"changed": changed})
 
 
@@ -83,6 +86,7 @@ def set_hours(*, line: Line, opening: Opening, hours: Sequence[Hours], by: Worke
     LineHours.objects.bulk_create(rows)
     line.opening = opening
     line.save(update_fields=["opening"])
+    transaction.on_commit(lines_read.forget)
     audit.record("channels.hours_set", by=by, subject=line, at=at, details={"opening": str(opening)})
 
 

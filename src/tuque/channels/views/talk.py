@@ -147,7 +147,7 @@ def wait(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 
 
 def line_of(code: str) -> Line:
-    line = selectors.find_line(code)
+    line = selectors.find_line_lately(code)
     if line is None or Channel.CHAT not in line.channels:
         raise Http404
     return line

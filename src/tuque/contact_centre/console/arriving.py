@@ -22,9 +22,9 @@ class ToRouter:
             desk.run(conversation.organization, commands.queue, contact_of(conversation), at=now())
 
     def said(self, message: channels.Message) -> None:
-        """Who writes is in the line, whatever happened before."""
+        """Who writes is in the line, whatever happened before. Mostly they are: then the line's lock is not taken."""
         conversation = message.conversation
-        if conversation.state in (channels.State.WAITING, channels.State.OPEN):
+        if conversation.state in (channels.State.WAITING, channels.State.OPEN) and not is_held(conversation):
             self.arrived(conversation)
 
     def left(self, conversation: channels.Conversation) -> None:
@@ -68,6 +68,12 @@ def declared_risk(answers: dict[str, object]) -> Risk:
 
 def _over(state: State, contact: str, *, at: Instant, hard: bool) -> list[facts.Fact]:
     return commands.end(state, contact, at=at, hard=hard) or commands.leave(state, contact, at=at, for_good=True)
+
+
+def is_held(conversation: channels.Conversation) -> bool:
+    """Whether the router has them, waiting or with someone."""
+    name = str(conversation.public_id)
+    return desk.read(conversation.organization, lambda state: name in state.held)
 
 
 def holder_of(conversation: channels.Conversation) -> str:

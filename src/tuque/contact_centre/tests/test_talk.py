@@ -295,6 +295,17 @@ def test_news_told_twice_changes_nothing_and_who_writes_is_always_in_the_line(si
     assert seeing.place_of(site.amina, at=now()).waiting == 1
 
 
+def test_whoever_the_line_has_already_takes_no_lock_of_it(site, monkeypatch):
+    """A hundred messages a second, and one lock for the whole line: most of them have nothing to tell it."""
+    conversation = someone_writes(site)
+    message = talking.person_says(conversation, "Are you there?", at=now())
+    monkeypatch.setattr(desk, "run", lambda *_values, **_named: pytest.fail("the line was locked"))
+
+    arriving.ToRouter().said(message)
+
+    assert arriving.is_held(conversation)
+
+
 def test_what_the_person_said_first_orders_the_line_before_anyone_could_ask(site):
     someone_writes(site)
     urgent = someone_writes(site, first_answers={"distress": 5})
