@@ -144,7 +144,10 @@ class Chat implements Island {
     else if (kind === "left_by_worker" || kind === "ended" || kind === "reopened") this.#note(kind);
     else if (kind === "erased") return this.#over("erased");
     if (kind === "joined" && payload["part"] === "responder") this.#standing("open");
-    if (kind === "ended") this.#standing("ended");
+    if (kind === "ended") {
+      this.#standing("ended");
+      void this.#askAfter();
+    }
     if (kind === "reopened" || kind === "left_by_worker") this.#standing("waiting");
   }
 
@@ -235,6 +238,7 @@ class Chat implements Island {
 
   #standing(state: string): void {
     this.#state = state;
+    if (state !== "ended") this.#offer("");
     this.#tell(this.#isThere ? state : "offline");
     if (state !== "waiting") this.#sayWait("");
     else void this.#askWait();
@@ -276,6 +280,28 @@ class Chat implements Island {
       return item;
     });
     if (list && !list.contains(document.activeElement)) list.replaceChildren(...links);
+  }
+
+  // What is offered once it is over. The page of the questions takes this one's place in the history.
+  async #askAfter(): Promise<void> {
+    try {
+      const { address } = await this.#talking.here("after");
+      if (this.#state === "ended") this.#offer(String(address));
+    } catch {
+      // A question less: nothing else depends on it.
+    }
+  }
+
+  #offer(address: string): void {
+    const place = this.#find("[data-asked]");
+    const link = place?.querySelector("a");
+    if (!place || !link) return;
+    place.hidden = !address;
+    link.href = address;
+    link.onclick = (event) => {
+      event.preventDefault();
+      window.location.replace(link.href);
+    };
   }
 
   #sayWait(words: string): void {
@@ -348,6 +374,7 @@ class Chat implements Island {
     this.#find("[data-log]")?.replaceChildren();
     for (const part of ["[data-composer]", ".after"]) this.#find(part)?.setAttribute("hidden", "");
     this.#sayWait("");
+    this.#offer("");
     this.#tell(what);
   }
 

@@ -6,6 +6,7 @@ import { Mesh, type Told } from "../lib/voice/mesh";
 import { Meter, microphone } from "../lib/voice/microphone";
 
 const SPEAK_EVERY_MS = 45_000;
+const AFTER_MS = [300, 1_500, 4_000];
 
 class Caller implements Island {
   readonly #element: HTMLElement;
@@ -108,6 +109,7 @@ class Caller implements Island {
   }
 
   #over(what: string): void {
+    void this.#askAfter(this.#call);
     this.#goodbye();
     this.#silence();
     const talk = this.#find("[data-talk]");
@@ -115,6 +117,25 @@ class Caller implements Island {
     const after = this.#find("[data-after]");
     if (after) after.hidden = false;
     this.#tell(what);
+  }
+
+  // What is offered once it is over: asked a moment later, since hanging up is what ends it.
+  async #askAfter(call: string): Promise<void> {
+    if (!call) return;
+    for (const wait of AFTER_MS) {
+      await new Promise((done) => window.setTimeout(done, wait));
+      const { address } = await this.#post(`${call}/after`, {}).catch(() => ({ address: "" }));
+      const place = this.#find("[data-asked]");
+      const link = place?.querySelector("a");
+      if (!address || !place || !link) continue;
+      link.href = String(address);
+      link.onclick = (event) => {
+        event.preventDefault();
+        window.location.replace(link.href);
+      };
+      place.hidden = false;
+      return;
+    }
   }
 
   #goodbye(): void {

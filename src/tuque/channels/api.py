@@ -1,5 +1,6 @@
 """What other rooms may call."""
 
+from tuque.channels.afterwards import offer_after
 from tuque.channels.codes import Author, Channel, Part, Said, State
 from tuque.channels.erasing import also_erase
 from tuque.channels.lines import place_names
@@ -67,6 +68,7 @@ __all__ = [
     "listen",
     "mark_delivered",
     "mark_read",
+    "offer_after",
     "open_conversation",
     "place_names",
     "release",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:code>/<uuid:public_id>/end", talk.end, name="end"),
     path("c/<slug:code>/<uuid:public_id>/erase", talk.erase, name="erase"),
     path("c/<slug:code>/<uuid:public_id>/words", talk.phrase, name="words"),
+    path("c/<slug:code>/<uuid:public_id>/after", talk.after, name="after"),
     path("c/<slug:code>/<uuid:public_id>/wait", talk.wait, name="wait"),
     *providers.urlpatterns,
     *voice.urlpatterns,

@@ -16,7 +16,7 @@ class ContactCentreConfig(AppConfig):
         from tuque.contact_centre.rescue import paging
         from tuque.contact_centre.rescue import services as rescues
         from tuque.contact_centre.suggestions import services as suggestions
-        from tuque.contact_centre.survey.services import Ended
+        from tuque.contact_centre.survey.services import Ended, after_the_end
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
         from tuque.retention import api as retention
@@ -30,6 +30,7 @@ class ContactCentreConfig(AppConfig):
         outbox.register(practice.TOPIC, practice.reply)
         channels.listen(ToRouter())
         channels.listen(Ended())
+        channels.offer_after(after_the_end)
         channels.also_erase(beside.erase)
         channels.also_erase(suggestions.erase)
         plugs.hear_records(suggestions.note_recorded)

@@ -80,5 +80,6 @@ ROUTES: dict[str, Route] = {
     "channels:end": Route(public=True, post=frozenset(), names=a_conversation, answers=WITHOUT_KEY | NOT_OURS),
     "channels:erase": Route(public=True, post=frozenset(), names=a_conversation, answers=WITHOUT_KEY | NOT_OURS),
     "channels:words": Route(public=True, post=frozenset(), names=a_conversation, answers=WITHOUT_KEY | NOT_OURS),
+    "channels:after": Route(public=True, post=frozenset(), names=a_conversation, answers=WITHOUT_KEY | NOT_OURS),
     "channels:wait": Route(public=True, get=frozenset(), names=a_conversation, answers=WITHOUT_KEY),
 }

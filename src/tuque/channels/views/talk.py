@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import public
-from tuque.channels import holding, limits, lines, selectors, services, waits, words
+from tuque.channels import afterwards, holding, limits, lines, selectors, services, waits, words
 from tuque.channels.codes import Author, Channel
 from tuque.channels.models import Conversation, Line
 from tuque.channels.problems import Unreadable
@@ -131,6 +131,12 @@ def erase(request: HttpRequest, conversation: Conversation, sent: dict[str, Any]
 @of_conversation
 def phrase(request: HttpRequest, conversation: Conversation, sent: dict[str, Any]) -> dict[str, Any]:
     return {"words": services.make_phrase(conversation=conversation, at=now())}
+
+
+@of_conversation
+def after(request: HttpRequest, conversation: Conversation, sent: dict[str, Any]) -> dict[str, Any]:
+    """What is offered once it is over; "" where nothing is."""
+    return {"address": afterwards.address_for(conversation, at=now())}
 
 
 @public(reason=REASON)

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/<slug:code>/<uuid:public_id>/look", public.look, name="caller-look"),
     path("v/<slug:code>/<uuid:public_id>/tell", public.tell, name="caller-tell"),
     path("v/<slug:code>/<uuid:public_id>/leave", public.leave, name="caller-leave"),
+    path("v/<slug:code>/<uuid:public_id>/after", public.after, name="caller-after"),
     path("conversations/<uuid:public_id>/voice", console.voice, name="voice"),
     path("conversations/<uuid:public_id>/voice/enter", console.enter, name="voice-enter"),
     path("conversations/<uuid:public_id>/voice/look", console.look, name="voice-look"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -94,6 +95,14 @@ def offer(conversation: channels.Conversation, *, at: datetime, by: Worker | Non
     )
     audit.record("contact_centre.survey_offered", by=by, subject=row, at=at, actor_kind="" if by else PERSON)
     return row
+
+
+def after_the_end(conversation: channels.Conversation, at: datetime) -> str:
+    """The page of the questions, for whoever wants them once their conversation is over; "" once they are answered."""
+    survey = offer(conversation, at=at)
+    if survey.answered_at is not None or not survey.token:
+        return ""
+    return reverse("contact_centre:survey", args=[survey.token])
 
 
 def send(conversation: channels.Conversation, address: str, *, survey: Survey, by: Worker, at: datetime) -> None:

@@ -92,8 +92,16 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid() and not is_done:
             services.answer(found, **form.cleaned_data, at=now())
             is_done = True
-        context = {"form": form, "is_done": is_done, "page_language": found.language}
-        return render_page(request, "contact_centre/survey/survey.html", context)
+        talk = contacts.find_conversation(found.organization, found.conversation)
+        context = {
+            "form": form,
+            "is_done": is_done,
+            "page_language": found.language,
+            "leaves_to": (talk.line.leaves_to if talk else "") or "about:blank",
+        }
+        response = render_page(request, "contact_centre/survey/survey.html", context)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
 
 
 @require_GET

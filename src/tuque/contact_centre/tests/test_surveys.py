@@ -8,6 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuque.channels import afterwards
 from tuque.channels import api as channels
 from tuque.channels.tests import factories as talks
 from tuque.contact_centre.models import Distress, Survey
@@ -70,6 +71,24 @@ def test_the_responder_offers_it_in_the_conversation_and_twice_is_the_same_link(
     assert len(said) == 2
     assert all(reverse("contact_centre:survey", args=[survey.token]) in text for text in said)
     assert all(text.startswith("Quatre courtes questions") for text in said)
+
+
+@database
+def test_once_it_is_over_the_person_is_offered_the_questions_until_they_answered_them(cast):
+    waiting = talks.conversation(cast, conversation_id=new_id())
+    made = talk(cast)
+    before = afterwards.address_for(made, at=NOON)
+    for one in (waiting, made):
+        channels.end(conversation=one, at=NOON)
+        one.refresh_from_db()
+
+    offered = [afterwards.address_for(made, at=NOON) for _asked_twice in range(2)]
+    services.answer(Survey.objects.get(), helpful="yes", cope="", respected="", distress=None, words="", at=NOON)
+
+    assert before == ""
+    assert set(offered) == {reverse("contact_centre:survey", args=[Survey.objects.get().token])}
+    assert afterwards.address_for(made, at=NOON) == ""
+    assert afterwards.address_for(waiting, at=NOON) == ""
 
 
 @database

@@ -34,6 +34,7 @@ ROUTES = {
     "channels:caller-look": Route(public=True, post=frozenset(), names=no_call, answers=NOT_THERE),
     "channels:caller-tell": Route(public=True, post=frozenset(), names=no_call, answers=NOT_THERE),
     "channels:caller-leave": Route(public=True, post=frozenset(), names=no_call, answers=NOT_THERE),
+    "channels:caller-after": Route(public=True, post=frozenset(), names=no_call, answers=NOT_THERE),
     "channels:voice": Route(get=ANSWERERS, names=a_call),
     "channels:voice-enter": Route(post=ANSWERERS, names=a_call),
     # What pages tell one another, and whether they are still there; coming and going is recorded.

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import public
+from tuque.channels import afterwards
 from tuque.channels.codes import Channel
 from tuque.channels.models import Line
 from tuque.channels.selectors import find_line
@@ -108,6 +109,17 @@ def tell(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
             at=now(),
         )
     return JsonResponse({})
+
+
+@csrf_exempt
+@public(reason=REASON)
+@require_POST
+def after(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """What is offered once the call is over; "" where nothing is."""
+    line, body = line_of(code), body_of(request)
+    with wall.within(line.organization_id):
+        made, _caller = found(request, body, line, public_id)
+        return JsonResponse({"address": afterwards.address_for(made.conversation, at=now())})
 
 
 @csrf_exempt
