@@ -9,6 +9,8 @@ interface Point {
   readonly lat: number;
   // Where its words are on the page.
   readonly url?: string;
+  // The radius of its circle in pixels, where points are not alike.
+  readonly size?: number;
 }
 
 interface Props {
@@ -43,7 +45,8 @@ class PlaceMap implements Island {
       this.#map = map;
       map.addSource(POINTS, { type: "geojson", data: collection(this.#props.points ?? []) });
       const { accent, card } = readColours();
-      const paint = { "circle-radius": 7, "circle-color": accent, "circle-stroke-color": card, "circle-stroke-width": 2 };
+      const radius: ["coalesce", ["get", string], number] = ["coalesce", ["get", "size"], 7];
+      const paint = { "circle-radius": radius, "circle-color": accent, "circle-stroke-color": card, "circle-stroke-width": 2 };
       map.addLayer({ id: POINTS, type: "circle", source: POINTS, paint });
       const popup = new Popup({ offset: 12, closeButton: false });
       map.on("mousemove", POINTS, (event) => {
@@ -77,7 +80,7 @@ function told(features: readonly { readonly properties: Readonly<Record<string, 
 function collection(points: readonly Point[]): FeatureCollection {
   const features = points.map((point) => ({
     type: "Feature" as const,
-    properties: { name: point.name, url: point.url ?? "" },
+    properties: { name: point.name, url: point.url ?? "", ...(point.size ? { size: point.size } : {}) },
     geometry: { type: "Point" as const, coordinates: [point.lon, point.lat] },
   }));
   return { type: "FeatureCollection", features };

@@ -16,7 +16,7 @@ from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.demo import assessments, line, loading, pockets, public_lines, services, shelves, talks, town
+from tuque.demo import assessments, line, loading, needs, pockets, public_lines, services, shelves, talks, town
 from tuque.forms import api as forms
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
@@ -119,6 +119,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
         pockets.fill(downtown, at=moment)
         services.fill(downtown, at=moment)
+        needs.fill(downtown, at=moment)
         public_lines.fill(downtown, at=moment)
         return
     newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
@@ -130,6 +131,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
     pockets.fill(downtown, at=moment)
     services.fill(downtown, at=moment)
+    needs.fill(downtown, at=moment)
     public_lines.fill(downtown, at=moment)
 
 

@@ -18,5 +18,5 @@ ACTS = {
     "referrals.sheet_read": _("%(who)s opened the sheet of an inquiry."),
     "referrals.due_read": _("%(who)s read the list of follow-ups of referrals."),
     "referrals.contact_erased": _("What reached a person was erased, as it was promised."),
-    "referrals.figures_read": _("%(who)s read the figures of needs."),
+    "referrals.figures_taken": _("%(who)s took the figures of needs as a file."),
 }

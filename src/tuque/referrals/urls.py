@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuque.referrals.views import answering, desk
+from tuque.referrals.views import answering, desk, figures
 
 app_name = "referrals"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/needs/<uuid:need_id>/refer", desk.refer, name="refer"),
     path("referrals/<uuid:public_id>/moves/<uuid:referral_id>", desk.move, name="move"),
     path("referrals/<uuid:public_id>/ask/<uuid:referral_id>", desk.ask_again, name="ask"),
+    path("needs", figures.needs, name="needs"),
+    path("needs.csv", figures.file, name="needs-file"),
+    path("needs/areas/<str:area>", figures.needs, name="needs-of-area"),
     path("r/<str:token>", answering.answer, name="answer"),
 ]

@@ -42,6 +42,12 @@ ENTRIES = (
         frozenset({Role.CASE_WORKER, Role.NAVIGATOR, Role.SUPERVISOR, Role.DIRECTOR}),
         "signpost",
     ),
+    Entry(
+        _("Needs heard"),
+        "referrals:needs",
+        frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.COORDINATOR, Role.ANALYST, Role.NAVIGATOR, Role.CASE_WORKER}),
+        "chart",
+    ),
     Entry(pgettext_lazy("navigation", "Stock"), "stock:home", frozenset(FIELD | DESK | {Role.DISPATCHER}), "gift"),
     Entry(_("Screens and surveys"), "instruments:list", frozenset(FIELD | DESK), "list"),
     Entry(_("Reports"), "insight:reports", frozenset({Role.DIRECTOR, Role.ANALYST}), "page"),

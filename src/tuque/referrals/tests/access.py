@@ -7,6 +7,7 @@ from tuque.referrals.models import Inquiry, Need, Referral
 from tuque.referrals.tests import factories
 
 SPECIALISTS = frozenset(permissions.SPECIALISTS)
+COUNTERS = frozenset(permissions.COUNTERS)
 
 
 def _own(cast: Cast) -> Inquiry:
@@ -83,6 +84,10 @@ ROUTES = {
     "referrals:ask": Route(post=SPECIALISTS, names=referral),
     "referrals:due": Route(get=SPECIALISTS),
     "referrals:follow-up": Route(post=SPECIALISTS, names=one_referral, body=lambda _cast: {"heard": "met"}),
+    "referrals:needs": Route(get=COUNTERS),
+    "referrals:needs-file": Route(get=COUNTERS),
+    # Areas are everyone's; the figures shown are the reader's own organization's.
+    "referrals:needs-of-area": Route(get=COUNTERS, names=lambda _cast: {"area": "R3B"}, shared=True),
     # The secret in the link opens one referral, whoever holds it.
     "referrals:answer": Route(
         get=EVERYONE, post=EVERYONE, public=True, names=link, shared=True, body=lambda _cast: {"state": "accepted"}

@@ -1,0 +1,170 @@
+"""Needs counted: by month, reason, topic and area. What was heard, never how many people have a need: not everyone calls.
+
+Beside the needs of inquiries come the searches of anyone that found nothing, which the directory counts; each is an unmet need.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from tuque.accounts.api import Organization
+from tuque.directory import api as directory
+from tuque.referrals.codes import NeedState, Unmet
+from tuque.referrals.models import Need
+from tuque.referrals.suppression import masked, share, shown
+
+SEARCHED = "searched"
+SPANS = (3, 6, 12, 24)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """So many needs of one month, area, topic and end."""
+
+    month: date
+    area: str
+    topic: str
+    state: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part: a month, a reason, a topic or an area. None: kept back, since it is few."""
+
+    code: str
+    name: str
+    heard: int | None
+    unmet: int | None
+    bar: int
+    bar_unmet: int
+    """In per cent of the longest; 0 for what is kept back."""
+
+    @property
+    def share(self) -> int | None:
+        return share(self.unmet, self.heard)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What became of all that was heard, and how much of it came from searches alone."""
+
+    heard: int | None
+    met: int | None
+    partly: int | None
+    unmet: int | None
+    open: int | None
+    searched: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    ends: Ends
+    months: Sequence[Line]
+    reasons: Sequence[Line]
+    topics: Sequence[Line]
+    areas: Sequence[Line]
+
+
+def first_month(day: date, *, span: int) -> date:
+    """The first day of the first of `span` months that end with the month of `day`."""
+    months = day.year * 12 + day.month - span
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def read(
+    organization: Organization, *, span: int, topic: str = "", area: str = "", at: datetime, reader: str
+) -> Figures:
+    """`topic` takes its sub-topics with it."""
+    today = at.astimezone(organization.zone).date()
+    since = first_month(today, span=span)
+    wanted = directory.vocabulary.with_parts(topic) if topic else None
+    cells = [
+        cell
+        for cell in (*_needs(organization, since), *_searches(since, today))
+        if (wanted is None or cell.topic in wanted) and (not area or cell.area == area)
+    ]
+    return figures(cells, since=since, span=span, reader=reader)
+
+
+def _needs(organization: Organization, since: date) -> Iterator[Cell]:
+    start = datetime(since.year, since.month, since.day, tzinfo=organization.zone)
+    rows = (
+        Need.objects.filter(organization=organization, heard_at__gte=start)
+        .annotate(month=TruncMonth("heard_at", tzinfo=organization.zone))
+        .values_list("month", "inquiry__area", "topic", "state", "reason")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    for month, area, topic, state, reason, count in rows:
+        yield Cell(month.date(), area, topic, state, reason, count)
+
+
+def _searches(since: date, today: date) -> Iterator[Cell]:
+    for month, area, topic, count in directory.gaps_counted(since=since, until=date(today.year + 1, 1, 1)):
+        yield Cell(month, area, topic, NeedState.UNMET, SEARCHED, count)
+
+
+def figures(cells: Sequence[Cell], *, since: date, span: int, reader: str) -> Figures:
+    months = [first_month(since, span=1 - step) for step in range(span)]
+    topics = directory.vocabulary.topics()
+
+    def main_topic(cell: Cell) -> str:
+        found = topics.get(cell.topic)
+        return (found.within or found.code) if found else ""
+
+    def topic_name(code: str) -> str:
+        return topics[code].name(reader) if code else _("Topic not told")
+
+    unmet = [cell for cell in cells if cell.state == NeedState.UNMET]
+    return Figures(
+        _ends(cells),
+        _lines(cells, lambda cell: cell.month.isoformat()[:7], str, codes=[month.isoformat()[:7] for month in months]),
+        _lines(unmet, lambda cell: cell.reason, _reason_name),
+        _lines(cells, main_topic, topic_name),
+        _lines(cells, lambda cell: cell.area, lambda code: code or _("Area not told")),
+    )
+
+
+def _reason_name(code: str) -> str:
+    return _("Searched by themselves, and nothing was found") if code == SEARCHED else str(Unmet(code).label)
+
+
+def _ends(cells: Sequence[Cell]) -> Ends:
+    by_state: Counter[str] = Counter()
+    for cell in cells:
+        by_state[cell.state] += cell.count
+    met, partly, unmet, still = masked([by_state[state] for state in ("met", "partly", "unmet", "open")])
+    searched = sum(cell.count for cell in cells if cell.reason == SEARCHED)
+    return Ends(
+        shown(sum(by_state.values())), met, partly, unmet, still, shown(searched) if unmet is not None else None
+    )
+
+
+def _lines(
+    cells: Sequence[Cell], part: Callable[[Cell], str], name: Callable[[str], str], *, codes: Sequence[str] = ()
+) -> list[Line]:
+    """The parts, the largest first, or in the order of `codes`."""
+    heard: Counter[str] = Counter()
+    unmet: Counter[str] = Counter()
+    for cell in cells:
+        heard[part(cell)] += cell.count
+        if cell.state == NeedState.UNMET:
+            unmet[part(cell)] += cell.count
+    ordered = list(codes) or sorted(heard, key=lambda code: (-heard[code], code))
+    all_heard, all_unmet = masked([heard[one] for one in ordered]), masked([unmet[one] for one in ordered])
+    longest = max((one for one in all_heard if one), default=0)
+    return [
+        Line(code, name(code), many, few if many is not None else None, _bar(many, longest), _bar(few, longest))
+        for code, many, few in zip(ordered, all_heard, all_unmet, strict=True)
+    ]
+
+
+def _bar(count: int | None, longest: int) -> int:
+    return round(100 * count / longest) if count and longest else 0

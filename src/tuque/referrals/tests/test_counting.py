@@ -1,0 +1,100 @@
+"""Needs counted by month, reason, topic and area; small counts kept back."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from conftest import NOON
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuque.core.clock import now
+from tuque.directory.models import SearchGap
+from tuque.referrals import counting
+from tuque.referrals.codes import NeedState, Unmet
+from tuque.referrals.counting import Cell
+from tuque.referrals.services import inquiries
+from tuque.referrals.suppression import FEWEST, masked
+from tuque.referrals.tests import factories
+
+
+@pytest.mark.once
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=12))
+def test_nothing_that_is_kept_back_follows_from_the_sum(counts):
+    kept = masked(counts)
+
+    hidden = [place for place, one in enumerate(kept) if one is None]
+    assert all(one is None or one == 0 or one >= FEWEST for one in kept)
+    # Alone it would be the sum less the others: then it is all there is, and the sum is kept back too.
+    assert len(hidden) != 1 or sum(counts) == counts[hidden[0]]
+
+
+@pytest.mark.once
+def test_a_year_ends_with_this_month():
+    assert counting.first_month(date(2026, 11, 28), span=12) == date(2025, 12, 1)
+    assert counting.first_month(date(2026, 1, 5), span=3) == date(2025, 11, 1)
+
+
+@pytest.mark.once
+def test_searches_without_a_find_are_unmet_needs_and_say_so():
+    month = date(2026, 1, 1)
+    cells = [
+        Cell(month, "R3B", "food", "unmet", counting.SEARCHED, 6),
+        Cell(month, "R3B", "meals", "met", "", 7),
+        Cell(month, "", "shelter", "unmet", "full", 9),
+    ]
+
+    found = counting.figures(cells, since=month, span=1, reader="en")
+
+    assert (found.ends.heard, found.ends.met, found.ends.unmet, found.ends.searched) == (22, 7, 15, 6)
+    assert [(line.code, line.heard, line.unmet) for line in found.topics] == [("food", 13, 6), ("shelter", 9, 9)]
+    assert [(line.code, line.heard) for line in found.reasons] == [("full", 9), ("searched", 6)]
+    assert [(line.code, line.share) for line in found.areas] == [("R3B", 46), ("", 100)]
+
+
+def hear(cast, count, *, area, state=NeedState.OPEN, reason=None, at=NOON):
+    for _ in range(count):
+        row = factories.inquiry(cast.carl, area=area, at=at)
+        if state != NeedState.OPEN:
+            inquiries.settle(factories.need_of(row), state=state, reason=reason, by=cast.carl, at=at)
+
+
+@pytest.mark.django_db
+def test_every_need_of_the_organization_is_counted_in_its_own_month_and_area(cast):
+    hear(cast, 6, area="R3B", state=NeedState.UNMET, reason=Unmet.FULL)
+    hear(cast, 5, area="R2W", at=datetime(2026, 1, 1, 5, 30, tzinfo=UTC))  # still December in Winnipeg
+    factories.inquiry(cast.odile)
+    SearchGap.objects.create(month=date(2026, 1, 1), area="R3B", topic="food", language="en", times=5)
+
+    found = counting.read(cast.downtown, span=3, at=NOON, reader="en")
+
+    assert [(line.code, line.heard, line.unmet) for line in found.months] == [
+        ("2025-11", 0, 0),
+        ("2025-12", 5, 0),
+        ("2026-01", 11, 11),
+    ]
+    assert [(line.code, line.heard) for line in found.areas] == [("R3B", 11), ("R2W", 5)]
+    only = counting.read(cast.downtown, span=3, area="R2W", at=NOON, reader="en")
+    assert only.ends.heard == 5
+
+
+@pytest.mark.django_db
+def test_the_unmet_need_is_on_the_page_of_its_area_and_a_few_are_kept_back(cast, sign_in):
+    hear(cast, 7, area="R3B", state=NeedState.UNMET, reason=Unmet.NO_SERVICE, at=now() - timedelta(days=1))
+    hear(cast, 2, area="R2W", at=now() - timedelta(days=1))
+    browser = sign_in(cast.carl)
+
+    page = browser.get(reverse("referrals:needs-of-area", args=["R3B"])).content.decode()
+    few = browser.get(reverse("referrals:needs-of-area", args=["R2W"])).content.decode()
+    taken = browser.get(reverse("referrals:needs-file")).content.decode("utf-8-sig")
+
+    assert "No such service here" in page
+    assert "never prevalence" in page
+    assert 'soft">kept back' in few
+    rows = {(row["by"], row["code"]): row for row in csv.DictReader(io.StringIO(taken))}
+    assert rows["area", "R2W"]["heard"] == ""
+    assert rows["area", "R3B"]["heard"] == ""  # or R2W would be the sum less this
+    assert rows["reason", "no_service"]["heard"] == "7"
+    assert browser.get(reverse("referrals:needs-of-area", args=["nowhere"])).status_code == 404
