@@ -20,6 +20,7 @@ from alone import NOBODY, alone, told_for_whom
 from tuque.accounts.roles import Role
 from tuque.audit import checks
 from tuque.channels.tests.factories import TOKEN, conversation
+from tuque.channels.tests.factories import line as north
 from tuque.contact_centre.models import LineState
 from tuque.core import outbox, streams, wall
 from tuque.core.clock import now
@@ -41,6 +42,7 @@ LOOPS = {
     "watch": {"audit", "organization"},
     "facts": {"operator", "organization"},
     "line": {"tasks", "organization"},
+    "mailbox": {"doorstep", "organization"},
     "checks": {"audit", "organization"},
     "keys": {"keys", "operator", "organization"},
     "tasks": {"tasks"},
@@ -52,6 +54,8 @@ LOOPS = {
 def site(cast, settings, tmp_path, monkeypatch):
     """Something to do for each loop."""
     settings.DATA_DIR, settings.BACKUPS_DIR, settings.BACKUP_HOUR = tmp_path, str(tmp_path / "backups"), 0
+    settings.MAILBOX_URL = "imap://help%40line.example:x@127.0.0.1:9/INBOX?line=north"  # nobody listens there
+    north(cast)
     factories.interaction(cast.noor, note="A word.")
     outbox.post("stock.low", {"item": str(new_id()), "store": str(new_id())}, at=NOON, organization_id=cast.downtown.pk)
     facts.catch_up(cast.downtown)

@@ -9,6 +9,7 @@ SPEAK = {
     "boto3",
     "ftplib",
     "http.client",
+    "imaplib",
     "httpx",
     "requests",
     "smtplib",
@@ -19,6 +20,8 @@ SPEAK = {
 LISTED = {
     "accounts/adapters.py": "the type of the session that outgoing gives",
     "accounts/views/single_sign_on.py": "the exceptions alone",
+    "channels/providers/email/mailbox.py": "the administrator's own mailbox",
+    "channels/providers/email/sending.py": "the exceptions of the mail server alone",
     "channels/providers/contract.py": "the types of the session that outgoing gives, and of its answers",
     "core/outgoing.py": "the one way out",
     "serving/doctor.py": "asks whether the administrator's own mail server answers",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "channels.mailbox_added": _("A mailbox of the line was read for the first time, as the administrator set it."),
     "channels.line_changed": _("%(who)s changed a line."),
     "channels.ways_set": _("%(who)s set the other ways to reach a line."),
     "channels.hours_set": _("%(who)s set when a line answers."),

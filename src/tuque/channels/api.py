@@ -14,6 +14,9 @@ from tuque.channels.problems import (
     NothingSaid,
     WroteMeanwhile,
 )
+from tuque.channels.providers.email.polling import check_setting as check_mailbox_setting
+from tuque.channels.providers.email.polling import last_look as mailbox_seen
+from tuque.channels.providers.email.polling import poll as poll_mailbox
 from tuque.channels.selectors import get_conversation, get_line, list_lines, list_messages, open_conversation
 from tuque.channels.services import (
     add_line,
@@ -53,6 +56,7 @@ __all__ = [
     "also_erase",
     "bring_in_reserve",
     "can_read",
+    "check_mailbox_setting",
     "end",
     "erase",
     "erase_due",
@@ -66,11 +70,13 @@ __all__ = [
     "list_lines",
     "list_messages",
     "listen",
+    "mailbox_seen",
     "mark_delivered",
     "mark_read",
     "offer_after",
     "open_conversation",
     "place_names",
+    "poll_mailbox",
     "release",
     "say",
     "start",

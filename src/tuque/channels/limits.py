@@ -29,6 +29,12 @@ def check_message(conversation: Conversation) -> None:
         raise TooFast
 
 
+def has_room_for_letter(sender: str) -> bool:
+    """Count one letter of an address. What is too many stays in the mailbox, unread here."""
+    (limit,) = LIMITS["letters"]
+    return _has_room(limit, _scrambled(sender))
+
+
 def _scrambled(address: str) -> str:
     """Under a key that changes each hour: nothing can be told of the address afterwards, nor two hours compared."""
     key = f"{settings.SECRET_KEY}:{int(time.time() // HOUR)}".encode()

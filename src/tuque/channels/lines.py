@@ -59,6 +59,11 @@ def list_found(*, at: datetime, place: str = "", language: str = "") -> list[Fou
     return sorted(found, key=lambda one: order.index(one.standing.state))
 
 
+def find_line_of(code: str) -> Line | None:
+    """A line in use by its code. Asked on the doorstep."""
+    return Line.objects.filter(code=code, is_in_use=True).first()
+
+
 def place_names() -> list[tuple[str, str]]:
     """Provinces and territories with their codes, as CA-MB, in the reader's language and its order."""
     names = {

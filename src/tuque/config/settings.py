@@ -121,6 +121,7 @@ BACKUP_HOUR = env.whole_number("TUQUE_BACKUP_HOUR", -1)
 KEYS_URL = env.text("TUQUE_KEYS_URL", (DATA_DIR / "keys" / "root").as_uri())
 TILES_URL = env.text("TUQUE_TILES_URL")
 TURN_URL = env.text("TUQUE_TURN_URL")
+MAILBOX_URL = env.text("TUQUE_MAILBOX_URL")
 AUDIT_ROOTS_DIR = env.text("TUQUE_AUDIT_ROOTS_DIR")
 API_REQUESTS_PER_MINUTE = env.whole_number("TUQUE_API_REQUESTS_PER_MINUTE", limits.LIMITS["api"][0].amount)
 CACHES = {

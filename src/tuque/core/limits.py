@@ -94,6 +94,15 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
     "device": (
         Limit(300, MINUTE, Per.WORKER, Fails.OPEN, "A device that runs away; what it sends is taken again later."),
     ),
+    "letters": (
+        Limit(
+            30,
+            HOUR,
+            Per.ACCOUNT,
+            Fails.OPEN,
+            "E-mails of one address that fill the line. More are left in the mailbox, marked as seen.",
+        ),
+    ),
     "crisis_chat": (
         Limit(
             120,

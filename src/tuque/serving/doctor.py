@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tuque.audit.models import AuditRecord, Gap, Root, Seal, Witness
 from tuque.audit.proof import keys
+from tuque.channels import api as channels
 from tuque.config import env, spoken
 from tuque.config.spoken import gettext as _
 from tuque.config.spoken import ngettext
@@ -352,6 +353,30 @@ def look_at_mail(deploy: bool) -> Iterable[Finding]:
         yield well("mail", _("%(host)s answers.") % {"host": settings.EMAIL_HOST})
 
 
+def look_at_mailbox(deploy: bool) -> Iterable[Finding]:
+    if not settings.MAILBOX_URL:
+        return
+    try:
+        channels.check_mailbox_setting()
+    except ValueError:
+        yield wrong(
+            "mailbox",
+            _(
+                "TUQUE_MAILBOX_URL must look like imaps://user:password@host:993/INBOX?line=CODE&address=help@example.org; see docs/reference/settings.md."
+            ),
+        )
+        return
+    seen = channels.mailbox_seen()
+    if seen is None or seen.error:
+        yield wrong(
+            "mailbox",
+            _("The line’s mailbox was not read yet (%(why)s). Check TUQUE_MAILBOX_URL and the code of the line in it.")
+            % {"why": seen.error if seen else "—"},
+        )
+    else:
+        yield well("mailbox", _("The line’s mailbox was read at %(at)s.") % {"at": f"{seen.at:%Y-%m-%d %H:%M} UTC"})
+
+
 def look_at_keys(deploy: bool) -> Iterable[Finding]:
     try:
         number = keyring.check()
@@ -512,6 +537,7 @@ LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_files,
     look_at_bus,
     look_at_mail,
+    look_at_mailbox,
     look_at_translations,
 )
 

@@ -32,6 +32,7 @@ TEND_EVERY = timedelta(seconds=15)
 CHANGE_EVERY = timedelta(minutes=1)
 CHANGE_SELDOM = timedelta(minutes=15)
 WATCH_EVERY = timedelta(minutes=3)
+MAIL_EVERY = timedelta(minutes=1)
 FOLLOW_EVERY = timedelta(minutes=2)
 STOP_SECONDS = 10
 PARENT = "TUQUE_PARENT_PROCESS"
@@ -105,6 +106,19 @@ def wake_lines() -> bool:
     contact_centre.notice_silence(at=now())
     contact_centre.wake_lines(at=now())
     return False
+
+
+class Mailing:
+    """Looks into the line's mailbox, once a minute, where the administrator set one."""
+
+    def __init__(self) -> None:
+        self.next_at = now()
+
+    def __call__(self) -> bool:
+        if now() >= self.next_at:
+            self.next_at = now() + MAIL_EVERY
+            channels.poll_mailbox()
+        return False
 
 
 class Watching:
@@ -207,6 +221,7 @@ def works_of(ending: threading.Event) -> dict[str, Callable[[], bool]]:
         "watch": Watching(),
         "facts": Following(),
         "line": wake_lines,
+        "mailbox": Mailing(),
         "checks": verify_chains,
         "keys": ChangingKeys(ending=ending),
         "tasks": run_tasks,

@@ -18,16 +18,22 @@ from tuque.channels.providers.outside import way_to
 from tuque.channels.providers.registry import PROVIDERS
 from tuque.core.problems import NotFound
 
+MAILBOX = "email"  # a setting of the administrator, not a page's
+
 
 def list_accounts(viewer: Worker) -> list[Account]:
     permissions.check_can_set_up(viewer)
-    rows = Account.objects.filter(organization_id=viewer.organization_id, retired_at__isnull=True)
+    rows = Account.objects.filter(organization_id=viewer.organization_id, retired_at__isnull=True).exclude(
+        provider=MAILBOX
+    )
     return list(rows.select_related("line").order_by("line__code", "pk"))
 
 
 def get_account(public_id: UUID, *, viewer: Worker) -> Account:
     permissions.check_can_set_up(viewer)
-    rows = Account.objects.filter(organization_id=viewer.organization_id, retired_at__isnull=True)
+    rows = Account.objects.filter(organization_id=viewer.organization_id, retired_at__isnull=True).exclude(
+        provider=MAILBOX
+    )
     found = rows.select_related("line").filter(public_id=public_id).first()
     if found is None:
         raise NotFound

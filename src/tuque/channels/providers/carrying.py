@@ -8,12 +8,13 @@ from tuque.channels.providers.models import Delivery
 from tuque.core import outbox
 
 TOPIC = "channels.delivery"
+CARRIED = (Channel.TEXT, Channel.EMAIL)
 
 
 def post(message: Message, *, at: datetime) -> None:
     """In the caller's transaction. What is said between colleagues goes nowhere; the web's own pages need no carrier."""
     conversation = message.conversation
-    if message.author == Author.PERSON or message.kind == Said.WHISPER or conversation.channel != Channel.TEXT:
+    if message.author == Author.PERSON or message.kind == Said.WHISPER or conversation.channel not in CARRIED:
         return
     Delivery.objects.create(
         organization_id=message.organization_id, conversation=conversation, message=message, queued_at=at

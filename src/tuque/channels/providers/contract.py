@@ -113,6 +113,7 @@ class Said:
     stops   the provider itself took this for a request to stop, and now refuses to carry our answers
     starts  the person asked the provider to let our answers through again
     media   how many pictures or recordings came with it: they are not fetched
+    is_automatic  a program may have written it: no program answers
     """
 
     id: str
@@ -123,6 +124,7 @@ class Said:
     media: int = 0
     stops: bool = False
     starts: bool = False
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,13 +153,16 @@ class Reply:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message of ours. `callback` is where the provider tells what became of it."""
+    """One message of ours. `callback` is where the provider tells what became of it. `subject`: of a letter. `is_automatic`: the
+    line itself says it."""
 
     sender: str
     to: str
     text: str
     callback: str
     id: str
+    subject: str = ""
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tuque.channels.codes import Author
 from tuque.channels.providers import processing
 from tuque.channels.providers.contract import NotSent, Outgoing, Sent, State
+from tuque.channels.providers.email import answering
 from tuque.channels.providers.models import Delivery, Reach, Stop
 from tuque.channels.providers.outside import fingerprint, way_to
 from tuque.core import outbox
@@ -46,7 +48,7 @@ def claim_next(conversation: UUID, *, at: datetime) -> Delivery | None:
 
 def carry(delivery: Delivery, *, at: datetime) -> None:
     """Give it to the provider. Raises TryLater when it should be tried again."""
-    reach = Reach.objects.select_related("account").filter(conversation_id=delivery.conversation_id).first()
+    reach = Reach.objects.select_related("account__line").filter(conversation_id=delivery.conversation_id).first()
     barred = bar_of(delivery, reach, at=at)
     if reach is None or barred:
         settle(delivery, error=barred, at=at)
@@ -58,6 +60,8 @@ def carry(delivery: Delivery, *, at: datetime) -> None:
         text=delivery.message.text,
         callback=account.webhook,
         id=str(delivery.message.public_id),
+        subject=answering.subject(account.line, delivery.conversation.language),
+        is_automatic=delivery.message.author == Author.LINE,
     )
     try:
         sent = account.kind.send(outgoing, *way_to(account))

@@ -48,5 +48,6 @@ def health_of(account: Account, *, at: datetime) -> Health:
 
 def odd_silences(organization_id: int, *, at: datetime) -> list[Health]:
     """For whoever watches over the line: the accounts of which nothing is heard for longer than chance explains."""
-    rows = Account.objects.filter(organization_id=organization_id, retired_at__isnull=True).select_related("line")
+    rows = Account.objects.filter(organization_id=organization_id, retired_at__isnull=True)
+    rows = rows.exclude(provider=accounts.MAILBOX).select_related("line")  # letters come when they come
     return [found for found in (health_of(row, at=at) for row in rows) if found.silence.is_odd]

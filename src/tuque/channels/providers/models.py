@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tuque.channels.providers.contract import Provider, State
-from tuque.channels.providers.registry import PROVIDERS
+from tuque.channels.providers.registry import KINDS
 from tuque.core.crypto.fields import SealedJSON, SealedText
 from tuque.core.ids import PublicIdField
 
@@ -39,7 +39,7 @@ class Account(models.Model):
 
     @property
     def kind(self) -> Provider:
-        return PROVIDERS[self.provider]
+        return KINDS[self.provider]
 
     @property
     def webhook(self) -> str:

@@ -19,6 +19,7 @@ from tuque.channels.models import Conversation, Message
 from tuque.channels.problems import ConversationErased
 from tuque.channels.providers import receiving
 from tuque.channels.providers.contract import Event, Said, State, Told, Unreadable, furthest
+from tuque.channels.providers.email import answering
 from tuque.channels.providers.languages import language_of
 from tuque.channels.providers.models import Account, Delivery, Envelope, Outcome, Reach, Stop
 from tuque.channels.providers.outside import fingerprint, way_to
@@ -77,7 +78,7 @@ def _hear(account: Account, said: Said, envelope: Envelope) -> Outcome:
     try:
         message: Message | None = services.hear(
             account.line,
-            channel=Channel.TEXT,
+            channel=Channel(account.kind.channel),
             address=address_of(account, said.sender),
             language=language_of(said.text, usual=account.language),
             message_id=uuid.uuid5(account.public_id, said.id),
@@ -90,6 +91,8 @@ def _hear(account: Account, said: Said, envelope: Envelope) -> Outcome:
         raise NotYet from None
     if message is not None:
         note_heard(message.conversation, account, said, at=at)
+        if account.kind.channel == Channel.EMAIL and not said.is_automatic:
+            answering.answer(message, account, at=at)
     return outcome
 
 
@@ -129,7 +132,7 @@ def note_heard(conversation: Conversation, account: Account, said: Said, *, at: 
         reach.stop, reach.stop_at, reach.asked_at, reach.decided_by = Stop.NO, None, None, None
     elif said.stops:
         reach.stop, reach.stop_at = Stop.REFUSED, at
-    elif stop_word(said.text):
+    elif account.kind.channel == Channel.TEXT and stop_word(said.text):  # no network stops letters
         if reach.stop == Stop.NO:
             reach.stop, reach.stop_at, reach.asked_at = Stop.DOUBT, at, None
     elif reach.stop == Stop.MEANT:

@@ -38,12 +38,12 @@ def receive(account: Account, delivered: Delivered) -> Reply:
         told = [(event.id, isinstance(event, Said)) for event in provider.read(delivered)]
     except Unreadable:
         told = [(f"unreadable:{hashlib.sha256(delivered.body + delivered.url.encode()).hexdigest()}", False)]
-    _keep(account, delivered, told)
+    keep(account, delivered, told)
     return provider.reply
 
 
 @transaction.atomic
-def _keep(account: Account, delivered: Delivered, told: list[tuple[str, bool]]) -> None:
+def keep(account: Account, delivered: Delivered, told: list[tuple[str, bool]]) -> None:
     """An envelope for each thing told. What was told before is kept once: the second adds nothing."""
     prints = {fingerprint(account, provider_id): is_message for provider_id, is_message in told}
     known = set(Envelope.objects.filter(account=account, fingerprint__in=prints).values_list("fingerprint", flat=True))

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuque.channels.providers.models import Account
 from tuque.channels.providers.voipms.receiving import QUERY
@@ -13,6 +14,7 @@ NAMES: dict[str, str | Promise] = {
     "whatsapp": "WhatsApp",
     "messenger": "Messenger",
     "pocket": _("Pocket phones"),
+    "email": pgettext_lazy("channel", "E-mail"),
 }
 ABOUT: dict[str, Promise] = {
     "twilio": _("Text messages. Signed by the account’s token."),
@@ -65,6 +67,7 @@ WHERE: dict[str, Promise] = {
     "pocket": _("Nowhere: the pocket phones know it."),
 }
 ERRORS: dict[str, Promise] = {
+    "smtp_refused": _("the mail server refuses the address"),
     "no_answer": _("the provider did not answer"),
     "stop_meant": _("the person wants no more messages"),
     "outside_window": _("more than 24 hours since the person’s last message"),

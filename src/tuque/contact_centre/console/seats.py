@@ -179,6 +179,13 @@ def accept(offer: str, *, by: Worker, at: datetime) -> str:
     return found[0]
 
 
+def take_next(*, by: Worker, at: datetime) -> str:
+    """The first of the line that they may take, taken at once: how e-mails are picked before they are pushed. "" when there is none."""
+    permissions.check_can_answer(by)
+    new = desk.run(by.organization, commands.pull, str(by.public_id), at=at)
+    return next((fact.contact for fact in new if isinstance(fact, facts.Accepted)), "")
+
+
 def decline(offer: str, *, by: Worker, at: datetime) -> None:
     """Let it go to someone else: nobody asks why."""
     permissions.check_can_answer(by)

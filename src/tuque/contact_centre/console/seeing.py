@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from tuque.accounts.api import Worker
 from tuque.contact_centre.desk import desk
 from tuque.contact_centre.routing.state import Held, Seat, State
+from tuque.contact_centre.routing.values import Channel
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Talk:
 
 @dataclass(frozen=True)
 class Place:
-    """`paused` is the code of the reason, or ""; `rests_until` is set while writing or recovering."""
+    """`paused` is the code of the reason, or ""; `rests_until` is set while writing or recovering; `letters` are e-mails that wait
+    to be picked, in a language of theirs."""
 
     sequence: int
     on_shift: bool
@@ -55,6 +57,7 @@ class Place:
     longest: float = 0.0
     free: int = 0
     here: int = 0
+    letters: int = 0
 
 
 def place_of(viewer: Worker, *, at: datetime) -> Place:
@@ -75,9 +78,12 @@ def _place(state: State, name: str, at: float) -> Place:
     seat = state.seats.get(name)
     if seat is None:
         return Place(state.sequence, False, **busy)  # type: ignore[arg-type]
+    spoken = seat.responder.profile.languages
+    waiting = (state.held[one].contact for _rank, one in state.waiting)
     return Place(
         state.sequence,
         True,
+        letters=sum(1 for one in waiting if one.channel is Channel.EMAIL and one.language in spoken),
         paused=seat.paused,
         rests_until=_moment(seat.rests_until) if seat.resting else None,
         recovering=seat.recovering,

@@ -45,6 +45,19 @@ def answer_offer(request: WorkerRequest, offer: str) -> HttpResponse:
     return redirect("contact_centre:talk", conversation.public_id)
 
 
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
+def take_next(request: WorkerRequest) -> HttpResponse:
+    """Pick the next contact oneself: an e-mail, where nobody waits before it."""
+    moment = now()
+    contact = seats.take_next(by=request.worker, at=moment)
+    conversation = talks.come_in(contact, by=request.worker, at=moment) if contact else None
+    if conversation is None:
+        messages.warning(request, _("Nothing waits that you could take just now."))
+        return redirect("contact_centre:console")
+    return redirect("contact_centre:talk", conversation.public_id)
+
+
 @require_GET
 @roles_allowed(*permissions.READERS, *permissions.ANSWERERS)
 def talk(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:

@@ -10,6 +10,7 @@ patterns: list[URLPattern] = [
     path("line/console/begin", views.begin, name="begin-shift"),
     path("line/console/end", views.end, name="end-shift"),
     path("line/console/pause", views.pause, name="pause"),
+    path("line/console/next", talk_views.take_next, name="take-next"),
     path("line/console/offers/<slug:offer>", talk_views.answer_offer, name="answer-offer"),
     path("line/conversations/<uuid:conversation_id>", talk_views.talk, name="talk"),
     path("line/conversations/<uuid:conversation_id>/said", talk_views.said, name="said"),
