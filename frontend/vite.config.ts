@@ -35,7 +35,7 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ["styles/tuque.css", "styles/insight.css", "styles/shape.css", "styles/stock.css", "styles/console.css", "styles/providers.css", "styles/quiet.css", "styles/finder.css", "styles/referrals.css", "workers/finder-offline.ts", "behaviours/page.ts", ...islands.map((name) => `islands/${name}`)],
+      input: ["styles/tuque.css", "styles/insight.css", "styles/shape.css", "styles/stock.css", "styles/console.css", "styles/providers.css", "styles/quiet.css", "styles/finder.css", "styles/referrals.css", "workers/finder-offline.ts", "workers/embed.ts", "behaviours/page.ts", ...islands.map((name) => `islands/${name}`)],
       output: {
         entryFileNames: "[name]-[hash:8].js",
         chunkFileNames: "[name]-[hash:8].js",

@@ -80,3 +80,31 @@ def test_a_copy_taken_along_is_searched_without_a_network(visit):
     page.context.set_offline(True)
     with pytest.raises(Error):
         page.goto("/find")
+
+
+def test_a_director_makes_a_finder_that_a_named_site_shows_and_no_other(visit, site):
+    page = visit("dana", "fr", DESKTOP)
+
+    page.goto("/directory/finders/new")
+    for name, words in {"slug": "jeunes", "title_en": "For youth", "title_fr": "Pour les jeunes"}.items():
+        page.locator(f"[name={name}]").fill(words)
+    page.locator("[name=topic][value=food]").check()
+    page.locator("[name=hosts]").fill("https://www.example.org")
+    check_page(page)
+    page.locator("form.card button").last.click()
+    page.locator("button[value=publish]").click()
+    check_page(page)
+    snippet = page.locator("#snippet").input_value()
+
+    for host, is_named in (("https://www.example.org/", True), ("https://other.example.org/", False)):
+        visitor = visit(None, "fr", DESKTOP, permissions=["local-network-access"])  # the test site is on this machine
+        visitor.route(host, lambda route: route.fulfill(body=snippet, content_type="text/html; charset=utf-8"))
+        visitor.goto(host)
+        words = visitor.frame_locator("iframe").locator("#words")
+        if not is_named:
+            expect(words).to_have_count(0)
+            continue
+        words.fill(WORDS["fr"])
+        words.press("Enter")
+        expect(visitor.frame_locator("iframe").locator("article.service").first).to_be_visible()
+        expect(visitor.locator("iframe")).to_have_attribute("style", re.compile(r"block-size: \d{4}px"))

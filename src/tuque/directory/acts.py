@@ -15,5 +15,8 @@ ACTS = {
     "directory.history_seen": _("%(who)s looked at the history of a record of the directory."),
     "directory.link_sent": _("%(who)s sent a provider the link to its own record."),
     "directory.link_answered": _("A provider answered about its own record, by its link."),
+    "directory.finder_saved": _("%(who)s changed the draft of a themed finder."),
+    "directory.finder_published": _("%(who)s published a themed finder."),
+    "directory.finder_withdrawn": _("%(who)s took a themed finder off the public pages."),
     "directory.proposal_decided": _("%(who)s decided a change proposed to the directory."),
 }

@@ -65,3 +65,15 @@ class LinkClosed(Problem):
 
     def message(self) -> str:
         return _("This link no longer opens anything. Ask the organization that sent it for a new one.")
+
+
+@dataclass
+class AddressTaken(Problem):
+    """Another finder has this address, perhaps one of another organization."""
+
+    slug: str
+
+    code, status = "directory.address_taken", 409
+
+    def message(self) -> str:
+        return _("“%(slug)s” is taken. Choose another address.") % {"slug": self.slug}

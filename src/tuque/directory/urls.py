@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuque.directory.views import feeds, records, upkeep
+from tuque.directory.views import feeds, finders, records, upkeep
 
 app_name = "directory"
 urlpatterns = [
@@ -21,4 +21,10 @@ urlpatterns = [
     path("directory/proposals", upkeep.proposals, name="proposals"),
     path("directory/proposals/<uuid:public_id>/decision", upkeep.decide, name="decide-proposal"),
     path("directory/update/<str:token>", upkeep.update, name="update"),
+    path("directory/finders", finders.every, name="finders"),
+    path("directory/finders/new", finders.new, name="new-finder"),
+    path("directory/finders/<uuid:public_id>", finders.one, name="finder"),
+    path("directory/finders/<uuid:public_id>/publication", finders.publication, name="finder-publication"),
+    path("directory/finders/<uuid:public_id>/preview", finders.preview, name="finder-preview"),
+    path("directory/finders/<uuid:public_id>/colours.css", finders.draft_colours, name="finder-colours"),
 ]

@@ -59,12 +59,27 @@ def healthy(request: HttpRequest) -> HttpResponse:
 @require_GET
 def finder_worker(request: HttpRequest) -> HttpResponse:
     """The worker of the finder's copy, at an address that does not change: a browser looks there for a newer one."""
-    names = built.files_of("workers/finder-offline.ts")
-    if not names:
-        raise Http404
-    response = HttpResponse((built.FOLDER / names[0]).read_bytes(), content_type="text/javascript; charset=utf-8")
+    response = _script("workers/finder-offline.ts")
     response.headers["Service-Worker-Allowed"] = "/find"
     return response
+
+
+@public(reason="Pages of other sites that show a finder of ours load it; it holds nothing.")
+@require_GET
+def finder_embed(request: HttpRequest) -> HttpResponse:
+    """The script that makes a finder inside another site's page as tall as it is."""
+    script = _script("workers/embed.ts").content
+    # In a function of its own: its names are nobody's on a page that is not ours.
+    response = HttpResponse(b"(function(){" + script + b"})();", content_type="text/javascript; charset=utf-8")
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _script(source: str) -> HttpResponse:
+    names = built.files_of(source)
+    if not names:
+        raise Http404
+    return HttpResponse((built.FOLDER / names[0]).read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,5 +1,6 @@
 """The finder's one box and what may be chosen beside it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
@@ -80,18 +81,19 @@ def kept_ids(values: list[str]) -> list[UUID]:
     return list(dict.fromkeys(ids))[:MOST_KEPT]
 
 
-def topics_there(reader: str) -> list[dict[str, object]]:
-    """The topics with services under them, and how many; all of them while nothing is in the index."""
+def topics_there(reader: str, only: Sequence[str] = ()) -> list[dict[str, object]]:
+    """The topics with services under them, and how many; all of them while nothing is in the index. `only`: those of a theme,
+    where a part of a topic may stand by itself."""
     counts = dict(SearchTerm.objects.filter(term__startswith=TOPIC, records__gt=0).values_list("term", "records"))
     return [
         {
             "code": topic.code,
-            "icon": f"topic-{topic.code}",
+            "icon": f"topic-{topic.within or topic.code}",
             "name": topic.name(reader),
             "services": counts.get(TOPIC + topic.code, 0),
         }
         for topic in vocabulary.topics().values()
-        if not topic.within and (not counts or TOPIC + topic.code in counts)
+        if (topic.code in only if only else not topic.within) and (not counts or TOPIC + topic.code in counts)
     ]
 
 

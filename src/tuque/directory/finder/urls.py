@@ -9,4 +9,7 @@ urlpatterns = [
     path("find/offline", offline.page, name="offline"),
     path("find/pack", offline.part, name="pack"),
     path("find/service/<uuid:public_id>", views.service, name="service"),
+    path("find/<slug:slug>", views.themed, name="themed"),
+    path("find/<slug:slug>/embed", views.embedded, name="embedded"),
+    path("find/<slug:slug>/colours.css", views.colour_sheet, name="colours"),
 ]

@@ -1,9 +1,11 @@
 """The public finder: no account, no cookie, no script needed. What someone looks for travels in a form and never in an address."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
@@ -13,13 +15,15 @@ from tuque.accounts.access import public
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.directory import published, vocabulary
-from tuque.directory.finder import forms, shown
+from tuque.directory.finder import colours, forms, shown, themes
+from tuque.directory.finder.themes import Theme
 from tuque.directory.search import asking
 from tuque.directory.search.asking import Found
 from tuque.directory.walls import for_anyone
 from tuque.geo import api as geo
 
 ANYONE = "Anyone in need finds help here without saying who they are."
+PAGE, EMBEDDED = "finder/base.html", "finder/embedded.html"
 # What an address may carry: nothing that tells anything about a person.
 SHAREABLE = ("topic", "lang")
 
@@ -38,6 +42,39 @@ def reader_of(request: HttpRequest) -> str:
 @for_anyone
 def find(request: HttpRequest) -> HttpResponse:
     """The box, the topics, and what was found."""
+    return answer(request, Theme())
+
+
+@csrf_exempt  # as above
+@public(reason=ANYONE)
+@for_anyone
+def themed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same, with the topics, the words and the colour that someone chose for a theme."""
+    return answer(request, themes.get_published(slug))
+
+
+@csrf_exempt  # as above
+@public(reason=ANYONE)
+@for_anyone
+def embedded(request: HttpRequest, slug: str) -> HttpResponse:
+    """A themed finder inside a page of another site, where that site was named; elsewhere browsers refuse to show it."""
+    theme = themes.get_published(slug)
+    if not theme.hosts:
+        raise Http404
+    response = answer(request, theme, layout=EMBEDDED)
+    response._csp_replace = {"frame-ancestors": list(theme.hosts)}  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True  # it cannot name sites; frame-ancestors does
+    return response
+
+
+@public(reason=ANYONE)
+@require_GET
+@for_anyone
+def colour_sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    return HttpResponse(colours.sheet(themes.get_published(slug).colour), content_type="text/css; charset=utf-8")
+
+
+def answer(request: HttpRequest, theme: Theme, *, layout: str = PAGE, sheet: str = "") -> HttpResponse:
     limits.check(request, "finder")
     reader = reader_of(request)
     data = (
@@ -46,10 +83,21 @@ def find(request: HttpRequest) -> HttpResponse:
     form = forms.Search(data)
     form.is_valid()
     kept = forms.kept_ids(request.POST.getlist("s"))
-    context: dict[str, object] = {"form": form, "kept": kept, **common(request, reader)}
+    context: dict[str, object] = {
+        "form": form,
+        "kept": kept,
+        "layout": layout,
+        "is_embedded": layout != PAGE,
+        "theme": theme,
+        "title": theme.title(reader),
+        "intro": theme.intro(reader),
+        "sheet": sheet or (reverse("finder:colours", args=[theme.slug]) if theme.slug else ""),
+        **common(request, reader, theme),
+    }
     if form.asks_something:
         page = form.cleaned_data.get("page") or 1
-        found = asking.ask(form.asked(reader=reader), at=now(), page=page)
+        asked = replace(form.asked(reader=reader), only_topics=theme.every_topic)
+        found = asking.ask(asked, at=now(), page=page)
         context |= results(found, reader) | {
             "again": again(form, page + 1, kept, reader),
             "topic": vocabulary.topics().get(form.cleaned_data.get("topic", "")),
@@ -90,10 +138,10 @@ def map_props(points: list[dict[str, object]]) -> dict[str, object]:
     }
 
 
-def common(request: HttpRequest, reader: str) -> dict[str, object]:
+def common(request: HttpRequest, reader: str, theme: Theme | None = None) -> dict[str, object]:
     return {
         "reader": reader,
-        "topics": forms.topics_there(reader),
+        "topics": forms.topics_there(reader, theme.topics if theme else ()),
         "languages": forms.languages_there(reader),
         "address": request.path,
     }

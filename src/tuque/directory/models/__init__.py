@@ -23,6 +23,7 @@ from tuque.directory.models.details import (
     ServiceArea,
     Url,
 )
+from tuque.directory.models.finders import ThemedFinder
 from tuque.directory.models.main import Agency, Location, Program, Service, ServiceAtLocation
 from tuque.directory.models.searching import (
     SearchGap,
@@ -77,6 +78,7 @@ __all__ = [
     "SpecialDay",
     "Taxonomy",
     "TaxonomyTerm",
+    "ThemedFinder",
     "TopicMatch",
     "Unit",
     "UpdateLink",

@@ -18,5 +18,6 @@ ROUTES = {
         public=True, get=frozenset(), names=lambda cast: {"kind": "chat", "ref": "x"}, answers=frozenset({404})
     ),
     "web:finder-worker": Route(public=True, get=frozenset(), answers=frozenset({200, 404})),  # 404 without a build
+    "web:finder-embed": Route(public=True, get=frozenset(), answers=frozenset({200, 404})),
     "web:healthy": Route(get=EVERYONE, public=True),
 }
