@@ -5,7 +5,6 @@ import { Looking } from "../lib/voice/looking";
 import { Mesh, type Told } from "../lib/voice/mesh";
 import { Meter, microphone } from "../lib/voice/microphone";
 
-const SPEAK_EVERY_MS = 45_000;
 const AFTER_MS = [300, 1_500, 4_000];
 
 class Caller implements Island {
@@ -18,7 +17,7 @@ class Caller implements Island {
   #token = "";
   #call = "";
   #state = "";
-  #timer = 0;
+  #heard = 0; // the last message of the line that was said aloud
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -77,23 +76,27 @@ class Caller implements Island {
     const sounds = this.#find("[data-sounds]") ?? this.#element;
     this.#looking = new Looking((what, body) => this.#post(`${this.#call}/${what}`, body), (told) => this.#stands(told), (send) => new Mesh(track, ice, sounds, send));
     void this.#looking.run();
-    this.#timer = window.setInterval(() => this.#state === "waiting" && this.#speak("waiting"), SPEAK_EVERY_MS);
   }
 
   #stands(told: Told | null): void {
     if (!told) return this.#tell("offline");
     const state = told.ended || !told.here ? "ended" : !told.answered ? "waiting" : told.held ? "held" : "talking";
     if (state === "ended") return this.#over("ended");
-    if (state === this.#state) return this.#tell(state, false);
+    if (state !== this.#state && state === "talking") window.speechSynthesis?.cancel();
+    this.#tell(state, state !== this.#state);
     this.#state = state;
-    this.#tell(state);
-    if (state === "talking") window.speechSynthesis?.cancel();
-    else this.#speak(state);
+    this.#hear(told.says, state);
+  }
+
+  // The line says something when it chooses, each time under the next number.
+  #hear(says: Told["says"], state: string): void {
+    if (!says || says.number <= this.#heard) return;
+    this.#heard = says.number;
+    if (state !== "talking") this.#speak(says.words);
   }
 
   // What is shown in words is said aloud too, by the browser's own voice.
-  #speak(what: string): void {
-    const words = this.#said[what];
+  #speak(words: string): void {
     if (!words || !window.speechSynthesis) return;
     const spoken = new SpeechSynthesisUtterance(words);
     spoken.lang = this.#element.dataset["language"] === "fr" ? "fr-CA" : "en-CA";
@@ -146,7 +149,6 @@ class Caller implements Island {
   }
 
   #silence(): void {
-    window.clearInterval(this.#timer);
     window.speechSynthesis?.cancel();
     this.#looking?.stop();
     this.#meter?.stop();

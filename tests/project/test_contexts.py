@@ -215,7 +215,7 @@ async def follow(opening, lent):
     messages = hub.follow(opening)
     await anext(messages)
     (line,) = hub.lines.values()
-    for follower in line.followers:
+    for follower in hub.followers():
         follower.check_at = 0
     hub.ring(line.place)
     await hub.look()
@@ -227,7 +227,11 @@ async def follow(opening, lent):
 BEGINNINGS = {
     "__main__.py": "the command line: each command says it",
     "bench/audit_site.py": "upkeep of the benchmark's own database",
+    "bench/bare_relay.py": "keeps nothing, reads no table",
     "bench/board_.py": "upkeep of the benchmark's own database",
+    "bench/chat_.py": "sends requests to a site that is served",
+    "bench/chat_load.py": "sends requests to a site that is served",
+    "bench/chat_site.py": "upkeep of the benchmark's own database",
     "bench/faults_.py": "writes to a site that is served",
     "bench/export_.py": "upkeep of the benchmark's own database",
     "bench/import_.py": "reads a file, no table",
@@ -283,6 +287,7 @@ UNTOLD = {
     "audit/upkeep.py": "tells it",
     "bench/audit_site.py": "a database of its own, filled for the measure",
     "bench/board_.py": "a database of its own, filled for the measure",
+    "bench/chat_site.py": "a database of its own, filled for the measure",
     "bench/export_.py": "a database of its own, filled for the measure",
     "bench/list_.py": "a database of its own, filled for the measure",
     "bench/search_.py": "a database of its own, filled for the measure",

@@ -22,6 +22,7 @@ export interface Told {
   parties: Other[];
   calls: string[];
   signals: Signal[];
+  says?: { number: number; words: string }; // what the line says to the caller
 }
 
 export type Letter = { to: string; content: Signal["content"] };

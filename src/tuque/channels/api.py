@@ -35,6 +35,7 @@ from tuque.channels.services import (
     start,
     step_out,
 )
+from tuque.channels.voice.calls import tend as tend_calls
 
 __all__ = [
     "Author",
@@ -81,4 +82,5 @@ __all__ = [
     "say",
     "start",
     "step_out",
+    "tend_calls",
 ]

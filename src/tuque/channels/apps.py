@@ -30,5 +30,8 @@ class ChannelsConfig(AppConfig):
         rules.declare(
             dict.fromkeys((f"channels.{name}" for name in ("Line", "LineHours", "LineClosure", "LineWay")), public)
         )
+        # Which calls are under way is asked for all of them at once; what follows is done within each.
+        asked = rules.Owned(opens={Purpose.TASKS: ["select"]})
+        rules.declare({"channels.Call": asked, "channels.CallParty": asked})
         # A provider that knocks is nobody yet: whose account its address is, is asked first.
         rules.declare({"channels.Account": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})

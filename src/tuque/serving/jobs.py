@@ -100,9 +100,10 @@ class Tending:
 
 
 def wake_lines() -> bool:
-    """Does what time and silence bring in the line of each organization, and brings in what waited in the reserve. Says that it
-    did nothing, so as to be called once a second."""
+    """Does what time and silence bring in the line of each organization and in its calls, and brings in what waited in the
+    reserve. Says that it did nothing, so as to be called once a second."""
     channels.bring_in_reserve()
+    channels.tend_calls(at=now())
     contact_centre.notice_silence(at=now())
     contact_centre.wake_lines(at=now())
     return False

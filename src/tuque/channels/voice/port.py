@@ -1,7 +1,9 @@
-"""What the line asks of whatever carries voices, and what it is told. The router decides; a port obeys and reports.
+"""What the line asks of whatever carries voices, and the one thing it is told.
 
-The browser port (`browser.py`) is the first. A SIP switch is one more class with these methods: Asterisk's holding bridge, mixing
-bridge, music and snoop channels are the same nine verbs.
+`calls.py` decides who is in a call and what they do there, and keeps it; a port obeys once that is committed. The browsers' port
+(`browser.py`) is the first. Telephony by SIP is one more class with these methods and one more line in `PORTS`: with Asterisk,
+`take_in` is a holding bridge, `play` a playback on it, `connect` a mixing bridge or, for those who listen and whisper, a snoop
+channel, and `gone` what follows from StasisEnd.
 """
 
 from collections.abc import Callable
@@ -10,50 +12,51 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from tuque.channels.voice.hearing import Part
+
+
+class Spoken(StrEnum):
+    """What the line says to a caller, in the language of the call: `words.spoken` has the words."""
+
+    WAITING = "waiting"
+    HELD = "held"
+
 
 class Happened(StrEnum):
-    """What a port reports of a call."""
+    """What stands in the stream of a call."""
 
     OFFERED = "offered"  # someone calls and waits
-    CONNECTED = "connected"  # a party's voice may be heard
+    CONNECTED = "connected"  # a party is in, or does something else there
     HELD = "held"
     RESUMED = "resumed"
     GONE = "gone"  # a party hung up, or their line broke
     ENDED = "ended"
 
 
-Report = Callable[[Happened, UUID, datetime], None]
+# The party that is gone, and when: called within its organization, outside any transaction.
+Report = Callable[[UUID, datetime], None]
 
 
 class VoicePort(Protocol):
-    """Calls and parties are told by their public ids; `at` is when it was asked."""
+    """Calls and parties are told by their public ids. Each may be asked again for what it did before, and then does nothing."""
 
-    def offered(self, call: UUID, *, at: datetime) -> None:
-        """Take a caller in: they hear the waiting until someone is connected."""
+    def take_in(self, call: UUID, *, at: datetime) -> None:
+        """A caller is in the line: they hear the waiting until someone is connected."""
 
-    def play(self, call: UUID, message: str, *, at: datetime) -> None:
-        """Have the caller hear a message of the line, by its code, in the language of the call."""
+    def play(self, call: UUID, message: Spoken, *, at: datetime) -> None:
+        """Have the caller hear a message of the line. Nobody else hears it."""
 
     def hold(self, call: UUID, *, held: bool, at: datetime) -> None:
-        """The caller hears the waiting, and nobody hears them; or all are heard again."""
+        """The caller hears nobody, and nobody hears them; or all are heard again."""
 
-    def connect(self, call: UUID, worker: UUID, *, at: datetime) -> UUID:
-        """A responder answers, or comes in: the id of the party."""
+    def connect(self, call: UUID, party: UUID, part: Part, *, at: datetime) -> None:
+        """Someone of the line is in: heard and hearing as `hearing.py` says. Again with another part: they change."""
 
-    def transfer(self, call: UUID, worker: UUID, *, at: datetime) -> None:
-        """Everyone of the line who talks leaves once this worker is in."""
+    def leave(self, call: UUID, party: UUID, *, at: datetime) -> None:
+        """One of the line is out; the others go on."""
 
-    def conference(self, call: UUID, worker: UUID, *, at: datetime) -> UUID:
-        """A third party comes in; all hear one another."""
+    def end(self, call: UUID, *, at: datetime) -> None:
+        """It is over for all."""
 
-    def spy(self, call: UUID, worker: UUID, *, at: datetime) -> UUID:
-        """A supervisor hears all, heard by nobody."""
-
-    def whisper(self, call: UUID, worker: UUID, *, at: datetime) -> UUID:
-        """A supervisor speaks to the line's people alone."""
-
-    def hang_up(self, call: UUID, party: UUID | None = None, *, at: datetime) -> None:
-        """One party leaves; without one, the call ends for all."""
-
-    def events(self, report: Report) -> None:
-        """Have everything that happens reported."""
+    def watch(self, report: Report, *, at: datetime) -> int:
+        """Report whoever went without a goodbye; called every second. Returns how many."""

@@ -3,6 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tuque.channels.voice.port import Spoken
+
+
+def spoken(message: Spoken) -> str:
+    """What the line says to a caller, shown and said aloud, in the present language."""
+    if message == Spoken.HELD:
+        return _("The person who answers will be right back. Please stay on the line.")
+    return _("You are in the line. Someone will answer as soon as they can. If a life is in danger now, call 9-1-1.")
+
 
 def of_caller() -> dict[str, str]:
     return {
@@ -12,10 +21,8 @@ def of_caller() -> dict[str, str]:
             "We cannot hear you: the microphone is switched off for this page. Allow it beside the address, then press the button again."
         ),
         "not_begun": _("The call could not begin. Try again, or use another way below."),
-        "waiting": _(
-            "You are in the line. Someone will answer as soon as they can. If a life is in danger now, call 9-1-1."
-        ),
-        "held": _("The person who answers will be right back. Please stay on the line."),
+        "waiting": spoken(Spoken.WAITING),
+        "held": spoken(Spoken.HELD),
         "talking": _("You are connected. Speak: we hear you."),
         "offline": _("The connection is cut. We are trying to bring it back."),
         "ended": _("The call is over. You can call again at any time."),

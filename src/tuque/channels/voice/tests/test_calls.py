@@ -11,10 +11,10 @@ from conftest import NOON
 from django.test import Client
 
 from tuque.channels.codes import State
-from tuque.channels.voice import browser, turn
+from tuque.channels.voice import browser, calls, silence, turn
 from tuque.channels.voice.hearing import Part
 from tuque.channels.voice.models import CallParty, CallSignal
-from tuque.channels.voice.port import Happened
+from tuque.channels.voice.port import VoicePort
 from tuque.channels.voice.problems import CallOver, NotInCall
 from tuque.channels.voice.tests.factories import call
 from tuque.core.problems import NotFound
@@ -29,7 +29,7 @@ def told(made, party, **values):
 
 def test_the_one_who_comes_calls_those_who_were_there(cast):
     made, caller, _token = call(cast)
-    amina = browser.connect(made, cast.amina, part=Part.TALKS, at=NOON + SECOND)
+    amina = calls.connect(made, cast.amina, part=Part.TALKS, at=NOON + SECOND)
 
     assert told(made, amina)["calls"] == [str(caller.public_id)]
     assert told(made, caller)["calls"] == []
@@ -42,8 +42,8 @@ def test_the_one_who_comes_calls_those_who_were_there(cast):
 
 def test_signals_are_for_one_page_in_order_and_gone_with_the_call(cast):
     made, caller, _token = call(cast)
-    amina = browser.connect(made, cast.amina, part=Part.TALKS, at=NOON + SECOND)
-    bea = browser.connect(made, cast.bea, part=Part.LISTENS, at=NOON + 2 * SECOND)
+    amina = calls.connect(made, cast.amina, part=Part.TALKS, at=NOON + SECOND)
+    bea = calls.connect(made, cast.bea, part=Part.LISTENS, at=NOON + 2 * SECOND)
     to_caller = [{"to": str(caller.public_id), "content": {"candidate": {"n": n}}} for n in range(3)]
     browser.tell(made, amina, to_caller, at=NOON)
     browser.tell(made, bea, [{"to": str(amina.public_id), "content": {}}, {"to": "nobody"}], at=NOON)
@@ -53,13 +53,13 @@ def test_signals_are_for_one_page_in_order_and_gone_with_the_call(cast):
     assert [one["content"]["candidate"]["n"] for one in found] == [0, 1, 2]
     assert told(made, caller, after=found[1]["number"])["signals"] == found[2:]
     assert len(told(made, amina)["signals"]) == 1
-    browser.hang_up(made, at=NOON)
+    calls.hang_up(made, at=NOON)
     assert not CallSignal.objects.exists()
 
 
 def test_what_pages_tell_one_another_is_sealed(cast):
     made, caller, _token = call(cast)
-    amina = browser.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    amina = calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
 
     browser.tell(made, amina, [{"to": str(caller.public_id), "content": {"candidate": "192.0.2.77"}}], at=NOON)
 
@@ -68,24 +68,24 @@ def test_what_pages_tell_one_another_is_sealed(cast):
 
 def test_a_transfer_leaves_nobody_alone(cast):
     made, caller, _token = call(cast)
-    browser.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
 
     with pytest.raises(NotInCall):
-        browser.transfer(made, to=cast.carl, by=cast.amina, at=NOON)
-    browser.connect(made, cast.carl, part=Part.TALKS, at=NOON + SECOND)
-    browser.transfer(made, to=cast.carl, by=cast.amina, at=NOON + SECOND)
+        calls.transfer(made, to=cast.carl, by=cast.amina, at=NOON)
+    calls.connect(made, cast.carl, part=Part.TALKS, at=NOON + SECOND)
+    calls.transfer(made, to=cast.carl, by=cast.amina, at=NOON + SECOND)
 
     assert [one["part"] for one in told(made, caller)["parties"]] == ["talks"]
-    assert browser.party_of(made, cast.carl)
+    assert calls.party_of(made, cast.carl)
     with pytest.raises(NotInCall):
-        browser.party_of(made, cast.amina)
+        calls.party_of(made, cast.amina)
 
 
 def test_the_caller_waits_again_when_everyone_who_talks_is_gone(cast):
     made, caller, _token = call(cast)
-    amina = browser.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    amina = calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
 
-    browser.leave(made, amina, at=NOON)
+    calls.leave(made, amina, at=NOON)
 
     made.conversation.refresh_from_db()
     assert made.conversation.state == State.WAITING
@@ -94,26 +94,103 @@ def test_the_caller_waits_again_when_everyone_who_talks_is_gone(cast):
 
 def test_when_the_caller_hangs_up_it_is_over_for_all(cast):
     made, caller, _token = call(cast)
-    browser.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
 
-    browser.leave(made, caller, at=NOON)
+    calls.leave(made, caller, at=NOON)
 
     made.conversation.refresh_from_db()
     assert made.conversation.state == State.ENDED
     assert not CallParty.objects.filter(left_at__isnull=True).exists()
     with pytest.raises(CallOver):
-        browser.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+        calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
 
 
-def test_a_page_that_is_silent_is_gone(cast):
+def watch(at, *, times=1):
+    """As the work behind the pages does each second; `port` is new, as in a process that has just begun."""
+    port = browser.BrowserPort()
+    for _ in range(times):
+        port.watch(calls.gone, at=at)
+    return port
+
+
+def seen(at, *parties):
+    CallParty.objects.filter(pk__in=[party.pk for party in parties]).update(seen_at=at)
+
+
+def test_a_caller_whose_page_vanished_waits_no_more(cast):
+    """Two people call; the page of one is closed without a goodbye, and nobody asks about its call."""
+    made, gone, _token = call(cast)
+    other, here, _token = call(cast)
+    port = watch(NOON)
+    later = NOON + silence.GONE_AFTER + SECOND
+    seen(later, here)
+
+    port.watch(calls.gone, at=later)
+    port.watch(calls.gone, at=later + SECOND)
+
+    made.conversation.refresh_from_db()
+    other.conversation.refresh_from_db()
+    assert (made.conversation.state, other.conversation.state) == (State.ENDED, State.WAITING)
+    gone.refresh_from_db()
+    assert gone.left_at is not None
+
+
+def test_a_silent_responder_is_out_and_the_caller_waits_again(cast):
     made, caller, _token = call(cast)
-    browser.connect(made, cast.amina, part=Part.TALKS, at=NOON)
-    later = NOON + browser.SIGNALS_KEPT + SECOND
-    browser.look(made, caller, after=0, at=later)
+    amina = calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    port = watch(NOON)
+    later = NOON + silence.GONE_AFTER + SECOND
+    seen(later, caller)
 
-    browser.drop_silent(made, at=later)
+    port.watch(calls.gone, at=later)
 
+    amina.refresh_from_db()
+    made.conversation.refresh_from_db()
+    assert amina.left_at == later
+    assert made.conversation.state == State.WAITING
+
+
+def test_a_site_that_was_away_hangs_up_on_nobody(cast):
+    """Voices go on between the pages; the first that asks again does not have the others thrown out."""
+    made, caller, _token = call(cast)
+    calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    port = watch(NOON)
+    back = NOON + 2 * silence.GONE_AFTER
+
+    port.watch(calls.gone, at=back)
+    seen(back + SECOND, caller)
+    port.watch(calls.gone, at=back + SECOND)
+
+    assert len(told(made, caller)["parties"]) == 1
+    port.watch(calls.gone, at=NOON + silence.GONE_AFTER_DOUBT + SECOND)
     assert told(made, caller)["parties"] == []
+
+
+def test_the_line_speaks_to_whoever_waits_again_and_again(cast, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        made, caller, _token = call(cast)
+    first = told(made, caller)["says"]
+
+    for second in (1, 44, 45, 46):
+        calls.tend(at=NOON + second * SECOND)
+
+    again = told(made, caller)["says"]
+    assert "dans la file" in first["words"].lower()
+    assert (again["number"] - first["number"], again["words"]) == (1, first["words"])
+
+
+def test_on_hold_the_line_says_so_and_to_whoever_talks_it_says_nothing(cast, django_capture_on_commit_callbacks):
+    made, caller, _token = call(cast)
+    calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    calls.tend(at=NOON + calls.SAID_EVERY)
+    silent = told(made, caller)["says"]["number"]
+    with django_capture_on_commit_callbacks(execute=True):
+        calls.hold(made, held=True, by=cast.amina, at=NOON)
+
+    held = told(made, caller)["says"]
+
+    assert silent == 0
+    assert "ne quittez pas" in held["words"].lower() or "restez en ligne" in held["words"].lower()
 
 
 def test_only_those_who_oversee_listen_or_whisper(cast):
@@ -121,22 +198,44 @@ def test_only_those_who_oversee_listen_or_whisper(cast):
 
     for part in (Part.LISTENS, Part.WHISPERS):
         with pytest.raises(NotFound):
-            browser.connect(made, cast.amina, part=part, at=NOON)
-        assert browser.connect(made, cast.bea, part=part, at=NOON).part == part
+            calls.connect(made, cast.amina, part=part, at=NOON)
+        assert calls.connect(made, cast.bea, part=part, at=NOON).part == part
 
 
-def test_what_happens_is_reported(cast, django_capture_on_commit_callbacks, monkeypatch):
-    reported = []
-    monkeypatch.setattr(browser, "_reports", [lambda what, call, at: reported.append(what)])
+class Switch:
+    """A port of another kind: it notes what it is asked."""
 
-    with django_capture_on_commit_callbacks(execute=True):
+    def __init__(self):
+        self.asked = []
+
+    def __getattr__(self, verb):
+        return lambda *_values, **named: self.asked.append((verb, named.get("held")) if "held" in named else verb)
+
+
+def test_a_port_is_asked_for_each_thing_once_it_is_committed(cast, django_capture_on_commit_callbacks, monkeypatch):
+    switch = Switch()
+    monkeypatch.setitem(calls.PORTS, "browser", switch)
+    with django_capture_on_commit_callbacks(execute=True) as waiting:
         made, _caller, _token = call(cast)
-        browser.connect(made, cast.amina, part=Part.TALKS, at=NOON)
-        browser.hold(made, held=True, by=cast.amina, at=NOON)
-        browser.hold(made, held=False, by=cast.amina, at=NOON)
-        browser.hang_up(made, at=NOON)
+        assert not switch.asked
+        calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+        bea = calls.connect(made, cast.bea, part=Part.LISTENS, at=NOON)
+        calls.hold(made, held=True, by=cast.amina, at=NOON)
+        calls.hold(made, held=True, by=cast.amina, at=NOON)
+        calls.hold(made, held=False, by=cast.amina, at=NOON)
+        calls.leave(made, bea, at=NOON)
+        calls.hang_up(made, at=NOON)
 
-    assert reported == [Happened.OFFERED, Happened.CONNECTED, Happened.HELD, Happened.RESUMED, Happened.ENDED]
+    assert waiting
+    assert switch.asked == [
+        "take_in", "play", "connect", "connect", ("hold", True), "play", ("hold", False), "leave", "end"
+    ]  # fmt: skip
+
+
+def test_the_browsers_port_has_every_verb_of_a_port():
+    verbs = {name for name in vars(VoicePort) if not name.startswith("_")}
+
+    assert verbs <= set(vars(browser.BrowserPort))
 
 
 def post(what, made, key, **body):

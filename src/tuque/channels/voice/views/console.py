@@ -11,7 +11,7 @@ from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.channels import permissions
 from tuque.channels.codes import State
 from tuque.channels.models import Joining
-from tuque.channels.voice import browser, turn, words
+from tuque.channels.voice import browser, calls, turn, words
 from tuque.channels.voice.hearing import Part
 from tuque.channels.voice.models import Call
 from tuque.channels.voice.problems import NotInCall
@@ -45,8 +45,8 @@ def enter(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     part, at = CHOICES.get(str(body.get("part", "")), Part.TALKS), now()
     if not body.get("stays"):
         for former in call.parties.filter(worker=request.worker, left_at__isnull=True):
-            browser.leave(call, former, at=at)
-    party = browser.connect(call, request.worker, part=part, at=at)
+            calls.leave(call, former, at=at)
+    party = calls.connect(call, request.worker, part=part, at=at)
     return JsonResponse({"party": str(party.public_id), "ice": turn.configuration(at=at)})
 
 
@@ -56,12 +56,11 @@ def look(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     call, body, at = _call(request, public_id), _body(request), now()
     after = body.get("after")
     try:
-        party = browser.party_of(call, request.worker)
+        party = calls.party_of(call, request.worker)
     except NotInCall:  # it ended, or was left elsewhere: a page that asks is told, and stops asking
         return JsonResponse(
             {"ended": call.ended_at is not None, "here": False, "parties": [], "calls": [], "signals": []}
         )
-    browser.drop_silent(call, at=at)
     return JsonResponse(browser.look(call, party, after=after if isinstance(after, int) else 0, at=at))
 
 
@@ -70,14 +69,14 @@ def look(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 def tell(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     call, signals = _call(request, public_id), _body(request).get("signals")
     told = [one for one in signals if isinstance(one, dict)] if isinstance(signals, list) else []
-    browser.tell(call, browser.party_of(call, request.worker), told, at=now())
+    browser.tell(call, calls.party_of(call, request.worker), told, at=now())
     return JsonResponse({})
 
 
 @require_POST
 @roles_allowed(*permissions.ANSWERERS)
 def hold(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    browser.hold(_call(request, public_id), held=bool(_body(request).get("held")), by=request.worker, at=now())
+    calls.hold(_call(request, public_id), held=bool(_body(request).get("held")), by=request.worker, at=now())
     return JsonResponse({})
 
 
@@ -90,7 +89,7 @@ def transfer(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     colleague = others.select_related("worker").order_by("-joined_at").first()
     if colleague is None or colleague.worker is None:
         raise NotFound
-    browser.transfer(call, to=colleague.worker, by=request.worker, at=now())
+    calls.transfer(call, to=colleague.worker, by=request.worker, at=now())
     return JsonResponse({})
 
 
@@ -99,7 +98,7 @@ def transfer(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 def leave(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     call = _call(request, public_id)
     for party in call.parties.filter(worker=request.worker, left_at__isnull=True):
-        browser.leave(call, party, at=now())
+        calls.leave(call, party, at=now())
     return JsonResponse({})
 
 
@@ -107,14 +106,14 @@ def leave(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @roles_allowed(*permissions.ANSWERERS)
 def end(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     call = _call(request, public_id)
-    browser.party_of(call, request.worker)
-    browser.hang_up(call, at=now())
+    calls.party_of(call, request.worker)
+    calls.hang_up(call, at=now())
     return JsonResponse({})
 
 
 def _call(request: WorkerRequest, public_id: UUID) -> Call:
     """For whoever reads the conversation, was in it, or may answer one that waits. Raises NotFound."""
-    call = browser.get_call(public_id, viewer=request.worker)
+    call = calls.get_call(public_id, viewer=request.worker)
     waits = call.conversation.state == State.WAITING
     if not (waits or permissions.can_read(request.worker, call.conversation) or _was_in(request.worker, call)):
         raise NotFound

@@ -17,7 +17,7 @@ from tuque.channels import afterwards
 from tuque.channels.codes import Channel
 from tuque.channels.models import Line
 from tuque.channels.selectors import find_line
-from tuque.channels.voice import browser, turn, words
+from tuque.channels.voice import browser, calls, turn, words
 from tuque.channels.voice.models import Call, CallParty
 from tuque.core import wall
 from tuque.core.clock import now
@@ -73,7 +73,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     language = str(body.get("language", ""))
     with wall.within(line.organization_id):
         at = now()
-        made, _party, token = browser.offered(
+        made, _party, token = calls.offered(
             line, language=language if language in LANGUAGES else line.languages[0], at=at
         )
         answer = {"call": str(made.public_id), "token": token, "ice": turn.configuration(at=at)}
@@ -88,7 +88,6 @@ def look(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     with wall.within(line.organization_id):
         made, caller = found(request, body, line, public_id)
         at = now()
-        browser.drop_silent(made, at=at)
         after = body.get("after")
         answer = browser.look(made, caller, after=after if isinstance(after, int) else 0, at=at)
     return JsonResponse(answer)
@@ -130,7 +129,7 @@ def leave(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     line, body = line_of(code), body_of(request)
     with wall.within(line.organization_id):
         made, _caller = found(request, body, line, public_id)
-        browser.hang_up(made, at=now())
+        calls.hang_up(made, at=now())
     return JsonResponse({})
 
 
@@ -157,6 +156,6 @@ def found(request: HttpRequest, body: dict[str, Any], line: Line, public_id: UUI
     made = (
         Call.objects.select_related("conversation__line").filter(public_id=public_id, conversation__line=line).first()
     )
-    if made is None or not hmac.compare_digest(made.token_hash, browser.token_hash(token)):
+    if made is None or not hmac.compare_digest(made.token_hash, calls.token_hash(token)):
         raise Http404
     return made, made.parties.filter(worker__isnull=True).get()
