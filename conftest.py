@@ -6,6 +6,7 @@ from importlib import import_module
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -30,6 +31,9 @@ hypothesis.settings.load_profile("tuque")
 
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)  # noon in Winnipeg, a Wednesday
 
+
+# The same hash of a password, made quickly: that it is slow where it counts is Django's own care.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 # What a test itself writes and reads is everyone's; what it asks of a page is done for whoever signed in there.
 EVERYONE = wall.system(Purpose.UPKEEP)

@@ -1,6 +1,6 @@
-"""Three hundred texts that try to run, stored by forms of a served site, then shown by a real browser: none runs.
+"""Sixty texts that try to run, stored by forms of a served site, then shown by a real browser: none runs.
 
-Which pages show them, and that they are written as text, is in tests/project/test_injections.py.
+That all three hundred are written as text, and on which pages, is in tests/project/test_injections.py.
 """
 
 from urllib.parse import quote_plus, urlsplit
@@ -19,6 +19,7 @@ WATCH = """
         event.violatedDirective + " " + event.blockedURI + " " + event.sample));
 """
 MOST_PAGES = 90
+TEXTS = INJECTIONS[::5]  # every way out, and everything that would then run, is among them
 
 
 class Watched:
@@ -102,14 +103,14 @@ def test_nothing_that_was_written_ever_runs(visit):
     dana = Watched(visit("dana", "en", DESKTOP))
     dana.page.goto("/agreements/new")
     partner = dana.page.locator("input[name=partners]").first.get_attribute("value")
-    for number, text in enumerate(INJECTIONS):
+    for number, text in enumerate(TEXTS):
         noor.send("/log/check-in", {"_key": uuid4(), "outcome": "spoke", "people.adult": 1, "note": text})
         who, address, body = elsewhere_than_notes(text, number, partner=str(partner))
         (noor if who == "noor" else dana).send(address, body)
     import_log(dana.page)
 
     looked = noor.walk("/home", "/records", "/people", "/me") + dana.walk("/home", "/records", "/import")
-    notes = noor.newest_records(len(INJECTIONS))
+    notes = noor.newest_records(len(TEXTS))
     for address in notes:
         noor.look(address)
 
@@ -120,7 +121,7 @@ def test_nothing_that_was_written_ever_runs(visit):
 
 def import_log(page: Page) -> None:
     page.goto("/import")
-    named = {"name": "'><img src=x onerror=window.ran=1>.csv", "mimeType": "text/csv", "buffer": log_of(INJECTIONS)}
+    named = {"name": "'><img src=x onerror=window.ran=1>.csv", "mimeType": "text/csv", "buffer": log_of(TEXTS)}
     page.set_input_files("input[type=file]", named)
     page.locator("main form button[type=submit], main form button:not([type])").first.click()
     page.wait_for_load_state()
