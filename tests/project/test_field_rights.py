@@ -27,6 +27,8 @@ from tuque.people.tests.factories import person
 from tuque.releases.scopes import Scope
 from tuque.releases.tests import factories as releases
 
+pytestmark = pytest.mark.once
+
 WORDS, PLACE, NAME = "canarywords", "canaryplace", "canaryname"
 MARKERS = (WORDS, PLACE, NAME)
 # An agreement names its other party, and is told to that party's audit.

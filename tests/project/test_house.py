@@ -14,6 +14,8 @@ from django.core.management import call_command
 from tuque.audit import sentences
 from tuque.core import translations
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tuque.core.limits import DAY, HOUR, LIMITS, MINUTE, Limit
+
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOSE = {

@@ -16,6 +16,8 @@ from tuque.releases.scopes import Scope
 from tuque.releases.services import create_token
 from watching import shown_without_trace, watching
 
+pytestmark = pytest.mark.once
+
 
 def something_to_see(cast):
     """A record that names someone, for each who may record, and one of no team."""

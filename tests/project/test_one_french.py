@@ -2,7 +2,11 @@
 
 from collections import defaultdict
 
+import pytest
+
 from tuque.core import translations
+
+pytestmark = pytest.mark.once
 
 
 def test_no_english_has_two_french_words():
