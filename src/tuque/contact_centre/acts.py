@@ -57,5 +57,10 @@ ACTS = {
     ),
     "contact_centre.suggestions_learned": _("The suggestions were trained."),
     "contact_centre.suggestions_on": _("%(who)s switched suggestions on."),
+    "contact_centre.machine_on": _("%(who)s allowed a language model to be asked for drafts."),
+    "contact_centre.machine_off": _("%(who)s allowed no language model to be asked any more."),
+    "contact_centre.machine_asked": _(
+        "%(who)s asked a language model for a draft; common words of a conversation went out."
+    ),
     "contact_centre.suggestions_off": _("%(who)s switched suggestions off."),
 }

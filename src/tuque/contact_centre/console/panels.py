@@ -73,7 +73,10 @@ def _record(
     errors: Mapping[str, forms.AnswerProblem] | None = None,
 ) -> HttpResponse:
     is_recorded = bool(draft and draft.interaction)
-    context = {
+    drafted = (
+        {} if is_recorded else suggesting.drafted(request, conversation, form, at=at)
+    )  # before the lines: it adds some
+    context = drafted | {
         "conversation": conversation,
         "bound": forms.bind(form, zone=request.worker.organization.zone, answers=answers, errors=errors),
         "is_recorded": is_recorded,

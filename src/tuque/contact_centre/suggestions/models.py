@@ -16,6 +16,7 @@ DEFAULT_FIELDS = ("about", "needs")
 
 class Source(models.TextChoices):
     OWN = "own", _("Learned from this centre’s records")
+    ADDRESS = "address", _("A language model at an address")
 
 
 class Reply(models.TextChoices):
@@ -29,6 +30,9 @@ class SuggestionRules(models.Model):
 
     organization = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField(default=list, help_text="Codes of questions of the form for contacts.")
+    asks_machine = models.BooleanField(
+        default=False, db_default=False, help_text="A language model may be asked, where the administrator set one."
+    )
     changed_at = models.DateTimeField()
 
 

@@ -40,6 +40,11 @@ _known: dict[UUID, learned.Learned] = {}
 # What may be suggested
 
 
+def check_may_set(worker: Worker) -> None:
+    """Whoever writes the line's rules says what may be suggested."""
+    permissions.check_can_write_rules(worker)
+
+
 def form_of(organization: Organization, *, at: datetime) -> forms.Form:
     """The organization's form for contacts; the shipped one is published for it where there is none."""
     try:
@@ -220,7 +225,7 @@ def _add(conversation: channels.Conversation, form: forms.Form, row: SuggestionM
     if features.count_words(texts) < FEWEST_WORDS:
         return
     fields = set(fields_of(conversation.organization, form))
-    found = _load(row).suggest(texts, conversation.language, most=MOST_SHOWN)
+    found = load(row).suggest(texts, conversation.language, most=MOST_SHOWN)
     rows = [
         Suggestion(
             organization_id=conversation.organization_id,
@@ -239,7 +244,7 @@ def _add(conversation: channels.Conversation, form: forms.Form, row: SuggestionM
     Suggestion.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _load(row: SuggestionModel) -> learned.Learned:
+def load(row: SuggestionModel) -> learned.Learned:
     found = _known.get(row.public_id)
     if found is None:
         if len(_known) >= KNOWN:
@@ -283,11 +288,13 @@ def note_recorded(
     conversation: channels.Conversation, form: forms.Form, answers: Mapping[str, Any], at: datetime
 ) -> None:
     """Once there is a record: which suggestions it has, and what it has that nobody suggested. Measured only while suggesting."""
-    if not SuggestionModel.objects.filter(organization=conversation.organization_id, is_in_use=True).exists():
+    shown = Suggestion.objects.filter(conversation=conversation, shown_at__isnull=False)
+    in_use = SuggestionModel.objects.filter(organization=conversation.organization_id, is_in_use=True)
+    if not in_use.exists() and not shown.exists():
         return
     fields = fields_of(conversation.organization, form)
     recorded = set(reading.labels_in(dict(answers), fields))
-    for row in Suggestion.objects.select_for_update().filter(conversation=conversation):
+    for row in Suggestion.objects.select_for_update().filter(conversation=conversation, field__in=fields):
         label = label_of(row.field, row.choice)
         row.recorded = label in recorded
         row.save(update_fields=["recorded"])

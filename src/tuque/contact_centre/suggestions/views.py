@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.contact_centre import permissions
-from tuque.contact_centre.suggestions import selectors, services, training
+from tuque.contact_centre.suggestions import machine, selectors, services, training
 from tuque.contact_centre.suggestions.models import SuggestionModel
 from tuque.contact_centre.suggestions.problems import TooFewRecords
 from tuque.contact_centre.words import LANGUAGES
@@ -54,6 +56,8 @@ def suggestions(request: WorkerRequest) -> HttpResponse:
         ],
         "since": at - PERIOD,
         "least_people": training.LEAST_PEOPLE,
+        "machine_host": urlsplit(settings.LANGUAGE_MODEL_URL).hostname or "",
+        "asks_machine": machine.is_on(organization),
         "zone": organization.zone,
     }
     return render_page(request, "contact_centre/suggestions/suggestions.html", context)
@@ -95,6 +99,8 @@ def _names(form: forms.Form, field: str, choice: str) -> tuple[str, str]:
     found = form.find_field(field)
     known = found.choice(choice) if found else None
     language = get_language()
+    if choice == machine.SUMMARY:
+        return found.label.in_language(language) if found else field, _("A summary, by a language model")
     return (
         found.label.in_language(language) if found else field,
         known.label.in_language(language) if known else choice,
@@ -122,6 +128,13 @@ def use(request: WorkerRequest, training_id: UUID) -> HttpResponse:
 def stop(request: WorkerRequest) -> HttpResponse:
     services.stop(by=request.worker, at=now())
     messages.success(request, _("Nothing is suggested any more."))
+    return redirect("contact_centre:suggestions")
+
+
+@require_POST
+@roles_allowed(*permissions.WRITERS)
+def switch_machine(request: WorkerRequest) -> HttpResponse:
+    machine.switch(on=request.POST.get("on") == "yes", by=request.worker, at=now())
     return redirect("contact_centre:suggestions")
 
 

@@ -139,6 +139,7 @@ ROUTES = {
     "contact_centre:train-suggestions": Route(post=WRITERS, body=lambda cast: {}),
     "contact_centre:choose-suggestions": Route(post=WRITERS, body=lambda cast: {"fields": ["about"]}),
     "contact_centre:stop-suggestions": Route(post=WRITERS, body=lambda cast: {}),
+    "contact_centre:switch-machine": Route(post=WRITERS, body=lambda cast: {"on": "yes"}),
     "contact_centre:use-suggestions": Route(post=WRITERS, names=a_training, body=lambda cast: {}),
     "contact_centre:conversation-abuse": Route(get=RESPONDERS, names=a_conversation),
     "contact_centre:abuse-act": Route(

@@ -250,7 +250,7 @@ def test_a_director_asks_and_too_few_is_said_on_the_page(site, sign_in, django_c
 @database
 def test_a_training_is_used_switched_off_and_its_words_go_with_the_next(site, in_use, sign_in):
     browser = sign_in(site.dana)
-    text = learned.to_text(services._load(in_use))
+    text = learned.to_text(services.load(in_use))
     newer = SuggestionModel.objects.create(
         organization=site.downtown, state="ready", asked_at=now(), weights=text, digest=learned.digest_of(text)
     )
