@@ -15,6 +15,8 @@ ACTS = {
     "directory.history_seen": _("%(who)s looked at the history of a record of the directory."),
     "directory.link_sent": _("%(who)s sent a provider the link to its own record."),
     "directory.link_answered": _("A provider answered about its own record, by its link."),
+    "directory.duplicates_looked_for": _("%(who)s had the directory searched for duplicates."),
+    "directory.pair_decided": _("%(who)s decided whether two records of the directory are the same."),
     "directory.finder_saved": _("%(who)s changed the draft of a themed finder."),
     "directory.finder_published": _("%(who)s published a themed finder."),
     "directory.finder_withdrawn": _("%(who)s took a themed finder off the public pages."),

@@ -132,5 +132,16 @@ STEPS: Mapping[str, Word] = {
 }
 
 
+# What two records are compared by.
+LIKENESS: Mapping[str, Word] = {
+    "name": _("Name"),
+    "address": _("Address"),
+    "distance": pgettext_lazy("likeness", "Position"),
+    "phone": _("Telephone"),
+    "site": _("Web page"),
+    "agency": pgettext_lazy("directory", "Organization"),
+}
+
+
 def label(name: str) -> Word:
     return LABELS.get(name, name.replace("_", " ").capitalize())

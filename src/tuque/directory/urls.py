@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuque.directory.views import feeds, finders, records, upkeep
+from tuque.directory.views import duplicates, feeds, finders, records, upkeep
 
 app_name = "directory"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("directory/proposals", upkeep.proposals, name="proposals"),
     path("directory/proposals/<uuid:public_id>/decision", upkeep.decide, name="decide-proposal"),
     path("directory/update/<str:token>", upkeep.update, name="update"),
+    path("directory/duplicates", duplicates.every, name="duplicates"),
+    path("directory/duplicates/search", duplicates.look_for, name="look-for-duplicates"),
+    path("directory/duplicates/<uuid:public_id>/decision", duplicates.decide, name="decide-pair"),
     path("directory/finders", finders.every, name="finders"),
     path("directory/finders/new", finders.new, name="new-finder"),
     path("directory/finders/<uuid:public_id>", finders.one, name="finder"),

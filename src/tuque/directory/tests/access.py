@@ -12,6 +12,7 @@ from tuque.directory.imports.bundle import Bundle
 from tuque.directory.models import (
     ImportRun,
     Location,
+    Pair,
     Proposal,
     Service,
     ServiceAtLocation,
@@ -124,6 +125,14 @@ def open_link(cast: Cast) -> dict[str, object]:
     return {"token": "token"}
 
 
+def own_pair(cast: Cast) -> dict[str, object]:
+    one, other = sorted((factories.service(cast.downtown, f"Meals {number}").public_id for number in range(2)), key=str)
+    made = Pair.objects.create(
+        organization=cast.downtown, entity="service", left=one, right=other, score=0.9, found_at=NOON
+    )
+    return {"public_id": made.public_id}
+
+
 def a_feed(cast: Cast) -> dict[str, object]:
     file = SimpleUploadedFile("feed.json", b'[{"id": "1", "name": "Meals", "status": "active"}]')
     return {"file": file, "source": "feed", "language": "en"}
@@ -159,6 +168,9 @@ ROUTES |= {
     "directory:take": Route(
         post=KEEPERS, names=lambda cast: {"code": factories.source(cast.downtown, "own-code").code}
     ),
+    "directory:duplicates": Route(get=KEEPERS),
+    "directory:look-for-duplicates": Route(post=KEEPERS),
+    "directory:decide-pair": Route(post=KEEPERS, names=own_pair, body=lambda _cast: {"do": "apart"}),
     "directory:proposals": Route(get=EDITORS),
     "directory:decide-proposal": Route(post=EDITORS, names=own_proposal, body=lambda _cast: {"do": "leave"}),
     # The secret in the link opens one record, whoever holds it.

@@ -1,0 +1,67 @@
+"""An organization's services as they are compared: with their places, telephones and sites. What is gone or merged is not."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from tuque.directory.duplicates.comparing import Record, site_of
+from tuque.directory.models import Address, FieldText, Phone, Service, ServiceAtLocation
+
+FIGURES = 10
+
+
+def records(organization_id: int) -> Iterator[Record]:
+    rows = live(organization_id).select_related("agency", "source").order_by("pk")
+    places: dict[int, set[int]] = defaultdict(set)
+    points: dict[int, tuple[float, float]] = {}
+    ties = ServiceAtLocation.objects.filter(
+        organization_id=organization_id, gone_at__isnull=True, location__gone_at__isnull=True
+    )
+    for service, location, lon, lat in ties.values_list(
+        "service_id", "location_id", "location__longitude", "location__latitude"
+    ):
+        if service and location:
+            places[service].add(location)
+            if lon is not None and lat is not None:
+                points[location] = (lon, lat)
+    lines: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    addresses = Address.objects.filter(organization_id=organization_id, gone_at__isnull=True, location__isnull=False)
+    for location, line, code in addresses.values_list("location_id", "address_1", "postal_code"):
+        lines[location or 0].append((line, code))
+    of_service, of_place = _phones(organization_id)
+    translated: dict[Any, list[str]] = defaultdict(list)
+    for record, text in FieldText.objects.filter(
+        organization_id=organization_id, entity="service", field="name"
+    ).values_list("record", "text"):
+        translated[record].append(text)
+    for row in rows.iterator():
+        there = sorted(places[row.pk])
+        yield Record(
+            id=str(row.public_id),
+            names=[name for name in (row.name, row.alternate_name, *translated[row.public_id]) if name],
+            agency=row.agency.name if row.agency else "",
+            addresses=[line for place in there for line, _code in lines[place] if line],
+            postal_codes=[code for place in there for _line, code in lines[place] if code],
+            points=[points[place] for place in there if place in points],
+            phones=frozenset(of_service[row.pk] | {one for place in there for one in of_place[place]}),
+            site=site_of(row.url) if row.url else "",
+            source=row.source.code,
+        )
+
+
+def live(organization_id: int) -> Any:
+    return Service.objects.filter(organization_id=organization_id, gone_at__isnull=True, merged_into__isnull=True)
+
+
+def _phones(organization_id: int) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    of_service: dict[int, set[str]] = defaultdict(set)
+    of_place: dict[int, set[str]] = defaultdict(set)
+    rows = Phone.objects.filter(organization_id=organization_id, gone_at__isnull=True)
+    for service, location, number in rows.values_list("service_id", "location_id", "number"):
+        figures = "".join(letter for letter in number if letter.isdigit())[-FIGURES:]
+        if len(figures) == FIGURES:
+            if service:
+                of_service[service].add(figures)
+            if location:
+                of_place[location].add(figures)
+    return of_service, of_place

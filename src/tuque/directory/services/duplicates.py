@@ -1,0 +1,138 @@
+"""Services that may be the same: looked for, merged or kept apart by a person, and all of that undone."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tuque.accounts.api import Organization, Worker
+from tuque.audit import api as audit
+from tuque.directory.duplicates import comparing, reading
+from tuque.directory.models import Pair, Proposal, Service
+from tuque.directory.models.upkeep import PairState
+from tuque.directory.problems import AlreadyDecided
+from tuque.directory.services.records import touch
+from tuque.directory.services.upkeep import ASKED
+
+
+@transaction.atomic
+def look_for(*, organization: Organization, by: Worker, at: datetime) -> int:
+    """Compare every service of the organization with the others; how many pairs wait for a person now.
+
+    What a person decided stays decided. Doing it again changes nothing but scores.
+    """
+    waiting = Pair.objects.select_for_update().filter(organization=organization, state=PairState.WAITING)
+    known = {(one.left, one.right): one for one in waiting}
+    decided = set(
+        Pair.objects.filter(organization=organization).exclude(state=PairState.WAITING).values_list("left", "right")
+    )
+    found: dict[tuple[UUID, UUID], comparing.Likeness] = {}
+    for one, other, likeness in comparing.find(reading.records(organization.pk)):
+        left, right = sorted((UUID(one), UUID(other)))
+        if (left, right) not in decided:
+            found[left, right] = likeness
+    Pair.objects.filter(pk__in=[row.pk for key, row in known.items() if key not in found]).delete()
+    for key, row in known.items():
+        if key in found:
+            row.score, row.reasons = found[key].score, dict(found[key].reasons)
+    Pair.objects.bulk_update([row for key, row in known.items() if key in found], ["score", "reasons"], batch_size=500)
+    Pair.objects.bulk_create(
+        Pair(
+            organization=organization,
+            entity="service",
+            left=left,
+            right=right,
+            score=likeness.score,
+            reasons=dict(likeness.reasons),
+            found_at=at,
+        )
+        for (left, right), likeness in found.items()
+        if (left, right) not in known
+    )
+    audit.record("directory.duplicates_looked_for", by=by, subject=organization, at=at, details={"pairs": len(found)})
+    return len(found)
+
+
+@transaction.atomic
+def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> None:
+    """`keep` stands for both: the other one is shown nowhere, and is kept whole. What only the other one says is proposed for it.
+
+    Raises AlreadyDecided, also when one of them was merged or went meanwhile.
+    """
+    pair = _waiting(pair)
+    if keep not in (pair.left, pair.right):
+        raise AlreadyDecided
+    kept, other = _both(pair, keep)
+    other.merged_into, other.changed_at = kept.public_id, at
+    other.save(update_fields=["merged_into", "changed_at"])
+    Proposal.objects.bulk_create(
+        Proposal(
+            organization_id=pair.organization_id,
+            entity="service",
+            record=kept.public_id,
+            field=name,
+            before="",
+            after=getattr(other, name),
+            origin="source",
+            told_by=other.source.name[:200],
+            made_at=at,
+        )
+        for name in ASKED
+        if getattr(other, name) and not getattr(kept, name) and kept.written_in == other.written_in
+    )
+    _decide(pair, PairState.MERGED, by=by, at=at)
+    touch("service", other, at=at)
+
+
+@transaction.atomic
+def keep_apart(*, pair: Pair, by: Worker, at: datetime) -> None:
+    """They are two. Raises AlreadyDecided."""
+    _decide(_waiting(pair), PairState.APART, by=by, at=at)
+
+
+@transaction.atomic
+def undo(*, pair: Pair, by: Worker, at: datetime) -> None:
+    """As it was before the decision: both stand by themselves again, and the pair waits. Raises AlreadyDecided."""
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    if pair.state == PairState.WAITING:
+        raise AlreadyDecided
+    if pair.state == PairState.MERGED:
+        for other in Service.objects.select_for_update().filter(
+            organization_id=pair.organization_id,
+            public_id__in=[pair.left, pair.right],
+            merged_into__in=[pair.left, pair.right],
+        ):
+            other.merged_into, other.changed_at = None, at
+            other.save(update_fields=["merged_into", "changed_at"])
+            touch("service", other, at=at)
+    _decide(pair, PairState.WAITING, by=by, at=at)
+
+
+def _waiting(pair: Pair) -> Pair:
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    if pair.state != PairState.WAITING:
+        raise AlreadyDecided
+    return pair
+
+
+def _both(pair: Pair, keep: UUID) -> tuple[Any, Any]:
+    rows = Service.objects.select_for_update(of=("self",)).select_related("source")
+    there = {
+        row.public_id: row
+        for row in rows.filter(
+            organization_id=pair.organization_id,
+            public_id__in=[pair.left, pair.right],
+            merged_into__isnull=True,
+            gone_at__isnull=True,
+        )
+    }
+    if len(there) != 2:
+        raise AlreadyDecided
+    return there.pop(keep), next(iter(there.values()))
+
+
+def _decide(pair: Pair, state: PairState, *, by: Worker, at: datetime) -> None:
+    pair.state, pair.decided_at, pair.by = state, at, by
+    pair.save(update_fields=["state", "decided_at", "by"])
+    audit.record("directory.pair_decided", by=by, subject=pair, at=at, details={"state": str(state)})
