@@ -25,7 +25,7 @@ from tuque.contact_centre.models import LineState
 from tuque.core import outbox, streams, wall
 from tuque.core.clock import now
 from tuque.core.ids import new_id
-from tuque.demo import life, line
+from tuque.demo import life, line, scripted
 from tuque.insight import facts
 from tuque.interactions.models import Interaction
 from tuque.interactions.tests import factories
@@ -246,6 +246,7 @@ BEGINNINGS = {
     "core/wall/context.py": "the parts of an answer are made in the context of its request",
     "demo/life.py": "each interaction within its organization",
     "demo/line.py": "what people do on the line, within its organization",
+    "demo/scripted.py": "what scripted people write, within their organization",
     "interactions/imports/writing.py": "the second thread reads for the same organization",
     "serving/hub.py": "each piece of work in a thread is given its context",
     "serving/jobs.py": "the loops above",
@@ -268,6 +269,7 @@ def test_the_demonstration_lives_within_its_organization(cast, monkeypatch):
 
     assert told == {"operator", "organization"}
     assert alone(line.play_on, cast.downtown, since=now()) == {"organization"}
+    assert alone(scripted.play, cast.downtown, at=now(), opens=True) <= {"organization", "keys"}  # it seals words
 
 
 def test_a_statement_that_nobody_speaks_for_is_refused(cast):

@@ -72,7 +72,7 @@ def demo(
 
     from tuque.audit import api as audit
     from tuque.core.clock import now
-    from tuque.demo import community, life, line
+    from tuque.demo import community, life, line, scripted
     from tuque.serving import jobs, server
 
     check_keys()
@@ -87,6 +87,7 @@ def demo(
     if not still:
         life.live_on(stop)
         line.live_on(stop)
+        scripted.live_on(stop)
     with jobs.working_beside():
         server.serve_everything(listening)
     stop.set()

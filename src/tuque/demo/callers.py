@@ -16,7 +16,9 @@ from tuque.contact_centre.routing.state import Held, Seat, State
 from tuque.contact_centre.routing.values import Channel, Contact, Instant, Responder, Risk, profile
 
 LINE = "line"
-CENTRES = ("north", "south", "east")
+# Words of both languages: names of places are not translated.
+CENTRES = ("Bison", "Canyon", "Caribou", "Delta", "Fjord", "Lynx", "Prairie")
+SCRIPTED = "harbour"  # the line on which scripted people write
 A_DAY = 200.0
 DECLINED, HARD = 0.04, 0.04
 MINUTES = {Channel.VOICE: (22.0, 0.9), Channel.CHAT: (35.0, 0.6), Channel.TEXT: (40.0, 0.6)}
@@ -38,7 +40,7 @@ class OnShift:
 
     @property
     def responder(self) -> Responder:
-        made = profile(centres={self.centre}, languages=self.languages, skills={LINE: 1})
+        made = profile(centres={self.centre}, languages=self.languages, skills={LINE: 1, SCRIPTED: 1})
         return Responder(self.id, made, self.ends)
 
 

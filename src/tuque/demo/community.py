@@ -16,7 +16,19 @@ from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.clock import now
-from tuque.demo import assessments, line, loading, needs, pockets, public_lines, services, shelves, talks, town
+from tuque.demo import (
+    assessments,
+    line,
+    loading,
+    needs,
+    pockets,
+    public_lines,
+    scripted,
+    services,
+    shelves,
+    talks,
+    town,
+)
 from tuque.forms import api as forms
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
@@ -121,6 +133,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         services.fill(downtown, at=moment)
         needs.fill(downtown, at=moment)
         public_lines.fill(downtown, at=moment)
+        scripted.fill(downtown, at=moment)
         return
     newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
     if newest is not None and moment - newest > timedelta(hours=1):
@@ -133,6 +146,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     services.fill(downtown, at=moment)
     needs.fill(downtown, at=moment)
     public_lines.fill(downtown, at=moment)
+    scripted.fill(downtown, at=moment)
 
 
 def real_organizations() -> int:

@@ -29,15 +29,28 @@ from tuque.interactions import bulk
 
 POLICY = Policy(
     steps=(Step(0, Reach.LOCAL), Step(8, Reach.PARTNERS), Step(12, Reach.EVERYONE)),
-    partners={"north": frozenset({"east"}), "east": frozenset({"north"})},
+    partners={"Caribou": frozenset({"Lynx"}), "Lynx": frozenset({"Caribou"})},
     reserves={"fr": 1},
     gap_contacts=10,
 )
 FIRST = ("Aster", "Birchie", "Cricket", "Dimple", "Elmer", "Flurry", "Ginger", "Heron", "Inky", "Jasper")
-LAST = ("Dreamtup", "Fictif", "Simulacre", "Pasvraie")
-VOLUNTEERS = len(FIRST) * len(LAST)
+LAST = (
+    "Dreamtup",
+    "Fictif",
+    "Simulacre",
+    "Pasvraie",
+    "Madeup",
+    "Chimère",
+    "Notquite",
+    "Sansvrai",
+    "Unlikely",
+    "Fantaisie",
+    "Whimsical",
+    "Imaginaire",
+)
+VOLUNTEERS = 118
 # From and to, hours after midnight, and how many people. The last place of an evening is still open.
-TURNS = ((0, 8, 6), (8, 16, 9), (14, 22, 7), (16, 24, 7))
+TURNS = ((0, 8, 12), (8, 16, 28), (14, 22, 24), (16, 24, 20))
 WEEKS_OF_CONTACTS, WEEKS_OF_SHIFTS = 16, 3
 PLAYED_HOURS, STEP_SECONDS = 10, 5.0
 SEED = 1
@@ -60,23 +73,27 @@ def fill(organization: Organization, *, at: datetime) -> None:
 
 @transaction.atomic
 def make_volunteers(organization: Organization, *, at: datetime) -> list[Worker]:
-    """Forty people who answer; Amina is one of them. They are looked for first: an older demonstration has none."""
+    """People who answer, in seven centres; Amina is one more. They are looked for first: an older demonstration has fewer."""
     wanted = [f"volunteer{number + 1}@demo.example" for number in range(VOLUNTEERS)]
     found = {worker.email: worker for worker in Worker.objects.filter(organization=organization, email__in=wanted)}
-    for number, email in enumerate(wanted):
-        if email not in found:
-            worker = Worker.objects.create(
-                organization=organization,
-                email=email,
-                name=f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST)]}",
-                language="fr" if number % 5 == 0 else "en",
-                password=UNUSABLE_PASSWORD_PREFIX,
-                created_at=at,
-            )
-            RoleAssignment.objects.create(
-                worker=worker, organization=organization, team=None, role=Role.RESPONDER, starts_at=at
-            )
-            found[email] = worker
+    new = [
+        Worker(
+            organization=organization,
+            email=email,
+            name=f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST)]}",
+            language="fr" if number % 5 == 0 else "en",
+            password=UNUSABLE_PASSWORD_PREFIX,
+            created_at=at,
+        )
+        for number, email in enumerate(wanted)
+        if email not in found
+    ]
+    Worker.objects.bulk_create(new)
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(worker=worker, organization=organization, team=None, role=Role.RESPONDER, starts_at=at)
+        for worker in new
+    )
+    found |= {worker.email: worker for worker in new}
     amina = Worker.objects.filter(organization=organization, email="amina@demo.example").first()
     return [*([amina] if amina else []), *(found[email] for email in wanted)]
 

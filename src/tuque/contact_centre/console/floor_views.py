@@ -30,7 +30,8 @@ def floor_page(request: WorkerRequest) -> HttpResponse:
         "as_of": moment.astimezone(viewer.organization.zone),
         "floor": found,
         "contacts": [floor_words.contact_line(one, names) for one in found.contacts],
-        "people": [floor_words.person_line(one, names, viewer) for one in found.people],
+        "people": (people := [floor_words.person_line(one, names, viewer) for one in found.people]),
+        "centres": floor_words.by_centre(people),
         "asks": asking.asked_of(viewer),
     }
     return render_part(

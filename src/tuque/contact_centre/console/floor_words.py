@@ -56,6 +56,7 @@ def person_line(one: Person, names: Mapping[str, str], viewer: Worker) -> dict[s
         why = tool.title if tool else pgettext("people", "Set aside") if one.paused == "missed" else ""
     return {
         "name": names.get(one.id) or _("Someone who has left"),
+        "is_free": one.state == "free",
         "state": STATES[one.state],
         "looks": LOOKS[one.state],
         "why": why,
@@ -63,6 +64,21 @@ def person_line(one: Person, names: Mapping[str, str], viewer: Worker) -> dict[s
         "languages": ", ".join(str(LANGUAGES.get(code, code)) for code in one.languages),
         "centre": one.centre,
         "ends_at": one.ends_at.astimezone(viewer.organization.zone) if one.ends_at else None,
+    }
+
+
+def by_centre(lines: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Centres by name, those without one last; in each, whoever is not free in the order given, then the names of the free."""
+    centres = sorted({one["centre"] for one in lines}, key=lambda name: (not name, name))
+    return [_centre(centre, [one for one in lines if one["centre"] == centre]) for centre in centres]
+
+
+def _centre(name: str, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "people": len(lines),
+        "busy": [one for one in lines if not one["is_free"]],
+        "free": sorted(one["name"] for one in lines if one["is_free"]),
     }
 
 

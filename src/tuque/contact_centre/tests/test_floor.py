@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tuque.audit.models import AuditRecord
 from tuque.channels import api as channels
 from tuque.channels.tests import factories as talking
-from tuque.contact_centre.console import arriving, floor, measures, seeing, talks
+from tuque.contact_centre.console import arriving, floor, floor_words, measures, seeing, talks
 from tuque.contact_centre.routing.values import Risk
 from tuque.contact_centre.tests.test_talk import someone_writes, takes, url
 from tuque.core.clock import now
@@ -138,3 +138,22 @@ def test_the_wallboard_is_read_in_both_languages(site, sign_in, language):
     page = sign_in(site.bea).get(reverse("contact_centre:wall"), headers={"accept-language": language}).content.decode()
 
     assert ("Service level, %" if language == "en" else "Niveau de service, %") in page
+
+
+def test_a_hundred_people_are_read_by_centre_whoever_is_busy_first():
+    lines = [
+        {"name": name, "centre": centre, "is_free": is_free}
+        for name, centre, is_free in (
+            ("Asked", "Lynx", False),
+            ("Talks", "Bison", False),
+            ("Zoe", "Lynx", True),
+            ("Ann", "Lynx", True),
+            ("Alone", "", True),
+        )
+    ]
+
+    bison, lynx, none = floor_words.by_centre(lines)
+
+    assert (bison["name"], [one["name"] for one in bison["busy"]], bison["free"]) == ("Bison", ["Talks"], [])
+    assert (lynx["people"], [one["name"] for one in lynx["busy"]], lynx["free"]) == (3, ["Asked"], ["Ann", "Zoe"])
+    assert (none["name"], none["free"]) == ("", ["Alone"])
