@@ -105,7 +105,7 @@ class RecordingRefused(Problem):
             "too_heavy": _("This recording is heavier than 10 MB. Send a shorter one."),
             "too_long": _("This recording is longer than 15 minutes. Send it in parts."),
             "film": _("This is a film. Send the sound alone."),
-            "unreadable": _("This file is not a recording that can be read. Send WebM, M4A, MP3 or Ogg."),
+            "unreadable": _("This file is not a recording that can be read. Send WebM, M4A, MP3, Ogg, WAV or AMR."),
         }
 
 

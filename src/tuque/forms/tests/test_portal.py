@@ -255,3 +255,19 @@ def test_another_organization_sees_nothing_of_it(cast, dana, sign_in):
     assert odile.get(page_of(made)).status_code == 404
     assert "Check-in" not in odile.get(reverse("forms:shape")).content.decode()
     assert publish(odile, made).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "group"), [("en", "transp", "Desk work"), ("fr", "transp", "Travail de bureau")]
+)
+def test_a_long_list_of_forms_is_grouped_and_searched(cast, dana, language, word, group):
+    type(cast.dana).objects.filter(pk=cast.dana.pk).update(language=language)
+
+    whole = dana.get(reverse("forms:shape")).content.decode()
+    found = dana.get(reverse("forms:shape"), {"q": word.upper()}).content.decode()
+    none = dana.get(reverse("forms:shape"), {"q": "zzz <b>"}).content.decode()
+
+    assert f"<h3>{group}</h3>" in whole
+    assert found.count("/shape/") < whole.count("/shape/")
+    assert "ransport" in found
+    assert "zzz &lt;b&gt;" in none

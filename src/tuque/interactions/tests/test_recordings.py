@@ -68,6 +68,23 @@ def mp3(frames=100, title=True):
     return file.getvalue()
 
 
+def chunk(kind, body):
+    return kind + struct.pack("<I", len(body)) + body + bytes(len(body) % 2)
+
+
+def wav(*, seconds=2, rate=8000):
+    told = chunk(b"LIST", b"INFO" + chunk(b"IART", SECRET)) + chunk(b"bext", SECRET * 3)
+    form = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate, rate, 1, 8))
+    parts = told + form + chunk(b"data", b"sound" + bytes(rate * seconds - 5)) + chunk(b"id3 ", SECRET)
+    return b"RIFF" + struct.pack("<I", 4 + len(parts)) + b"WAVE" + parts
+
+
+def amr(*, frames=150, wide=False, cut=0):
+    head, frame = (b"#!AMR-WB\n", b"\x04" + bytes(17)) if wide else (b"#!AMR\n", b"\x3c" + b"sound" + bytes(26))
+    body = head + frame * frames
+    return body[: len(body) - cut]
+
+
 def clean(body):
     return recordings.clean(io.BytesIO(body), size=len(body))
 
@@ -81,8 +98,15 @@ def why(body):
 
 @pytest.mark.parametrize(
     ("body", "media_type", "seconds"),
-    [(webm(), "audio/webm", 4), (m4a(), "audio/mp4", 7), (mp3(), "audio/mpeg", 3)],
-    ids=["webm", "m4a", "mp3"],
+    [
+        (webm(), "audio/webm", 4),
+        (m4a(), "audio/mp4", 7),
+        (mp3(), "audio/mpeg", 3),
+        (wav(), "audio/wav", 2),
+        (amr(), "audio/amr", 3),
+        (amr(wide=True, frames=200), "audio/amr-wb", 4),
+    ],
+    ids=["webm", "m4a", "mp3", "wav", "amr", "amr-wb"],
 )
 def test_each_kind_is_told_by_its_content_and_keeps_only_its_sound(body, media_type, seconds):
     made = clean(body)
@@ -90,7 +114,7 @@ def test_each_kind_is_told_by_its_content_and_keeps_only_its_sound(body, media_t
     assert (made.media_type, made.seconds) == (media_type, seconds)
     assert SECRET not in made.body
     assert b"49.8951" not in made.body
-    assert b"sound" in made.body or media_type == "audio/mpeg"
+    assert b"sound" in made.body or media_type in ("audio/mpeg", "audio/amr-wb")
     assert clean(made.body).body == made.body
 
 
@@ -99,11 +123,26 @@ def test_what_is_no_recording_is_refused():
     assert why(b"<html><script>alert(1)</script></html>") == "unreadable"
     assert why(b"%PDF-1.7 ...") == "unreadable"
     assert why(b"RIFF....WAVEfmt ") == "unreadable"
+    assert why(b"RIFF\0\0\0\0WAVE" + chunk(b"fmt ", bytes(16)) + chunk(b"data", b"xx")) == "unreadable"
+    assert why(b"#!AMR\n") == "unreadable"
+    assert why(b"#!AMR\n<script>alert(1)</script>") == "unreadable"
     assert why(webm()[:60]) == "unreadable"
     assert why(m4a()[:90]) == "unreadable"
     assert why(b"\xff\xfb" + b"<script>" * 40) == "unreadable"
     assert why(webm(kind=1)) in {"film", "unreadable"}
     assert why(m4a(handler=b"vide")) == "film"
+
+
+def test_a_last_frame_that_was_cut_is_left_out():
+    assert clean(amr(cut=3)).body == amr(frames=149)
+
+
+def test_what_no_browser_plays_is_downloaded(cast, noor):
+    noor.post("/log/spoken", {"_key": new_id(), "told": SimpleUploadedFile("note.amr", amr())})
+
+    page = noor.get(reverse("interactions:detail", args=[Interaction.objects.get().public_id])).content.decode()
+
+    assert f'href="{reverse("interactions:attachment", args=[Attachment.objects.get().public_id])}" download' in page
 
 
 def test_a_long_or_heavy_one_is_refused():

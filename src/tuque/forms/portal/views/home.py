@@ -10,25 +10,33 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tuque.accounts.api import Team, WorkerRequest, roles_allowed
 from tuque.core.clock import now
+from tuque.core.folding import fold
 from tuque.core.pages import render_page
 from tuque.forms import permissions
 from tuque.forms.models import Definition
 from tuque.forms.portal import parts, plugs, posted, selectors, services
 
+FEW = 8  # forms, lists and screens that are seen at once
+A_GROUP = 3
 KINDS = (Definition.Kind.HOME_SCREEN, Definition.Kind.FORM, Definition.Kind.CODE_LIST)
 
 
 @roles_allowed(*permissions.SHAPERS)
 @require_GET
 def shape(request: WorkerRequest) -> HttpResponse:
-    found = selectors.list_standings(viewer=request.worker)
+    every = selectors.list_standings(viewer=request.worker)
+    wanted = request.GET.get("q", "").strip()[:80]
+    found = [one for one in every if all(word in fold(one.title) for word in fold(wanted).split())]
     everything = request.worker.holds(*permissions.EVERYTHING)
     waiting = [one for one in found if one.can_edit and one.draft]
     context = {
         "waiting": waiting,
         "screens": [one for one in found if one.definition.kind == Definition.Kind.HOME_SCREEN],
-        "forms": [one for one in found if one.definition.kind == Definition.Kind.FORM],
+        "forms": _grouped([one for one in found if one.definition.kind == Definition.Kind.FORM]),
         "lists": [one for one in found if one.definition.kind == Definition.Kind.CODE_LIST],
+        "wanted": wanted,
+        "is_searched": len(every) > FEW,
+        "found_none": bool(wanted) and not found,
         "base_types": list(plugs.base_types().items()),
         "everything": everything,
         "teams": selectors.shaped_teams(request.worker),
@@ -38,6 +46,18 @@ def shape(request: WorkerRequest) -> HttpResponse:
         "zone": request.worker.organization.zone,
     }
     return render_page(request, "forms/portal/home.html", context)
+
+
+def _grouped(found: list[selectors.Standing]) -> list[tuple[str, list[selectors.Standing]]]:
+    """Forms by what reports count them as, where that makes a group; those that stand alone come first, without a heading."""
+    by_type: dict[str, list[selectors.Standing]] = {}
+    for one in found:
+        by_type.setdefault(one.base_type, []).append(one)
+    names = plugs.base_types()
+    large = [code for code in names if len(by_type.get(code, ())) >= A_GROUP]
+    alone = [one for one in found if one.base_type not in large]
+    groups = [("", alone)] if alone else []
+    return groups + [(str(names[code]), by_type[code]) for code in large]
 
 
 @roles_allowed(*permissions.SHAPERS)
