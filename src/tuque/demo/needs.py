@@ -11,6 +11,9 @@ from tuque.accounts.models import Organization, Worker
 from tuque.core.ids import new_id
 from tuque.directory.models import SearchGap, Service
 from tuque.referrals.codes import Actor, AgeGroup, Came, NeedState, State, Unmet, Way
+from tuque.referrals.events import services as events
+from tuque.referrals.events.models import Kind, PlaceKind
+from tuque.referrals.events.services import Place, Said
 from tuque.referrals.models import Inquiry, Need, Referral
 from tuque.referrals.services import inquiries, moving, referring
 from tuque.referrals.services.inquiries import About, Reach
@@ -58,6 +61,7 @@ def fill(organization: Organization, *, at: datetime) -> None:
     past(organization, by=carl, at=at)
     searches(at=at)
     present(organization, by=carl, at=at)
+    flood(organization, by=carl, at=at)
 
 
 @transaction.atomic
@@ -180,3 +184,47 @@ def _to_follow_up(services: dict[str, UUID], *, by: Worker, at: datetime) -> Non
     )
     inquiries.keep_reach(row, reach=Reach("Wilma Invented", "+12045550177", "", False), by=by, at=began)
     _refer(Inquiry.objects.get(pk=row.pk), services["food-bank"], [(State.ACCEPTED, "")], by=by, at=began)
+
+
+def flood(organization: Organization, *, by: Worker, at: datetime) -> None:
+    """A past flood: a week in spring, with its shelter, what was closed, and the needs that arrived."""
+    bea = Worker.objects.get(email="bea@demo.example")
+    began = at - timedelta(days=210)
+    said = Said(
+        Kind.FLOOD,
+        "Invented river flood",
+        "Crue inventée",
+        "The river is over Waterfront Drive (invented). Leave low ground, take your medication, call 211 for a place to sleep.",
+        "La rivière déborde sur la promenade Waterfront (inventé). Quittez les terrains bas, prenez vos médicaments, appelez le 211 pour un endroit où dormir.",
+        "R3B, R3A",
+    )
+    row = events.open_event(key=new_id(), said=said, by=bea, at=began)
+    shelter = Place(
+        PlaceKind.SHELTER, "Invented arena", "Aréna inventé", began, None, "Cots, meals, pets welcome.",
+        "Lits de camp, repas, animaux bienvenus.", "300 Example Street", "204-555-0190", -97.135, 49.902, 120,
+    )  # fmt: skip
+    bridge = Place(
+        PlaceKind.CLOSURE, "Invented footbridge", "Passerelle inventée", began, at + timedelta(days=30),
+        "Take the next bridge.", "Prenez le pont suivant.", "", "", -97.128, 49.894,
+    )  # fmt: skip
+    made = events.add_place(row, key=new_id(), place=shelter, by=bea, at=began)
+    events.add_place(row, key=new_id(), place=bridge, by=bea, at=began)
+    events.count(made, occupied=87, capacity=None, by=by, at=began + timedelta(hours=9))
+    for number in range(24):
+        topic = ("emergency-shelter", "meals", "clothing")[number % 3]
+        about = About(Came.CALL, AgeGroup.ADULT, AREAS[number % 2], "en" if number % 4 else "fr", event=row)
+        heard = began + timedelta(hours=3 * number)
+        inquiry = inquiries.begin(
+            key=new_id(),
+            about=about,
+            topic=topic,
+            words="Out of the house since the water came (invented).",
+            by=by,
+            at=heard,
+        )
+        need = Need.objects.select_related("inquiry").get(inquiry=inquiry)
+        inquiries.settle(
+            need, state=NeedState.MET if number % 5 else NeedState.PARTLY, reason=Unmet.FULL, by=by, at=heard
+        )
+        inquiries.close(inquiry, by=by, at=heard + timedelta(days=1))
+    events.close(row, by=bea, at=began + timedelta(days=7))

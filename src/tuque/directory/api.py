@@ -19,6 +19,8 @@ from tuque.directory.search.fitting import Who
 from tuque.directory.search.gaps import counted as gaps_counted
 from tuque.directory.search.places import area_of, place_of_area
 from tuque.directory.services import feeds
+from tuque.directory.services.closures import close as close_service
+from tuque.directory.services.closures import take_back as open_service_again
 from tuque.directory.services.feeds import refusals
 from tuque.directory.walls import OPEN, for_anyone, opened
 
@@ -33,10 +35,12 @@ __all__ = [
     "area_of",
     "ask",
     "by_ids",
+    "close_service",
     "for_anyone",
     "gaps_counted",
     "in_words",
     "map_points",
+    "open_service_again",
     "opened",
     "place_of_area",
     "published",

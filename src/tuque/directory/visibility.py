@@ -134,6 +134,15 @@ def _worded(described: Object) -> Iterator[Field]:
     return (field for field in described.fields.values() if field.kind in (Kind.LONG, Kind.TEXT, Kind.URL))
 
 
+def show_special(row: SpecialDay) -> None:
+    """Set what one new special day may tell, without looking at everything else."""
+    secret = secrets_of(row.organization_id)
+    tells_it = secret is not None and secret.search(folded(f"{row.reason_en}\n{row.reason_fr}"))
+    is_there = row.location is None or row.location.is_public
+    row.is_public = row.service.is_public and is_there and not tells_it
+    row.save(update_fields=["is_public"])
+
+
 def _hold_back(organization_id: int) -> None:
     """Mark agencies, services and places whose words tell; and free those that do no longer."""
     secret = secrets_of(organization_id)

@@ -18,5 +18,11 @@ ACTS = {
     "referrals.sheet_read": _("%(who)s opened the sheet of an inquiry."),
     "referrals.due_read": _("%(who)s read the list of follow-ups of referrals."),
     "referrals.contact_erased": _("What reached a person was erased, as it was promised."),
+    "referrals.event_opened": _("%(who)s opened an event."),
+    "referrals.event_changed": _("%(who)s changed what an event’s public page says."),
+    "referrals.event_closed": _("%(who)s closed an event."),
+    "referrals.event_place_kept": _("%(who)s changed a shelter, a temporary service or a closure of an event."),
+    "referrals.event_place_counted": _("%(who)s counted the places taken in a shelter."),
+    "referrals.event_place_withdrawn": _("%(who)s took a shelter, a temporary service or a closure out of an event."),
     "referrals.figures_taken": _("%(who)s took the figures of needs as a file."),
 }

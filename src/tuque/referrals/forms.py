@@ -10,9 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tuque.accounts.api import Worker
 from tuque.core.ids import new_id
 from tuque.directory import api as directory
 from tuque.referrals.codes import REFUSALS, AgeGroup, Came, NeedState, State, Unmet, Way
+from tuque.referrals.events.models import Event
 from tuque.referrals.services.following import Heard
 from tuque.referrals.services.inquiries import About, Reach
 from tuque.referrals.services.referring import Asking
@@ -86,9 +88,19 @@ class AboutForm(forms.Form):
     language = forms.ChoiceField(label=_("Written to in"), choices=settings.LANGUAGES)
     spoken = forms.ChoiceField(label=_("Speaks"), required=False)
     came = forms.ChoiceField(label=_("How they came"), choices=Came.choices)
+    event = forms.ModelChoiceField(
+        label=_("In an event"),
+        required=False,
+        queryset=Event.objects.none(),
+        to_field_name="public_id",
+        empty_label="–",
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Worker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        events: Any = self.fields["event"]
+        events.queryset = Event.objects.filter(organization=viewer.organization, closed_at=None).order_by("-opened_at")
+        events.label_from_instance = lambda event: event.name
         self.fields["spoken"].choices = language_choices()  # type: ignore[attr-defined]
 
     def clean_area(self) -> str:
@@ -109,6 +121,7 @@ class AboutForm(forms.Form):
             area=clean["area"],
             language=clean["language"],
             spoken=clean["spoken"],
+            event=clean["event"],
         )
 
 

@@ -31,6 +31,9 @@ class Inquiry(models.Model):
     phone = SealedText()
     email = SealedText()
     erase_at = models.DateTimeField(null=True, help_text="When what reaches them goes, closed or not.")
+    event = models.ForeignKey(
+        "referrals.Event", on_delete=models.PROTECT, null=True, related_name="inquiries", help_text="A flood, a fire."
+    )
     closed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True, help_text="Their words are gone too.")
 
@@ -134,3 +137,7 @@ class AnswerLink(models.Model):
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     is_reminder = models.BooleanField(default=False)
+
+
+# The tables of events stand in their own drawer.
+from tuque.referrals.events.models import Event, EventPlace  # noqa: E402,F401

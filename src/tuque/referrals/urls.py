@@ -1,5 +1,6 @@
 from django.urls import path
 
+from tuque.referrals.events import views as events
 from tuque.referrals.views import answering, desk, figures
 
 app_name = "referrals"
@@ -22,5 +23,18 @@ urlpatterns = [
     path("needs", figures.needs, name="needs"),
     path("needs.csv", figures.file, name="needs-file"),
     path("needs/areas/<str:area>", figures.needs, name="needs-of-area"),
+    path("events", events.events, name="events"),
+    path("events/<uuid:public_id>", events.desk, name="event-desk"),
+    path("events/<uuid:public_id>/words", events.change, name="event-change"),
+    path("events/<uuid:public_id>/close", events.close, name="event-close"),
+    path("events/<uuid:public_id>/places", events.add_place, name="event-place"),
+    path("events/<uuid:public_id>/places/<uuid:place_id>/count", events.count, name="event-count"),
+    path("events/<uuid:public_id>/places/<uuid:place_id>/withdraw", events.withdraw, name="event-withdraw"),
+    path("event/<slug:slug>", events.event, name="event"),
+    path("event/<slug:slug>.json", events.as_json, name="event-json"),
+    path("event/<slug:slug>.geojson", events.as_geojson, name="event-geojson"),
+    path("event/<slug:slug>.atom", events.as_atom, name="event-atom"),
+    path("event/<slug:slug>.cap.xml", events.as_cap, name="event-cap"),
+    path("event/<slug:slug>.zip", events.pack, name="event-pack"),
     path("r/<str:token>", answering.answer, name="answer"),
 ]

@@ -12,6 +12,7 @@ from tuque.core import outbox
 from tuque.core.problems import NotFound, PermissionRefused
 from tuque.referrals import forgetting, live, notices, permissions
 from tuque.referrals.codes import AgeGroup, Came, NeedState, Unmet
+from tuque.referrals.events.models import Event
 from tuque.referrals.models import Inquiry, Need
 from tuque.referrals.problems import InquiryClosed
 
@@ -27,6 +28,8 @@ class About:
     area: str = ""
     language: str = "en"
     spoken: str = ""
+    event: Event | None = None
+    """The flood or fire in which they ask."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def begin(*, key: UUID, about: About, topic: str, words: str, by: Worker, at: da
         area=about.area,
         language=about.language,
         spoken=about.spoken,
+        event=about.event,
     )
     audit.record("referrals.inquiry_opened", by=by, subject=row, at=at)
     _hear(row, key=None, topic=topic, words=words, by=by, at=at)
@@ -72,8 +76,8 @@ def change(inquiry: Inquiry, *, about: About, by: Worker, at: datetime) -> Inqui
     """Put right what is known of them. Raises InquiryClosed."""
     row = lock(inquiry.public_id, by)
     row.came, row.age_group, row.area = about.came, about.age_group, about.area
-    row.language, row.spoken = about.language, about.spoken
-    row.save(update_fields=["came", "age_group", "area", "language", "spoken"])
+    row.language, row.spoken, row.event = about.language, about.spoken, about.event
+    row.save(update_fields=["came", "age_group", "area", "language", "spoken", "event"])
     audit.record("referrals.inquiry_changed", by=by, subject=row, at=at)
     live.ring(by.organization_id)
     return row

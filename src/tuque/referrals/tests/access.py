@@ -3,11 +3,15 @@ from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.referrals import permissions
+from tuque.referrals.events import services as events
+from tuque.referrals.events.models import Event, Kind, PlaceKind
+from tuque.referrals.events.services import Place, Said
 from tuque.referrals.models import Inquiry, Need, Referral
 from tuque.referrals.tests import factories
 
 SPECIALISTS = frozenset(permissions.SPECIALISTS)
 COUNTERS = frozenset(permissions.COUNTERS)
+LEADS, READERS = frozenset(permissions.LEADS), frozenset(permissions.SPECIALISTS) | frozenset(permissions.COUNTERS)
 
 
 def _own(cast: Cast) -> Inquiry:
@@ -60,6 +64,36 @@ def two_services(cast: Cast) -> dict[str, object]:
     return {"need": _need(cast).public_id, "s": both}
 
 
+SAID = {
+    "kind": "flood",
+    "name_en": "River flood",
+    "name_fr": "Crue",
+    "words_en": "Go to high ground.",
+    "words_fr": "Allez en hauteur.",
+}
+
+
+def _event(cast: Cast) -> Event:
+    said = Said(Kind.FLOOD, "River flood", "Crue", "Go to high ground.", "Allez en hauteur.")
+    found = Event.objects.filter(organization=cast.downtown).first()
+    return found or events.open_event(key=new_id(), said=said, by=cast.bea, at=now())
+
+
+def event(cast: Cast) -> dict[str, object]:
+    return {"public_id": _event(cast).public_id}
+
+
+def event_page(cast: Cast) -> dict[str, object]:
+    return {"slug": _event(cast).slug}
+
+
+def event_place(cast: Cast) -> dict[str, object]:
+    row = _event(cast)
+    place = Place(PlaceKind.SHELTER, "Gym", "Gymnase", starts_at=now())
+    made = events.add_place(row, key=new_id(), place=place, by=cast.bea, at=now())
+    return {"public_id": row.public_id, "place_id": made.public_id}
+
+
 ROUTES = {
     "referrals:home": Route(get=SPECIALISTS, post=SPECIALISTS, body=begun),
     "referrals:inquiry": Route(get=SPECIALISTS, names=inquiry),
@@ -88,6 +122,20 @@ ROUTES = {
     "referrals:needs-file": Route(get=COUNTERS),
     # Areas are everyone's; the figures shown are the reader's own organization's.
     "referrals:needs-of-area": Route(get=COUNTERS, names=lambda _cast: {"area": "R3B"}, shared=True),
+    "referrals:events": Route(get=READERS, post=LEADS, body=lambda _cast: SAID),
+    "referrals:event-desk": Route(get=READERS, names=event),
+    "referrals:event-change": Route(post=LEADS, names=event, body=lambda _cast: SAID),
+    "referrals:event-close": Route(post=LEADS, names=event),
+    "referrals:event-place": Route(
+        post=LEADS, names=event, body=lambda _cast: {"kind": "shelter", "name_en": "Gym", "name_fr": "Gymnase"}
+    ),
+    "referrals:event-count": Route(post=SPECIALISTS, names=event_place, body=lambda _cast: {"occupied": 3}),
+    "referrals:event-withdraw": Route(post=LEADS, names=event_place),
+    # An event is public as soon as it is opened.
+    **{
+        f"referrals:event{part}": Route(get=EVERYONE, public=True, names=event_page, shared=True)
+        for part in ("", "-json", "-geojson", "-atom", "-cap", "-pack")
+    },
     # The secret in the link opens one referral, whoever holds it.
     "referrals:answer": Route(
         get=EVERYONE, post=EVERYONE, public=True, names=link, shared=True, body=lambda _cast: {"state": "accepted"}

@@ -1,5 +1,6 @@
 """The specialist's pages: inquiries, one of them with its search, comparing, referring, the sheet, follow-ups."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,11 @@ from tuque.referrals.services.following import Heard
 @roles_allowed(*permissions.SPECIALISTS)
 def home(request: WorkerRequest) -> HttpResponse:
     """Begin an inquiry, and the open ones with where their referrals stand."""
-    about = forms.AboutForm(request.POST or None, initial={"language": request.worker.language, "came": "call"})
+    about = forms.AboutForm(
+        request.POST or None,
+        viewer=request.worker,
+        initial={"language": request.worker.language, "came": "call", "event": request.GET.get("event")},
+    )
     need = forms.NeedForm(request.POST or None)
     if request.method == "POST" and all([about.is_valid(), need.is_valid()]):
         row = inquiries.begin(
@@ -187,10 +192,13 @@ def settle(request: WorkerRequest, public_id: UUID, need_id: UUID) -> HttpRespon
 def change(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     """What is known of them, without a name."""
     row = selectors.get_inquiry(public_id, viewer=request.worker)
-    form = forms.AboutForm(request.POST)
+    form = forms.AboutForm(request.POST, viewer=request.worker)
     if not form.is_valid():
         return page(request, public_id, about_form=form, status=422)
-    inquiries.change(row, about=form.about(), by=request.worker, at=now())
+    about = form.about()
+    if about.event is None and row.event and row.event.closed_at:  # it is no choice any more, and stays
+        about = replace(about, event=row.event)
+    inquiries.change(row, about=about, by=request.worker, at=now())
     return redirect("referrals:inquiry", public_id)
 
 
@@ -300,7 +308,7 @@ def page(
         "reasons": Unmet.choices,
         "need_states": NeedState.choices,
         "need_form": written.get("need_form") or forms.NeedForm(),
-        "about_form": written.get("about_form") or forms.AboutForm(initial=_about(opened)),
+        "about_form": written.get("about_form") or forms.AboutForm(viewer=viewer, initial=_about(opened)),
         "reach_form": written.get("reach_form") or forms.ReachForm(initial=_reach(opened)),
         "opens": [name for name in ("need_form", "about_form", "reach_form") if name in written],
         "key": new_id(),
@@ -332,7 +340,8 @@ def _ways(opened: Opened) -> dict[str, Any]:
 
 def _about(opened: Opened) -> dict[str, object]:
     row = opened.inquiry
-    return {name: getattr(row, name) for name in ("age_group", "area", "language", "spoken", "came")}
+    known = {name: getattr(row, name) for name in ("age_group", "area", "language", "spoken", "came")}
+    return known | {"event": row.event.public_id if row.event else None}
 
 
 def _reach(opened: Opened) -> dict[str, object]:

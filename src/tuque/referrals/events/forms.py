@@ -1,0 +1,113 @@
+"""What is written of events, made into clean values."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tuque.accounts.api import Worker
+from tuque.core.clock import now
+from tuque.geo import api as geo
+from tuque.referrals.events import selectors
+from tuque.referrals.events.models import Kind, PlaceKind
+from tuque.referrals.events.services import Place, Said
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def long_text(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def moment(label: Any, *, required: bool = False) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+        error_messages={"invalid": _("Write a day and an hour, such as 2026-04-28 18:00.")},
+    )
+
+
+class EventForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    name_en = forms.CharField(label=_("Name, in English"), max_length=120)
+    name_fr = forms.CharField(label=_("Name, in French"), max_length=120)
+    where = forms.CharField(label=_("Where"), max_length=200, required=False)
+    words_en = long_text(_("What everyone must know, in English"))
+    words_fr = long_text(_("What everyone must know, in French"))
+
+    def said(self) -> Said:
+        return Said(**{**self.cleaned_data, "kind": Kind(self.cleaned_data["kind"])})
+
+
+class PlaceForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What it is"), choices=PlaceKind.choices)
+    name_en = forms.CharField(label=_("Name, in English"), max_length=160)
+    name_fr = forms.CharField(label=_("Name, in French"), max_length=160)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    capacity = forms.IntegerField(label=_("Places in all"), required=False, min_value=0, max_value=100_000)
+    starts_at = moment(_("From"))
+    ends_at = moment(_("Until"))
+    words_en = long_text(_("Details, in English"), required=False, rows=2)
+    words_fr = long_text(_("Details, in French"), required=False, rows=2)
+    service = forms.ChoiceField(label=_("Closed in the directory meanwhile"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, viewer: Worker) -> None:
+        super().__init__(data)
+        self.viewer = viewer
+        services = [(str(one), name) for one, name in selectors.own_services(viewer)]
+        self.fields["service"].choices = [("", pgettext_lazy("service", "None")), *services]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        zone = self.viewer.organization.zone
+        for name in ("starts_at", "ends_at"):
+            if clean.get(name):
+                clean[name] = clean[name].replace(tzinfo=zone)
+        clean["starts_at"] = clean.get("starts_at") or now()
+        if clean.get("ends_at") and clean["ends_at"] <= clean["starts_at"]:
+            self.add_error("ends_at", _("It ends before it begins. Write a later day or hour."))
+        if clean.get("kind") == PlaceKind.CLOSURE and not clean.get("ends_at") and "ends_at" not in self.errors:
+            self.add_error(
+                "ends_at",
+                _("A closure has an end: write when to look again. If it lasts longer, put it on the page again."),
+            )
+        return clean
+
+    def place(self) -> Place:
+        clean = self.cleaned_data
+        address, lon, lat = where_in(self.data, self.viewer)  # type: ignore[arg-type]
+        return Place(
+            kind=PlaceKind(clean["kind"]),
+            name_en=clean["name_en"],
+            name_fr=clean["name_fr"],
+            starts_at=clean["starts_at"],
+            ends_at=clean["ends_at"],
+            words_en=clean["words_en"],
+            words_fr=clean["words_fr"],
+            address=address,
+            phone=clean["phone"],
+            lon=lon,
+            lat=lat,
+            capacity=clean["capacity"],
+            service=UUID(clean["service"]) if clean["service"] else None,
+        )
+
+
+def where_in(post: QueryDict, viewer: Worker) -> tuple[str, float | None, float | None]:
+    """Words and lon, lat of the place picker named `where`; a known place gives both where nothing else was said."""
+    words = post.get("where.text", "").strip()[:300]
+    known = next((one for one in geo.list_places(viewer) if str(one.public_id) == post.get("where.place")), None)
+    try:
+        lon, lat = float(post.get("where.lon", "")), float(post.get("where.lat", ""))
+    except ValueError:
+        return (words or known.name, known.lon, known.lat) if known else (words, None, None)
+    return (words or (known.name if known else ""), lon, lat) if geo.is_on_earth(lon, lat) else (words, None, None)
+
+
+class CountForm(forms.Form):
+    occupied = forms.IntegerField(min_value=0, max_value=100_000)
+    capacity = forms.IntegerField(required=False, min_value=0, max_value=100_000)

@@ -1,0 +1,150 @@
+"""A flood: its page, its places, what the directory says meanwhile, needs as they arrive, feeds and the folder to carry."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from conftest import NOON
+from defusedxml import ElementTree
+from django.urls import reverse
+
+from tuque.core.clock import now
+from tuque.core.ids import new_id
+from tuque.core.problems import PermissionRefused
+from tuque.directory import published
+from tuque.directory.models import SpecialDay
+from tuque.directory.opening import Opening
+from tuque.referrals.events import feeds, services
+from tuque.referrals.events.models import Event, Kind, PlaceKind
+from tuque.referrals.events.services import EventClosed, Place, Said
+from tuque.referrals.models import Inquiry
+from tuque.referrals.tests import factories
+
+pytestmark = pytest.mark.django_db
+SAID = Said(Kind.FLOOD, "River flood", "Crue de la rivière", "Go to high ground.", "Allez en hauteur.", "Point Douglas")
+
+
+def flood(cast, *, at=NOON):
+    return services.open_event(key=new_id(), said=SAID, by=cast.bea, at=at)
+
+
+def add(event, cast, kind, *, at=NOON, **values):
+    place = Place(kind, "School gym", "Gymnase de l’école", starts_at=at, **values)
+    return services.add_place(event, key=new_id(), place=place, by=cast.bea, at=at)
+
+
+def test_who_leads_opens_it_once_and_two_of_the_same_name_have_two_pages(cast):
+    key = new_id()
+    rows = [services.open_event(key=key, said=SAID, by=cast.dana, at=NOON) for _ in range(2)]
+
+    assert rows[0] == rows[1]
+    assert [flood(cast).slug, rows[0].slug] == ["river-flood-2026-01-2", "river-flood-2026-01"]
+    with pytest.raises(PermissionRefused):
+        services.open_event(key=new_id(), said=SAID, by=cast.carl, at=NOON)
+
+
+def test_the_page_says_in_both_languages_what_is_free_as_of_when_to_anyone(cast, sign_in):
+    event = flood(cast, at=now())
+    shelter = add(event, cast, PlaceKind.SHELTER, at=now(), capacity=40, address="5 Example Street")
+    services.count(shelter, occupied=28, capacity=None, by=cast.carl, at=now())
+    add(
+        event,
+        cast,
+        PlaceKind.SERVICE,
+        at=now() - timedelta(days=2),
+        ends_at=now() - timedelta(days=1),
+        phone="204-555-0107",
+    )
+    withdrawn = add(event, cast, PlaceKind.SERVICE, at=now(), phone="204-555-0108")
+    services.withdraw(withdrawn, by=cast.bea, at=now())
+    address = reverse("referrals:event", args=[event.slug])
+
+    for visitor in (None, cast.odile):
+        page = sign_in(visitor).get(address, {"lang": "en"}).content.decode()
+        assert "12 places free" in page
+        assert "204-555-0107" not in page  # it is past its end
+        assert "204-555-0108" not in page
+    french = sign_in(None).get(address, {"lang": "fr"}).content.decode()
+    assert "12 places libres" in french
+    assert "Allez en hauteur." in french
+
+
+def test_what_is_closed_is_closed_in_the_directory_until_then_or_until_the_event_is_over(cast):
+    meals = factories.service(cast.bea)
+    event = flood(cast)
+    add(event, cast, PlaceKind.CLOSURE, service=meals.public_id, ends_at=NOON + timedelta(days=3))
+
+    shown = published.find(meals.public_id)
+    assert shown.open_at(NOON + timedelta(days=1)).opening is Opening.CLOSED
+    services.close(event, by=cast.bea, at=NOON + timedelta(days=1))
+
+    assert not SpecialDay.objects.exists()
+    assert published.find(meals.public_id).open_at(NOON + timedelta(days=1)).opening is not Opening.CLOSED
+    with pytest.raises(EventClosed):
+        add(event, cast, PlaceKind.SHELTER)
+
+
+def test_needs_arrive_on_the_desk_and_are_counted_for_partners_unless_few(cast, sign_in):
+    event = flood(cast, at=now())
+    for topic, many in (("emergency-shelter", 6), ("meals", 2), ("clothing", 9)):
+        for _ in range(many):
+            row = factories.inquiry(cast.carl, topic=topic, at=now())
+            Inquiry.objects.filter(pk=row.pk).update(event=event)
+
+    desk = sign_in(cast.carl).get(reverse("referrals:event-desk", args=[event.public_id])).content.decode()
+    told = sign_in(None).get(reverse("referrals:event-json", args=[event.slug])).json()
+
+    assert "17 needs heard" in desk
+    assert factories.WORDS not in desk
+    by_topic = {one["topic"]: one["heard"] for one in told["needs"]["by_topic"]}
+    assert told["needs"]["heard"] == 17
+    assert by_topic == {"goods": 9, "shelter": None, "food": None}
+
+
+def test_feeds_are_readable_by_programs_and_the_folder_needs_no_network(cast, client):
+    event = flood(cast, at=now())
+    add(
+        event,
+        cast,
+        PlaceKind.SHELTER,
+        at=now(),
+        capacity=40,
+        lon=-97.1,
+        lat=49.9,
+        address="=HYPERLINK(1)",
+        phone="+1 204-555-0109",
+    )
+
+    def read(name):
+        return client.get(reverse(f"referrals:event-{name}", args=[event.slug])).content
+
+    points = json.loads(read("geojson"))
+    assert points["features"][0]["geometry"]["coordinates"] == [-97.1, 49.9]
+    atom = ElementTree.fromstring(read("atom"))
+    assert len(atom.findall("{http://www.w3.org/2005/Atom}entry")) == 2
+    cap = ElementTree.fromstring(read("cap"))
+    languages = [one.text for one in cap.iter(f"{{{feeds.CAP}}}language")]
+    assert languages == ["en-CA", "fr-CA"]
+    with zipfile.ZipFile(io.BytesIO(read("pack"))) as folder:
+        files = {name: folder.read(name).decode("utf-8-sig") for name in folder.namelist()}
+    assert files.keys() == {"en.html", "fr.html", "places.csv", "event.json", "places.geojson"}
+    assert "Gymnase de l’école" in files["fr.html"]
+    assert "<script" not in files["fr.html"] + files["en.html"]
+    assert "src=" not in files["fr.html"]
+    assert "'=HYPERLINK(1)" in files["places.csv"]
+    assert ",+1 204-555-0109," in files["places.csv"]
+
+
+@pytest.mark.once
+def test_what_is_missing_is_said_and_what_was_written_stays(cast, sign_in):
+    event = flood(cast, at=now())
+    browser, address = sign_in(cast.bea), reverse("referrals:event-place", args=[event.public_id])
+
+    page = browser.post(address, {"kind": "closure", "name_en": "Bridge", "name_fr": "Pont"})
+
+    assert page.status_code == 422
+    assert "A closure has an end" in page.content.decode()
+    assert 'value="Bridge"' in page.content.decode()
+    assert Event.objects.get().places.count() == 0
