@@ -131,3 +131,39 @@ def test_a_director_follows_a_new_item_and_reads_the_report(visit, language, siz
     for address in ("/stock/throw-away", "/board", "/stock/set-up"):
         page.goto(address)
         check_page(page)
+
+
+def test_a_category_of_ones_own_feeds_the_ledger_as_the_guide_says(visit):
+    """docs/how-to/shape-the-phones.md, “A category for clothing donations”, step by step; then its ledger."""
+    dana, noor = visit("dana", "en", DESKTOP), visit("noor", "en", PHONE)
+    before = left(noor, "Socks")
+
+    dana.goto("/shape")
+    press(dana, dana.get_by_role("link", name="New category and form"))
+    dana.fill("#id_title_en", "Clothing for the ledger")
+    dana.fill("#id_title_fr", "Vêtements pour le registre")
+    dana.select_option("#base_type", label="Items given")
+    press(dana, dana.get_by_role("button", name="Begin", exact=True))
+    press(dana, dana.get_by_role("link", name="Add a question").first)
+    press(dana, dana.locator("main ul.people a", has_text="Items given or received"))
+    dana.fill("#id_label_en", "What was given")
+    dana.fill("#id_label_fr", "Ce qui a été remis")
+    dana.select_option("#list", label="The code list “Items given”")
+    dana.select_option("#required", label="Yes, whenever it is shown")
+    dana.get_by_text("What reports learn from it").click()
+    dana.select_option("[name=fills]", label="Items given")
+    press(dana, dana.get_by_role("button", name="Save in the draft").first)
+    press(dana, dana.get_by_role("button", name="Publish to the phones").first)
+    dana.select_option("#screen", label="Street team")
+    press(dana, dana.get_by_role("button", name="Put a button there"))
+    press(dana, dana.get_by_role("button", name="Publish to the phones").first)
+
+    noor.goto("/log")
+    press(noor, noor.get_by_role("link", name="Clothing for the ledger"))
+    noor.get_by_label("Socks", exact=False).first.fill("2")
+    press(noor, noor.locator("button.save"))
+    expect(noor.locator(".saved")).to_be_visible()
+    becomes(noor, "Socks", before - 2)
+    dana.goto("/shape?q=ledger")
+    expect(dana.get_by_role("link", name="Clothing for the ledger")).to_have_count(1)
+    check_page(dana)

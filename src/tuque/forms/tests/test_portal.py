@@ -267,7 +267,7 @@ def test_a_long_list_of_forms_is_grouped_and_searched(cast, dana, language, word
     found = dana.get(reverse("forms:shape"), {"q": word.upper()}).content.decode()
     none = dana.get(reverse("forms:shape"), {"q": "zzz <b>"}).content.decode()
 
-    assert f"<h3>{group}</h3>" in whole
+    assert f">{group}</h3>" in whole
     assert found.count("/shape/") < whole.count("/shape/")
     assert "ransport" in found
     assert "zzz &lt;b&gt;" in none
