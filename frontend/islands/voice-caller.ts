@@ -80,6 +80,7 @@ class Caller implements Island {
 
   #stands(told: Told | null): void {
     if (!told) return this.#tell("offline");
+    this.#write(told.written ?? []);
     const state = told.ended || !told.here ? "ended" : !told.answered ? "waiting" : told.held ? "held" : "talking";
     if (state === "ended") return this.#over("ended");
     if (state !== this.#state && state === "talking") window.speechSynthesis?.cancel();
@@ -93,6 +94,15 @@ class Caller implements Island {
     if (!says || says.number <= this.#heard) return;
     this.#heard = says.number;
     if (state !== "talking") this.#speak(says.words);
+  }
+
+  // What whoever answers wrote meanwhile: a plan, a number. It stays after the call, as long as the page is open.
+  #write(written: string[]): void {
+    const list = this.#find("[data-written] ul");
+    if (!list || list.childElementCount === written.length) return;
+    list.replaceChildren(...written.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    const place = this.#find("[data-written]");
+    if (place) place.hidden = written.length === 0;
   }
 
   // What is shown in words is said aloud too, by the browser's own voice.

@@ -21,6 +21,7 @@ export interface Told {
   me: string;
   parties: Other[];
   calls: string[];
+  written?: string[];
   signals: Signal[];
   says?: { number: number; words: string }; // what the line says to the caller
 }

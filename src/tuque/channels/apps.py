@@ -11,6 +11,7 @@ class ChannelsConfig(AppConfig):
         from tuque.channels.acts import ACTS
         from tuque.channels.providers import carrying, delivering, plain, processing, receiving
         from tuque.channels.providers.pocket import network
+        from tuque.channels.voice.ending import Ending
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
         from tuque.referrals import api as referrals
@@ -21,6 +22,7 @@ class ChannelsConfig(AppConfig):
         outbox.register(receiving.TOPIC, processing.run)
         outbox.register(carrying.TOPIC, delivering.run)
         outbox.register(network.TOPIC, network.run)
+        listening.listen(Ending())
         streams.register(live.KIND)
         streams.register_open(holding.KIND)
         retention.register(letting_go.WORDS)

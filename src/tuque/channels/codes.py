@@ -62,4 +62,4 @@ class Part(models.TextChoices):
 
 
 HOLIDAY = 7  # the "weekday" of hours kept on holidays
-EVENTS = ("read", "joined", "left_by_worker", "left", "ended", "reopened", "resumed", "erased")
+EVENTS = ("read", "joined", "left_by_worker", "stepped_out", "left", "ended", "reopened", "resumed", "erased")

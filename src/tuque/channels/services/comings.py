@@ -43,16 +43,20 @@ def join(*, conversation: Conversation, worker: Worker, at: datetime, part: Part
 
 @transaction.atomic
 def step_out(*, conversation: Conversation, worker: Worker, at: datetime) -> None:
-    """The worker leaves: passed on, relieved, or done. Where no responder is left, the person waits again."""
+    """The worker leaves: passed on, relieved, or done. Where no responder is left, the person waits again, and is told so.
+
+    Of a supervisor beside, of whoever passed the conversation on and of its end the person is told nothing here.
+    """
     row = Conversation.objects.select_for_update().get(pk=conversation.pk)
     if not Joining.objects.filter(conversation=row, worker=worker, left_at__isnull=True).update(left_at=at):
         return
     others = Joining.objects.filter(conversation=row, left_at__isnull=True, part=Part.RESPONDER)
-    if row.state == State.OPEN and not others.exists():
+    is_alone = row.state == State.OPEN and not others.exists()
+    if is_alone:
         row.state = State.WAITING
         row.save(update_fields=["state"])
     audit.record_in_crisis("channels.left", by=worker, subject=row, at=at)
-    messages.append(row, "left_by_worker", {"worker": str(worker.public_id)}, at=at)
+    messages.append(row, "left_by_worker" if is_alone else "stepped_out", {"worker": str(worker.public_id)}, at=at)
 
 
 @transaction.atomic

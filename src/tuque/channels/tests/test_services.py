@@ -158,6 +158,24 @@ def test_a_responder_who_steps_out_leaves_the_person_waiting_and_reads_no_more(t
     assert live.find_stream(amina, str(talk.public_id)) is None
 
 
+def test_the_person_hears_that_nobody_is_left_and_of_no_other_leaving(cast, talk, amina):
+    def leavings():
+        return [row.kind for row in reading.for_person(talk.stream, 0)].count("left_by_worker")
+
+    services.join(conversation=talk, worker=cast.bea, part=Part.SUPERVISOR, at=NOON)
+    services.step_out(conversation=talk, worker=cast.bea, at=NOON)
+    services.join(conversation=talk, worker=cast.bea, at=NOON)
+    services.step_out(conversation=talk, worker=amina, at=NOON)
+    beside_and_passed_on = leavings()
+    services.step_out(conversation=talk, worker=cast.bea, at=NOON)
+    alone = leavings()
+    services.join(conversation=talk, worker=amina, at=NOON)
+    services.end(conversation=talk, at=LATER)
+    services.step_out(conversation=talk, worker=amina, at=LATER)
+
+    assert (beside_and_passed_on, alone, leavings()) == (0, 1, 1)
+
+
 def test_a_supervisor_who_joins_does_not_answer_it(cast):
     conversation = factories.conversation(cast)
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import translation
 
+from tuque.channels.codes import Author, Said
 from tuque.channels.voice import words
 from tuque.channels.voice.hearing import Part, pairs
 from tuque.channels.voice.models import Call, CallParty, CallSignal, stream_of
@@ -86,6 +87,12 @@ def tell(call: Call, sender: CallParty, signals: Sequence[Mapping[str, object]],
     transaction.on_commit(lambda: bell.ring(row.stream))
 
 
+def written(call: Call) -> list[str]:
+    """What was written to the caller during the call, a safety plan for one: their page shows it."""
+    rows = call.conversation.messages.filter(kind=Said.SAID).exclude(author=Author.PERSON).order_by("sequence")
+    return [one.text for one in rows]
+
+
 def look(call: Call, party: CallParty, *, after: int, at: datetime) -> dict[str, object]:
     """What a page needs to know: who is in, whom it hears and is heard by, and what was left for it after a number."""
     CallParty.objects.filter(pk=party.pk).update(seen_at=at)
@@ -100,6 +107,7 @@ def look(call: Call, party: CallParty, *, after: int, at: datetime) -> dict[str,
         "held": call.is_held,
         "me": mine,
         "here": any(one.pk == party.pk for one in parties),
+        "written": written(call) if party.part == Part.CALLER else [],
         "parties": [
             {
                 "id": str(one.public_id),

@@ -14,7 +14,7 @@ from django.db import transaction
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.channels import permissions, services
-from tuque.channels.codes import Channel
+from tuque.channels.codes import Channel, State
 from tuque.channels.codes import Part as Doing
 from tuque.channels.models import Conversation, Line
 from tuque.channels.voice.browser import BrowserPort
@@ -131,14 +131,18 @@ def hang_up(call: Call, *, at: datetime) -> None:
 
 @transaction.atomic
 def leave(call: Call, party: CallParty, *, at: datetime) -> None:
-    """One party goes. With the caller the call ends; without anyone who talks the caller waits again."""
+    """One party goes. With the caller the call ends; without anyone who talks the caller waits again.
+
+    Whoever leaves a call that is over stays in its conversation: what happened is still to be written down.
+    """
     if party.part == Part.CALLER:
         hang_up(call, at=at)
         return
     if CallParty.objects.filter(pk=party.pk, left_at__isnull=True).update(left_at=at):
         CallSignal.objects.filter(call=call, sender=party).delete()
         CallSignal.objects.filter(call=call, recipient=party).delete()
-        if party.worker is not None:
+        call.conversation.refresh_from_db(fields=["state"])
+        if party.worker is not None and call.conversation.state in (State.WAITING, State.OPEN):
             services.step_out(conversation=call.conversation, worker=party.worker, at=at)
         _note(Happened.GONE, call, lambda port: port.leave(call.public_id, party.public_id, at=at), at=at)
 

@@ -10,8 +10,11 @@ import pytest
 from conftest import NOON
 from django.test import Client
 
-from tuque.channels.codes import State
-from tuque.channels.voice import browser, calls, silence, turn
+from tuque.channels import services
+from tuque.channels.codes import Said, State
+from tuque.channels.models import Joining
+from tuque.channels.tests import factories as talks
+from tuque.channels.voice import browser, calls, ending, silence, turn
 from tuque.channels.voice.hearing import Part
 from tuque.channels.voice.models import CallParty, CallSignal
 from tuque.channels.voice.port import VoicePort
@@ -242,6 +245,30 @@ def post(what, made, key, **body):
     return Client().post(
         f"/v/voice/{made.public_id}/{what}", json.dumps(body), content_type="application/json", headers={"X-Key": key}
     )
+
+
+def test_whoever_answered_stays_in_the_conversation_of_a_call_that_is_over_and_its_words_were_shown(cast):
+    made, caller, _token = call(cast)
+    answering = calls.connect(made, cast.amina, part=Part.TALKS, at=NOON)
+    for kind in (Said.SAID, Said.WHISPER):
+        talks.responder_says(made.conversation, cast.amina, str(kind), kind=kind)
+    shown = [told(made, party)["written"] for party in (caller, answering)]
+    services.end(conversation=made.conversation, at=NOON)
+
+    calls.leave(made, answering, at=NOON)
+
+    assert shown == [["said"], []]
+    assert Joining.objects.filter(conversation=made.conversation, worker=cast.amina, left_at__isnull=True).exists()
+
+
+def test_a_conversation_that_is_ended_elsewhere_hangs_up(cast):
+    made, caller, _token = call(cast)
+    services.end(conversation=made.conversation, at=NOON)
+
+    for _told_twice in range(2):
+        ending.Ending().ended(made.conversation)
+
+    assert told(made, caller)["ended"] is True
 
 
 def test_a_page_without_the_secret_finds_no_call(cast):
