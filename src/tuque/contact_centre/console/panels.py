@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -57,6 +58,9 @@ def record(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
             return _record(request, conversation, one.form, answers, draft, at=moment)
         checked = beside.save_record(conversation, one, answers, by=viewer, at=moment)
         if checked.entry is not None:
+            if request.htmx and _goes_on(conversation):  # what is half written to the person stays on the page
+                draft = beside.draft_of(conversation, viewer)
+                return _record(request, conversation, one.form, answers, draft, at=moment)
             return _recorded(request, conversation)
         errors = checked.errors
     return _record(request, conversation, one.form, answers, draft, at=moment, errors=errors)
@@ -95,9 +99,16 @@ def _recorded(request: WorkerRequest, conversation: channels.Conversation) -> Ht
         if conversation.state == channels.State.ENDED:
             channels.step_out(conversation=conversation, worker=request.worker, at=now())
     messages.success(request, words)
+    address = reverse("contact_centre:talk", args=[conversation.public_id])
     if conversation.state == channels.State.ENDED:
-        return redirect("contact_centre:console")
-    return redirect("contact_centre:talk", conversation.public_id)
+        address = reverse("contact_centre:console")
+    if request.htmx:  # the whole page goes there, not the panel alone
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _goes_on(conversation: channels.Conversation) -> bool:
+    return conversation.state != channels.State.ENDED and not arriving.is_practice(conversation)
 
 
 @require_GET

@@ -8,7 +8,7 @@ from tuque.channels.services import messages as saying
 from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console import arriving, asking, beside, seats, seeing, talks
 from tuque.contact_centre.console.models import Ask, ContactDraft, SafetyPlan
-from tuque.contact_centre.tests.test_talk import someone_writes, takes, url
+from tuque.contact_centre.tests.test_talk import HTMX, someone_writes, takes, url
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.wall import context
@@ -64,10 +64,17 @@ def test_once_recorded_and_over_its_words_are_closed_to_whoever_answered(site, t
     browser = sign_in(site.amina)
     talks.end(talk, up_to=0, hard=False, by=site.amina, at=now())
 
-    answer = browser.post(url("record", talk), {"outcome": "helped", "duration": "5"})
+    answer = browser.post(url("record", talk), {"outcome": "helped", "duration": "5"}, headers=HTMX)
 
-    assert answer.url == reverse("contact_centre:console")
+    assert answer.headers["HX-Redirect"] == reverse("contact_centre:console")
     assert browser.get(url("talk", talk)).status_code == 404
+
+
+def test_recorded_while_it_goes_on_the_panel_says_so_and_the_page_stays(site, talk, sign_in):
+    answer = sign_in(site.amina).post(url("record", talk), {"outcome": "helped", "duration": "5"}, headers=HTMX)
+
+    assert "This contact is recorded." in answer.content.decode()
+    assert channels.is_in(site.amina, talk)
 
 
 def test_a_safety_plan_is_sent_in_the_persons_language_once_and_goes_with_their_words(site, sign_in):
