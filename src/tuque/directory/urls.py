@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuque.directory.views import duplicates, feeds, finders, records, upkeep
+from tuque.directory.views import days, duplicates, feeds, finders, records, upkeep, vocabulary
 
 app_name = "directory"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("directory/duplicates", duplicates.every, name="duplicates"),
     path("directory/duplicates/search", duplicates.look_for, name="look-for-duplicates"),
     path("directory/duplicates/<uuid:public_id>/decision", duplicates.decide, name="decide-pair"),
+    path("directory/words", vocabulary.every, name="words"),
+    path("directory/words/<uuid:public_id>/removal", vocabulary.take_away, name="take-words-away"),
+    path("directory/services/<uuid:public_id>/days", days.every, name="days"),
+    path("directory/days/<uuid:public_id>/removal", days.take_away, name="take-days-away"),
     path("directory/finders", finders.every, name="finders"),
     path("directory/finders/new", finders.new, name="new-finder"),
     path("directory/finders/<uuid:public_id>", finders.one, name="finder"),

@@ -11,12 +11,14 @@ from tuque.directory.imports import packing
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.models import (
     ImportRun,
+    LayTerm,
     Location,
     Pair,
     Proposal,
     Service,
     ServiceAtLocation,
     Source,
+    SpecialDay,
     Taxonomy,
     TaxonomyTerm,
     UpdateLink,
@@ -133,6 +135,17 @@ def own_pair(cast: Cast) -> dict[str, object]:
     return {"public_id": made.public_id}
 
 
+def own_words(cast: Cast) -> dict[str, object]:
+    made = LayTerm.objects.create(organization=cast.downtown, language="en", words="bannock", topic="food")
+    return {"public_id": made.public_id}
+
+
+def own_days(cast: Cast) -> dict[str, object]:
+    day = NOON.date()
+    made = SpecialDay.objects.create(organization=cast.downtown, service=_service(cast), starts_on=day, ends_on=day)
+    return {"public_id": made.public_id}
+
+
 def a_feed(cast: Cast) -> dict[str, object]:
     file = SimpleUploadedFile("feed.json", b'[{"id": "1", "name": "Meals", "status": "active"}]')
     return {"file": file, "source": "feed", "language": "en"}
@@ -168,6 +181,14 @@ ROUTES |= {
     "directory:take": Route(
         post=KEEPERS, names=lambda cast: {"code": factories.source(cast.downtown, "own-code").code}
     ),
+    "directory:words": Route(
+        get=KEEPERS, post=KEEPERS, body=lambda _cast: {"words": "bannock", "language": "en", "topic": "food"}
+    ),
+    "directory:take-words-away": Route(post=KEEPERS, names=own_words),
+    "directory:days": Route(
+        get=EDITORS, post=EDITORS, names=own_service, body=lambda _cast: {"starts_on": "2026-07-01"}
+    ),
+    "directory:take-days-away": Route(post=EDITORS, names=own_days),
     "directory:duplicates": Route(get=KEEPERS),
     "directory:look-for-duplicates": Route(post=KEEPERS),
     "directory:decide-pair": Route(post=KEEPERS, names=own_pair, body=lambda _cast: {"do": "apart"}),
