@@ -24,11 +24,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from tuque.bench import ground
-from tuque.bench.chat_load import Load, Post, Stream, run_load
+from tuque.bench.chat_load import Load, Post, Stream, crowd, run_load
 from tuque.bench.result import Figure, Result, Yardstick, percentile
 from tuque.core.ids import new_id
 
 MESSAGES_A_SECOND, TEXTS_A_SECOND, CUT_A_SECOND = 100.0, 5.0, 2.0
+CROWD = 500
 COOKIE = "tuque_session"
 
 
@@ -44,6 +45,7 @@ def run(*, quick: bool) -> Result:
         made = json.loads(ground.run_module("tuque.bench.chat_site", str(pairs), str(phones), environment=environment))
         site = stack.enter_context(served(environment, folder, postgres=postgres))
         chat, texts = measure(made, site, seconds=seconds)
+        crowd_seconds, turned_away = measure_crowd(made, site.pages)
     bare = measure_bare(pairs, seconds=min(seconds, 15.0))
     deliver = chat.waits
     return Result(
@@ -58,6 +60,8 @@ def run(*, quick: bool) -> Result:
             Figure("refused", len(chat.load.sent.refused), "messages", 0),
             Figure("webhook_to_console_p95_ms", percentile(texts.waits, 0.95) * 1000, "ms", 1_000),
             Figure("texts_lost", texts.lost + texts.doubled, "messages", 0),
+            Figure("crowd_s", crowd_seconds, "s", 3),
+            Figure("crowd_turned_away", turned_away, "people", 0),
         ],
         [Yardstick("bare_relay_p95_ms", percentile(bare.waits, 0.95) * 1000, "ms")],
         [
@@ -207,6 +211,18 @@ def twilio_signature(url: str, fields: Mapping[str, str], token: str) -> str:
     """As Twilio's documentation says; the code that checks it is not used."""
     signed = url + "".join(name + fields[name] for name in sorted(fields))
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def measure_crowd(made: Mapping[str, Any], address: str) -> tuple[float, int]:
+    """A shelter, a school: CROWD people behind one address open the chat's page and begin, all at once."""
+
+    def visit() -> list[Post]:
+        name = str(new_id())
+        body = json.dumps({"id": name, "key": made["key"], "language": "en"}).encode()
+        return [Post("", f"/c/{made['line']}/en", {}, b"", "GET"),
+                Post(name, f"/c/{made['line']}/begin", {"Content-Type": "application/json"}, body)]  # fmt: skip
+
+    return asyncio.run(crowd(address, [visit() for _ in range(CROWD)]))
 
 
 def measure_bare(pairs: int, *, seconds: float) -> Measured:

@@ -109,6 +109,7 @@ class Post:
     path: str
     head: Mapping[str, str]
     body: bytes
+    method: str = "POST"
 
 
 @dataclass
@@ -140,7 +141,7 @@ class Sender:
             self.link = await asyncio.open_connection(self.parts.hostname, self.parts.port)
         reader, writer = self.link
         head = {"Host": self.parts.netloc, "Content-Length": str(len(post.body)), **post.head}
-        writer.write(request("POST", post.path, head, post.body))
+        writer.write(request(post.method, post.path, head, post.body))
         answered = await reader.readuntil(b"\r\n\r\n")
         length = LENGTH.search(answered)
         body = await reader.readexactly(int(length[1])) if length else b""
@@ -235,3 +236,15 @@ async def everything_shown(streams: Sequence[Stream], sent: Sent) -> None:
             break
         await asyncio.sleep(0.2)
     await asyncio.sleep(1)  # the second reader of each, and whatever would come twice
+
+
+async def crowd(address: str, visits: Sequence[Sequence[Post]]) -> tuple[float, int]:
+    """Everyone at once, each on lines of their own, one request after the other: the seconds until the last is done, and how
+    many were refused something."""
+
+    async def visit(posts: Sequence[Post]) -> bool:
+        return all([(await Sender(address).send(post))[0] == 200 for post in posts])
+
+    began = time.perf_counter()
+    came_in = await asyncio.gather(*(visit(posts) for posts in visits))
+    return time.perf_counter() - began, came_in.count(False)

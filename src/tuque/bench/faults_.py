@@ -27,6 +27,7 @@ from tuque.bench.result import Figure, Result
 from tuque.core.ids import new_id
 
 WRITERS, TALKS_EACH = 6, 30
+MESSAGES_A_KILL = 100  # 100,000 messages for 1,000 kills
 GIVE_UP_SECONDS, START_SECONDS = 60, 180
 NO_ANSWER = (httpx.HTTPError, json.JSONDecodeError, OSError)
 
@@ -46,7 +47,7 @@ def run(*, quick: bool) -> Result:
         "faults",
         [
             Figure("kills", kills, "kills"),
-            Figure("messages", verdict.acknowledged, "messages"),
+            Figure("messages", verdict.acknowledged, "messages", kills * MESSAGES_A_KILL, at_most=False),
             Figure("lost", verdict.lost, "messages", 0),
             Figure("doubled", verdict.doubled, "messages", 0),
             Figure("out_of_order", verdict.out_of_order, "messages", 0),

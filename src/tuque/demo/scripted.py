@@ -120,9 +120,13 @@ def script_of(name: UUID) -> scripts.Script:
 def go_on(line: channels.Line, *, at: datetime, real: Collection[str] = ()) -> None:
     """What is due in each conversation of the line. `real` sit at a console, and press and write for themselves."""
     rows = channels.Conversation.objects.select_related("line", "organization").filter(line=line, state__in=UNDER_WAY)
+    is_somebody_free = bool(real) and desk.read(line.organization, lambda state: _is_free(state, real))
     for conversation in rows:
         stage, who, offer, since = desk.read(line.organization, lambda state, one=conversation: _held(state, one))  # type: ignore[misc]
         if stage == "offered" and who not in real and at >= since + PRESS:
+            if is_somebody_free:  # whoever tries the console should not wait for long
+                desk.run(line.organization, commands.decline, offer, responder=who, at=at)
+                continue
             desk.run(line.organization, commands.accept, offer, responder=who, at=at)
             talks.come_in(str(conversation.public_id), by=Worker.objects.get(public_id=who), at=at)
         elif stage == "talking":
@@ -130,6 +134,11 @@ def go_on(line: channels.Line, *, at: datetime, real: Collection[str] = ()) -> N
         elif not stage or (stage == "waiting" and at >= since + PATIENCE):
             channels.leave(conversation=conversation, at=at)
             channels.end(conversation=conversation, at=at)
+
+
+def _is_free(state: State, real: Collection[str]) -> bool:
+    seats = [state.seats[name] for name in real if name in state.seats]
+    return any(not (one.talking or one.paused or one.resting or one.offer_of) for one in seats)
 
 
 def _held(state: State, conversation: channels.Conversation) -> tuple[str, str, str, datetime]:

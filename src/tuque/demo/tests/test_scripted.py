@@ -12,7 +12,7 @@ from tuque.contact_centre.routing import commands
 from tuque.contact_centre.services.presence import tell_alive
 from tuque.core.clock import now
 from tuque.core.wall import context
-from tuque.demo import community, line, scripted
+from tuque.demo import callers, community, line, scripted
 
 pytestmark = pytest.mark.once
 STEP = timedelta(seconds=10)
@@ -47,7 +47,8 @@ def sign_in(organization, worker):
 def test_an_invented_responder_answers_by_turns_until_the_script_is_over(
     downtown, talk, django_capture_on_commit_callbacks
 ):
-    answering = Worker.objects.get(email="volunteer7@demo.example")
+    volunteers = Worker.objects.filter(email__startswith="volunteer")
+    answering = next(one for one in volunteers if callers.answers_scripted(str(one.public_id)))
     sign_in(downtown, answering)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -74,6 +75,19 @@ def test_whoever_sits_at_a_console_presses_and_writes_for_themselves(
 
     assert seeing.place_of(amina, at=now()).offer.contact == str(talk.public_id)
     assert not talk.messages.exclude(author="person").exists()
+
+
+def test_who_is_invented_leaves_it_to_whoever_is_free_at_a_console(downtown, talk, django_capture_on_commit_callbacks):
+    volunteers = Worker.objects.filter(email__startswith="volunteer")
+    sign_in(downtown, next(one for one in volunteers if callers.answers_scripted(str(one.public_id))))
+    amina = Worker.objects.get(email="amina@demo.example")
+    scripted.fill(downtown, at=now())
+    seats.begin_shift(languages=("en", "fr"), hours=None, by=amina, at=now())
+    tell_alive(by=amina, at=now())
+
+    scripted.go_on(talk.line, at=now() + timedelta(seconds=5), real=line.at_consoles(downtown))
+
+    assert seeing.place_of(amina, at=now()).offer.contact == str(talk.public_id)
 
 
 def test_nobody_is_there_and_the_person_goes_after_some_minutes(downtown, talk, django_capture_on_commit_callbacks):

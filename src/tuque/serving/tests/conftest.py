@@ -23,11 +23,15 @@ START_SECONDS = 180  # a start is seconds of work; a machine with other work tak
 class Site:
     address: str
     process: subprocess.Popen[str]
-    hands: subprocess.Popen[str]
     environment: dict[str, str]
+    hands: subprocess.Popen[str] | None = None
 
     def do(self, order: str, **values: object) -> object:
-        """Have something done in the site's database, by another process."""
+        """Have something done in the site's database, by another process, begun when it is first asked."""
+        if self.hands is None:
+            helper = [sys.executable, "-m", "tuque.serving.tests.hands"]
+            pipe = subprocess.PIPE
+            self.hands = subprocess.Popen(helper, env=self.environment, text=True, stdin=pipe, stdout=pipe)
         self.hands.stdin.write(json.dumps({"do": order, **values}) + "\n")
         self.hands.stdin.flush()
         return json.loads(self.hands.stdout.readline())
@@ -59,20 +63,19 @@ def wait_until_served(address: str, process: subprocess.Popen[str]) -> None:
 def start(tmp_path: Path, transactional_db: None) -> Iterator[Callable[..., Site]]:
     """`start()` serves everything; `start("--pages")` only pages; more than one may serve the same database."""
     environment = environment_for(tmp_path) | {"DJANGO_SETTINGS_MODULE": "tuque.serving.tests.site_settings"}
-    processes = []
+    sites: list[Site] = []
 
     def run(*arguments: str, **more: str) -> Site:
         port = free_port()
         own = environment | more
         command = [sys.executable, "-m", "tuque", "serve", "--port", str(port), *arguments]
         process = subprocess.Popen(command, env=own, text=True)
-        helper = [sys.executable, "-m", "tuque.serving.tests.hands"]
-        hands = subprocess.Popen(helper, env=own, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        processes.extend([process, hands])
-        wait_until_served(f"http://127.0.0.1:{port}", process)
-        return Site(f"http://127.0.0.1:{port}", process, hands, own)
+        sites.append(Site(f"http://127.0.0.1:{port}", process, own))
+        wait_until_served(sites[-1].address, process)
+        return sites[-1]
 
     yield run
+    processes = [one for site in sites for one in (site.process, site.hands) if one is not None]
     for process in processes:
         process.terminate()
     for process in processes:
