@@ -17,6 +17,7 @@ from tuque.channels.problems import (
 from tuque.channels.providers.email.polling import check_setting as check_mailbox_setting
 from tuque.channels.providers.email.polling import last_look as mailbox_seen
 from tuque.channels.providers.email.polling import poll as poll_mailbox
+from tuque.channels.providers.health import odd_silences
 from tuque.channels.selectors import get_conversation, get_line, list_lines, list_messages, open_conversation
 from tuque.channels.services import (
     add_line,
@@ -74,6 +75,7 @@ __all__ = [
     "mailbox_seen",
     "mark_delivered",
     "mark_read",
+    "odd_silences",
     "offer_after",
     "open_conversation",
     "place_names",

@@ -25,7 +25,7 @@ class ChannelsConfig(AppConfig):
         listening.listen(Ending())
         streams.register(live.KIND)
         streams.register_open(holding.KIND)
-        retention.register(letting_go.WORDS)
+        retention.register(letting_go.WORDS, letting_go.ENVELOPES)
         referrals.register_texts(plain.PlainTexts())
         # Which line is open is public, and asked before anyone is known; what is said never is.
         public = rules.Owned(opens={Purpose.DOORSTEP: ["select"]})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuque.channels.codes import State
 from tuque.channels.models import Conversation
+from tuque.channels.providers.models import Envelope
 from tuque.channels.services.conversations import without_words
 from tuque.retention.api import Kind
 
@@ -29,6 +30,16 @@ def _let_go(rows: Sequence[Conversation], at: datetime) -> list[UUID]:
     return [row.public_id for row in rows]
 
 
+def _envelopes(organization_id: int, before: datetime) -> QuerySet[Envelope]:
+    """Worked on, and received before that instant."""
+    return Envelope.objects.filter(organization_id=organization_id, received_at__lt=before, processed_at__isnull=False)
+
+
+def _forget(rows: Sequence[Envelope], at: datetime) -> list[UUID]:
+    Envelope.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return [row.public_id for row in rows]
+
+
 WORDS = Kind(
     code="channels.words",
     label=_("What was said in conversations"),
@@ -38,4 +49,14 @@ WORDS = Kind(
     due=_due,
     total=_total,
     let_go=_let_go,
+)
+ENVELOPES = Kind(
+    code="channels.envelopes",
+    label=_("What providers of texts delivered"),
+    effect=_(
+        "The marks of what providers delivered are deleted, counted from their arrival; the words are in the conversations, which have their own rule. Something that a provider delivers once more after so long is taken for new, and the alarm of silence knows less of what is usual: keep five weeks at least."
+    ),
+    due=_envelopes,
+    total=lambda organization_id: Envelope.objects.filter(organization_id=organization_id).count(),
+    let_go=_forget,
 )

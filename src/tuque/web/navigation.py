@@ -57,6 +57,7 @@ ENTRIES = (
         frozenset({Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR}),
         "edit",
     ),
+    Entry(_("The floor"), "contact_centre:floor", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "people"),
     Entry(_("Rescues"), "contact_centre:rescues", frozenset({Role.SUPERVISOR, Role.DIRECTOR}), "siren"),
     Entry(
         pgettext_lazy("that people reach", "Lines"),

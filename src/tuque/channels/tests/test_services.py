@@ -9,6 +9,7 @@ from tuque.accounts.roles import Role
 from tuque.audit.models import AuditRecord
 from tuque.channels import listening, live, reading, selectors, services
 from tuque.channels.codes import Author, Channel, Part, Said, State
+from tuque.channels.letting_go import ENVELOPES
 from tuque.channels.models import Conversation, Message
 from tuque.channels.problems import (
     ConversationErased,
@@ -17,6 +18,8 @@ from tuque.channels.problems import (
     NothingSaid,
     WroteMeanwhile,
 )
+from tuque.channels.providers.models import Envelope
+from tuque.channels.providers.tests import factories as providers
 from tuque.channels.tests import factories
 from tuque.core import outbox
 from tuque.core.ids import new_id
@@ -362,6 +365,22 @@ def test_the_rule_of_the_privacy_officer_lets_words_of_ended_conversations_go(ca
     assert talk.messages.get().text == ""
     assert talk.messages.get().author == Author.PERSON
     assert Conversation.objects.get(pk=waiting.pk).state == State.WAITING
+
+
+def test_what_providers_delivered_is_forgotten_by_rule_once_it_was_worked_on(cast):
+    made = providers.account(cast)
+    done, waiting = (
+        Envelope.objects.create(
+            organization=cast.downtown, account=made, fingerprint=str(at), received_at=NOON, processed_at=at
+        )
+        for at in (NOON, None)
+    )
+
+    due = list(ENVELOPES.due(cast.downtown.pk, LATER + timedelta(days=1)))
+    ENVELOPES.let_go(due, LATER + timedelta(days=1))
+
+    assert due == [done]
+    assert list(Envelope.objects.all()) == [waiting]
 
 
 def test_words_go_when_the_line_promised_and_not_before(cast, talk, amina):

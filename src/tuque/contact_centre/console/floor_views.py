@@ -1,15 +1,17 @@
 """The floor and the wallboard: pages for a supervisor and for a wall."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
 from tuque.contact_centre.console import asking, floor, floor_words, measures
@@ -18,6 +20,7 @@ from tuque.core.clock import day_bounds, now
 from tuque.core.pages import render_part
 
 HOUR = timedelta(hours=1)
+SILENCES_KEPT = 60  # seconds: a page of each supervisor asks every five
 
 
 @require_GET
@@ -33,6 +36,7 @@ def floor_page(request: WorkerRequest) -> HttpResponse:
         "people": (people := [floor_words.person_line(one, names, viewer) for one in found.people]),
         "centres": floor_words.by_centre(people),
         "asks": asking.asked_of(viewer),
+        "silences": _silences(viewer, at=moment),
     }
     return render_part(
         request,
@@ -40,6 +44,27 @@ def floor_page(request: WorkerRequest) -> HttpResponse:
         part="contact_centre/console/_floor.html",
         context=context,
     )
+
+
+def _silences(viewer: Worker, *, at: datetime) -> list[dict[str, object]]:
+    """The numbers of which nothing is heard for longer than chance explains: people may be writing in vain."""
+
+    def find() -> list[dict[str, object]]:
+        found = channels.odd_silences(viewer.organization_id, at=at)
+        return [
+            {
+                "address": one.account.address,
+                "line_en": one.account.line.name_en,
+                "line_fr": one.account.line.name_fr,
+                "minutes": one.silence.minutes,
+            }
+            for one in found
+        ]
+
+    key = f"floor-silences-{viewer.organization_id}"
+    rows: list[dict[str, object]] = caches["quick"].get_or_set(key, find, SILENCES_KEPT)  # type: ignore[assignment]
+    name = "line_fr" if (get_language() or "").startswith("fr") else "line_en"
+    return [row | {"line": row[name]} for row in rows]
 
 
 @require_POST

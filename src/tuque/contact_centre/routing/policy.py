@@ -95,7 +95,7 @@ class Policy:
         default_factory=lambda: {Channel.VOICE: 15.0, Channel.CHAT: 20.0, Channel.TEXT: 20.0, Channel.EMAIL: 120.0}
     )
     again_after: Seconds = 60.0
-    misses_allowed: int = 0
+    misses_allowed: int = 1
     capacity: Mapping[Channel, int] = field(
         default_factory=lambda: {Channel.VOICE: 1, Channel.CHAT: 2, Channel.TEXT: 2, Channel.EMAIL: 3}
     )

@@ -76,9 +76,13 @@ def test_time_alone_moves_an_offer_on(downtown):
     desk.run(downtown, commands.sign_in, Responder("ana", PEOPLE), at=NOON)
     desk.run(downtown, commands.queue, contact("k"), at=NOON)
 
-    new = desk.look(downtown, at=NOON + timedelta(seconds=16))
+    first = desk.look(downtown, at=NOON + timedelta(seconds=16))
+    again = desk.look(downtown, at=NOON + timedelta(seconds=77))
+    second = desk.look(downtown, at=NOON + timedelta(seconds=93))
 
-    assert [type(fact).__name__ for fact in new] == ["Expired", "Paused"]
+    assert [type(fact).__name__ for fact in first] == ["Expired"]
+    assert [type(fact).__name__ for fact in again] == ["Offered"]
+    assert [type(fact).__name__ for fact in second] == ["Expired", "Paused"]
 
 
 @pytest.mark.postgres

@@ -1,5 +1,7 @@
 """The supervisor's floor, coming in beside and taking over; and the measures of the wallboard."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from tuque.audit.models import AuditRecord
 from tuque.channels import api as channels
+from tuque.channels.providers.tests import factories as providers
 from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console import arriving, floor, floor_words, measures, seeing, talks
 from tuque.contact_centre.routing.values import Risk
@@ -83,6 +86,15 @@ def test_whoever_is_beside_may_step_out_and_whoever_answers_stays(site, sign_in)
 
     assert not channels.is_in(site.bea, talk)
     assert arriving.holds(site.amina, talk)
+
+
+def test_a_number_that_is_silent_for_too_long_is_told_on_the_floor(site, sign_in):
+    made = providers.account(site, at=now() - timedelta(days=2))
+
+    page = sign_in(site.bea).get(reverse("contact_centre:floor")).content.decode()
+
+    assert made.address in page
+    assert "longer than chance explains" in page
 
 
 # The measures
