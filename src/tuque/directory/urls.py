@@ -24,6 +24,7 @@ urlpatterns = [
     path("directory/duplicates", duplicates.every, name="duplicates"),
     path("directory/duplicates/search", duplicates.look_for, name="look-for-duplicates"),
     path("directory/duplicates/<uuid:public_id>/decision", duplicates.decide, name="decide-pair"),
+    path("directory/reminders", upkeep.remind, name="remind"),
     path("directory/words", vocabulary.every, name="words"),
     path("directory/words/<uuid:public_id>/removal", vocabulary.take_away, name="take-words-away"),
     path("directory/services/<uuid:public_id>/days", days.every, name="days"),

@@ -21,6 +21,7 @@ WORTH_LOOKING = 0.58  # below, a person is not asked
 NEAR_M = 150.0
 AT = re.compile(r"\s+(?:at|@)\s+|(?<=\w)/(?=\w)", re.IGNORECASE)
 HOSTED = 0.6  # what a name is worth that is alike only in where it is held
+SAME_OWNER = 0.8  # one source names two services of one agency apart on purpose
 OTHER_KIND = 0.7  # what a name is worth whose kind of thing is another
 LARGEST_BLOCK = 60  # a postal code of a whole town tells nothing
 ALIKE = 84  # of 100: two words that are one, written otherwise
@@ -183,6 +184,8 @@ def _score(reasons: Mapping[str, float]) -> float:
     if where is None:
         reached = max(reasons.get("phone", 0.0), reasons.get("site", 0.0))
         where = 0.4 + 0.55 * reached
+    if reasons.get("agency", 0.0) >= 0.95 and name < 0.9:
+        name *= SAME_OWNER
     same_phone = reasons.get("phone") == 1.0
     if same_phone:
         where = min(1.0, where + 0.15)

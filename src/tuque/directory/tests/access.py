@@ -181,6 +181,8 @@ ROUTES |= {
     "directory:take": Route(
         post=KEEPERS, names=lambda cast: {"code": factories.source(cast.downtown, "own-code").code}
     ),
+    # Nobody is due there; a letter that leaves is audited with its link.
+    "directory:remind": Route(post=EDITORS, audited=False),
     "directory:words": Route(
         get=KEEPERS, post=KEEPERS, body=lambda _cast: {"words": "bannock", "language": "en", "topic": "food"}
     ),

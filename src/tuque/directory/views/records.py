@@ -20,7 +20,7 @@ from tuque.directory import forms, labels, opening, permissions, published, qual
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.models import Location, Service
-from tuque.directory.services import records
+from tuque.directory.services import records, reminding
 
 SHOWS = ("", "verify", "hidden", "gone")
 
@@ -42,6 +42,8 @@ def services(request: WorkerRequest) -> HttpResponse:
         "show": show,
         "source": request.GET.get("source", ""),
         "sources": selectors.list_sources(viewer),
+        "due": len(reminding.due(viewer.organization_id, today=today)) if show == "verify" else 0,
+        "steps": [(months, months == reminding.FROM_MONTHS) for months in quality.STEPS_MONTHS],
         "waiting": selectors.waiting_proposals(viewer).count(),
         "may_edit": permissions.can_edit(viewer),
         "may_keep": permissions.can_keep(viewer),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts import letters
@@ -25,7 +26,9 @@ from tuque.directory.imports.reasons import REASONS
 from tuque.directory.imports.values import Unusable
 from tuque.directory.models import Service
 from tuque.directory.problems import AlreadyDecided, LinkClosed
-from tuque.directory.services import upkeep
+from tuque.directory.quality import STEPS_MONTHS
+from tuque.directory.services import reminding, upkeep
+from tuque.directory.services.reminding import FROM_MONTHS
 from tuque.directory.views.records import service_page
 
 
@@ -60,6 +63,52 @@ def send_link(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     }
     sent = letters.send("directory/update", to=email, language=language, context=context)
     return service_page(request, public_id, status=201, link=address, link_sent=sent)
+
+
+@require_POST
+@roles_allowed(*permissions.EDITORS)
+def remind(request: WorkerRequest) -> HttpResponse:
+    """Write to the providers who are due, some dozens at a time; a letter that does not leave is due again."""
+    limits.check(request, "import")
+    at = now()
+    today = at.astimezone(request.worker.organization.zone).date()
+    asked = request.POST.get("months", "")
+    months = next((step for step in STEPS_MONTHS if str(step) == asked), FROM_MONTHS)
+    waiting = reminding.due(request.worker.organization_id, today=today, months=months)
+    sent, kept_back = 0, []
+    for row in waiting[: reminding.AT_ONCE]:
+        language = row.written_in if row.written_in in dict(settings.LANGUAGES) else "en"
+        link, token = upkeep.make_link(service=row, email=row.email, language=language, by=request.worker, at=at)
+        context = {
+            "service": row,
+            "link": request.build_absolute_uri(reverse("directory:update", args=[token])),
+            "organization": request.worker.organization,
+            "expires_at": link.expires_at,
+        }
+        if letters.send("directory/update", to=row.email, language=language, context=context):
+            sent += 1
+        else:
+            kept_back.append(link)
+            break  # the next would not leave either
+    reminding.not_sent(kept_back, at=at)
+    if kept_back:
+        messages.warning(
+            request,
+            _(
+                "%(sent)s letters left; then the mail server took no more. Ask whoever runs the site whether mail is set up, then send the rest."
+            )
+            % {"sent": sent},
+        )
+    elif sent:
+        left = len(waiting) - sent
+        messages.success(
+            request,
+            ngettext("%(number)s letter left.", "%(number)s letters left.", sent) % {"number": sent}
+            + (" " + _("%(left)s more are due: send again.") % {"left": left} if left else ""),
+        )
+    else:
+        messages.success(request, _("Nobody is due: everyone was written to since their record came to this step."))
+    return redirect(f"{reverse('directory:services')}?show=verify")
 
 
 @public(reason="A provider has no account: the secret in the link opens its own record, for some weeks and once.")
