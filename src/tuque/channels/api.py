@@ -36,6 +36,7 @@ from tuque.channels.services import (
     start,
     step_out,
 )
+from tuque.channels.telling import also_tell
 from tuque.channels.voice.calls import tend as tend_calls
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "WroteMeanwhile",
     "add_line",
     "also_erase",
+    "also_tell",
     "bring_in_reserve",
     "can_read",
     "check_mailbox_setting",

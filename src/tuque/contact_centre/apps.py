@@ -16,6 +16,7 @@ class ContactCentreConfig(AppConfig):
         from tuque.contact_centre.rescue import paging
         from tuque.contact_centre.rescue import services as rescues
         from tuque.contact_centre.suggestions import services as suggestions
+        from tuque.contact_centre.suggestions import telling
         from tuque.contact_centre.survey.services import Ended, after_the_end
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
@@ -33,6 +34,7 @@ class ContactCentreConfig(AppConfig):
         channels.offer_after(after_the_end)
         channels.also_erase(beside.erase)
         channels.also_erase(suggestions.erase)
+        channels.also_tell(telling.before_writing)
         plugs.hear_records(suggestions.note_recorded)
         channels.also_erase(screens.erase)
         for panel in panels.OURS:

@@ -14,6 +14,8 @@ from tuque.channels.codes import Channel
 from tuque.channels.lines import PROVINCES
 from tuque.channels.models import Line
 from tuque.channels.selectors import find_line
+from tuque.channels.telling import told
+from tuque.core import wall
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 
@@ -62,10 +64,13 @@ def page(request: HttpRequest, code: str, language: str) -> HttpResponse:
     at = now()
     with translation.override(language):
         here, others = lines.find(line, at=at), lines.others_open(line, at=at, language=language)
+        with wall.within(line.organization_id):
+            also_told = list(told(line.organization))
         context = {
             "page_language": language,
             "line": line,
             "here": here,
+            "also_told": also_told,
             "ways": words.ways(line, others),
             "said": words.of_page(),
             "leaves_to": line.leaves_to or "about:blank",

@@ -15,7 +15,7 @@ from tuque.contact_centre.console.models import ContactDraft
 from tuque.contact_centre.models import Suggestion, SuggestionRules
 from tuque.contact_centre.suggestions import machine, services
 from tuque.contact_centre.suggestions.redaction import GAP, NUMBER, redact
-from tuque.contact_centre.tests.test_suggestions import site, talk
+from tuque.contact_centre.tests.test_suggestions import site, talk, told_before_writing
 from tuque.contact_centre.tests.test_talk import url
 from tuque.core.clock import now
 
@@ -201,3 +201,21 @@ def test_the_page_says_to_whom_words_go(site, model, sign_in, language, said):
 
     assert said in page
     assert "127.0.0.1" in page
+
+
+@database
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "(a language model) may suggest a summary"), ("fr", "(un modèle de langue) peut")],
+)
+def test_the_chat_says_that_a_language_model_may_be_asked_only_where_it_is_allowed(
+    site, model, settings, language, said
+):
+    line = talking.line(site)
+
+    assert said in told_before_writing(line, language)
+    machine.switch(on=False, by=site.dana, at=now())
+    assert said not in told_before_writing(line, language)
+    machine.switch(on=True, by=site.dana, at=now())
+    settings.LANGUAGE_MODEL_URL = ""
+    assert said not in told_before_writing(line, language)

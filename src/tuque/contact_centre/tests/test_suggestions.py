@@ -6,6 +6,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from conftest import NOON
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -397,3 +398,25 @@ def test_a_director_chooses_the_questions(site, sign_in):
 
     assert SuggestionRules.objects.get().fields == ["about"]
     assert services.fields_of(site.downtown, services.form_of(site.downtown, at=NOON)) == ["about"]
+
+
+# What the person is told
+
+
+def told_before_writing(line, language):
+    page = Client().get(f"/c/{line.code}/{language}").content.decode()
+    return page[: page.index("data-composer")]
+
+
+@database
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "may learn from your words while they are kept"), ("fr", "apprendre à partir de vos mots")],
+)
+def test_the_chat_says_that_a_machine_suggests_and_learns_only_where_one_is_in_use(site, in_use, language, said):
+    line, other = talking.line(site), talking.line(site, "far", organization=site.elsewhere)
+
+    assert said in told_before_writing(line, language)
+    assert said not in told_before_writing(other, language)
+    services.stop(by=site.dana, at=now())
+    assert said not in told_before_writing(line, language)
