@@ -16,8 +16,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tuque.accounts.models import Worker
 from tuque.accounts.tests.cast import Cast, make_cast
+from tuque.channels.selectors import forget_lines
 from tuque.core import wall
-from tuque.channels.selectors import lines_read
 from tuque.core.crypto import keyring
 from tuque.core.tests.behind import as_superuser, stand_behind_the_wall
 from tuque.core.tests.databases import fill_from_migrated
@@ -106,7 +106,7 @@ def _no_keys_remembered() -> None:
 @pytest.fixture(autouse=True)
 def _no_line_remembered() -> None:
     """The line of one test must not be taken for the next one's, which has the same address."""
-    lines_read.forget()
+    forget_lines()
 
 
 @pytest.fixture(autouse=True)

@@ -72,4 +72,11 @@ def find_line_lately(code: str) -> Line | None:
     return lines_read.get(code, lambda: find_line(code))
 
 
+def forget_lines() -> None:
+    """Have lines and their pages read anew: called where a line changes, so that it shows here at once."""
+    lines_read.forget()
+    pages_read.forget()
+
+
 lines_read: Briefly[Line] = Briefly()
+pages_read: Briefly[bytes] = Briefly()  # the chat's page, which is the same for everyone

@@ -14,7 +14,7 @@ from tuque.channels.codes import Opening, Way
 from tuque.channels.models import Line, LineClosure, LineHours, LineWay
 from tuque.channels.opening import Hours
 from tuque.channels.problems import CodeTaken
-from tuque.channels.selectors import lines_read
+from tuque.channels.selectors import forget_lines
 
 SALT_BYTES = 24
 
@@ -47,7 +47,7 @@ def add_line(
         created_at=at,
         **values,
     )
-    transaction.on_commit(lines_read.forget)
+    transaction.on_commit(forget_lines)
     audit.record("channels.line_added", by=by, subject=line, at=at, details={"code": code})
     return line
 
@@ -60,7 +60,7 @@ def change_line(*, line: Line, by: Worker, at: datetime, **values: Any) -> None:
     for name, value in values.items():
         setattr(line, name, value)
     line.save()
-    transaction.on_commit(lines_read.forget)
+    transaction.on_commit(forget_lines)
     audit.record("channels.line_changed", by=by, subject=line, at=at, details={"changed": changed})
 
 
@@ -72,6 +72,7 @@ def set_ways(*, line: Line, ways: Sequence[tuple[Way, str]], by: Worker, at: dat
     rows = [LineWay(organization=line.organization, line=line, way=way, value=value) for way, value in ways]
     LineWay.objects.bulk_create(rows)
     audit.record("channels.ways_set", by=by, subject=line, at=at, details={"ways": len(rows)})
+    transaction.on_commit(forget_lines)
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def set_hours(*, line: Line, opening: Opening, hours: Sequence[Hours], by: Worke
     LineHours.objects.bulk_create(rows)
     line.opening = opening
     line.save(update_fields=["opening"])
-    transaction.on_commit(lines_read.forget)
+    transaction.on_commit(forget_lines)
     audit.record("channels.hours_set", by=by, subject=line, at=at, details={"opening": str(opening)})
 
 
@@ -111,6 +112,7 @@ def add_closure(
         reason_fr=reason_fr,
     )
     audit.record("channels.closure_added", by=by, subject=line, at=at)
+    transaction.on_commit(forget_lines)
     return row
 
 
@@ -119,3 +121,4 @@ def remove_closure(*, closure: LineClosure, by: Worker, at: datetime) -> None:
     permissions.check_can_configure(by)
     audit.record("channels.closure_removed", by=by, subject=closure.line, at=at)
     closure.delete()
+    transaction.on_commit(forget_lines)

@@ -71,6 +71,21 @@ def test_a_line_changes_but_for_its_address(cast, dana):
     assert dana.get(f"/lines/{line.public_id}").status_code == 200
 
 
+def test_a_crowd_is_shown_one_page_and_a_change_shows_at_once(
+    cast, dana, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    line = factories.line(cast)
+    first = Client().get("/c/north/fr")
+
+    with django_assert_num_queries(0):
+        second = Client().get("/c/north/fr")
+
+    assert second.content == first.content
+    with django_capture_on_commit_callbacks(execute=True):
+        dana.post(f"/lines/{line.public_id}", {**LINE, "is_in_use": "on"})
+    assert "Ligne des ormes" in Client().get("/c/north/fr").content.decode()
+
+
 def test_hours_are_set_for_a_week_and_for_holidays(cast, dana):
     line = factories.line(cast)
     body = {"opening": "by_hours", "time_zone": "America/Toronto", "holidays_of": "CA-ON"}

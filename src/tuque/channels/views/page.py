@@ -13,7 +13,7 @@ from tuque.channels import lines, words
 from tuque.channels.codes import Channel
 from tuque.channels.lines import PROVINCES
 from tuque.channels.models import Line
-from tuque.channels.selectors import find_line
+from tuque.channels.selectors import find_line, pages_read
 from tuque.channels.telling import told
 from tuque.core import wall
 from tuque.core.clock import now
@@ -57,7 +57,12 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
 @public(reason=REASON)
 @require_GET
 def page(request: HttpRequest, code: str, language: str) -> HttpResponse:
-    """The chat; where the line is closed, who answers now instead."""
+    """The chat; where the line is closed, who answers now instead. The same for everyone: a crowd makes it once in a while."""
+    html = pages_read.get((code, language), lambda: _page(request, code, language))
+    return _quiet(HttpResponse(html), language)
+
+
+def _page(request: HttpRequest, code: str, language: str) -> bytes:
     line = line_of(code)
     if language not in line.languages or language not in LANGUAGES:
         raise Http404
@@ -78,7 +83,7 @@ def page(request: HttpRequest, code: str, language: str) -> HttpResponse:
                 language, line.languages, lambda one: reverse("channels:page", args=[code, one])
             ),
         }
-        return quietly(request, "channels/page.html", context)
+        return render_page(request, "channels/page.html", context).content
 
 
 def line_of(code: str) -> Line:
@@ -94,7 +99,10 @@ def others_of(chosen: str, offered: Iterable[str], address: Callable[[str], str]
 
 def quietly(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
     """A page that tells nobody where its reader came from or goes."""
-    response = render_page(request, template, context)
+    return _quiet(render_page(request, template, context), str(context.get("page_language", "en")))
+
+
+def _quiet(response: HttpResponse, language: str) -> HttpResponse:
     response.headers["Referrer-Policy"] = NO_REFERRER
-    response.headers["Content-Language"] = str(context.get("page_language", "en"))
+    response.headers["Content-Language"] = language
     return response
