@@ -47,6 +47,7 @@ ACTS = {
     "contact_centre.survey_offered": _("The questions after a contact were offered."),
     "contact_centre.survey_answered": _("The questions after a contact were answered."),
     "contact_centre.surveys_read": _("%(who)s read what people answered after a contact."),
+    "contact_centre.year_taken": _("%(who)s took the figures of a year as a file."),
     "contact_centre.abuse_step": _("%(who)s took a step against abuse of those who answer."),
     "contact_centre.abuse_lifted": _("A risk lifted the slower lane of a person."),
     "contact_centre.abuse_read": _("%(who)s looked at what is on file about abuse in a contact."),

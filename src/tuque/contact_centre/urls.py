@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tuque.contact_centre.abuse.urls import urlpatterns as abuse_urls
+from tuque.contact_centre.annual.urls import urlpatterns as annual_urls
 from tuque.contact_centre.console import urls as console
 from tuque.contact_centre.followup.urls import urlpatterns as follow_up_urls
 from tuque.contact_centre.rescue.urls import urlpatterns as rescue_urls
@@ -35,5 +36,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *suggestion_urls,
     *follow_up_urls,
     *survey_urls,
+    *annual_urls,
     *abuse_urls,
 ]

@@ -13,10 +13,10 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization
+from tuque.core.suppression import masked, share, shown
 from tuque.directory import api as directory
 from tuque.referrals.codes import NeedState, Unmet
 from tuque.referrals.models import Need
-from tuque.referrals.suppression import masked, share, shown
 
 SEARCHED = "searched"
 SPANS = (3, 6, 12, 24)

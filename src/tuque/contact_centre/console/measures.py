@@ -10,7 +10,7 @@ Source: National Suicide Prevention Lifeline, Crisis Call Center Metrics, part 1
 is ours to say: theirs leaves it to the centre.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,18 +34,30 @@ class Measures:
     handled: list[float] = field(default_factory=list)
 
     @property
+    def in_time(self) -> int:
+        return sum(1 for wait in self.waits if wait <= SECONDS)
+
+    @property
+    def late(self) -> int:
+        """Answered late, or gave up after it was late."""
+        return len(self.waits) - self.in_time + sum(1 for wait in self.gave_up if wait > SECONDS)
+
+    @property
+    def lost(self) -> int:
+        """Who gave up; who left within a moment is not counted."""
+        return sum(1 for wait in self.gave_up if wait > MOMENT)
+
+    @property
     def service_level(self) -> float | None:
         """Percent."""
-        late = sum(1 for wait in self.gave_up if wait > SECONDS)
-        total = len(self.waits) + late
-        return 100 * sum(1 for wait in self.waits if wait <= SECONDS) / total if total else None
+        total = self.in_time + self.late
+        return 100 * self.in_time / total if total else None
 
     @property
     def abandonment(self) -> float | None:
-        """Percent; who left within a moment is not counted."""
-        lost = sum(1 for wait in self.gave_up if wait > MOMENT)
-        total = len(self.waits) + lost
-        return 100 * lost / total if total else None
+        """Percent."""
+        total = len(self.waits) + self.lost
+        return 100 * self.lost / total if total else None
 
     @property
     def speed_of_answer(self) -> float | None:
@@ -70,39 +82,43 @@ class Measures:
 Row = tuple[str, float, Mapping[str, object]]  # kind, instant, data as the log has it
 
 
-def measure(rows: Iterable[Row]) -> dict[str, Measures]:
-    """By language, and ALL. Each contact counts once: at its first answer, or when its person gave up."""
+def language_of(contact: Mapping[str, object]) -> str:
+    return str(contact["language"])
+
+
+def measure(rows: Iterable[Row], *, part: Callable[[Mapping[str, object]], str] = language_of) -> dict[str, Measures]:
+    """By language, or what else `part` reads of a contact, and ALL. Each contact counts once: at its first answer, or when its person gave up."""
     found: dict[str, Measures] = {ALL: Measures()}
     places: dict[str, tuple[str, float]] = {}
     answered: dict[str, float] = {}
     for kind, at, data in rows:
         if kind == "Queued":
             contact: Any = data["contact"]
-            name, language = str(contact["id"]), str(contact["language"])
-            places[name] = language, float(str(data["place"]))
+            name, group = str(contact["id"]), part(contact)
+            places[name] = group, float(str(data["place"]))
             if not data["repeats"]:
-                for one in _both(found, language):
+                for one in _both(found, group):
                     one.came += 1
             continue
         name = str(data["contact"])
         if name not in places:
             continue  # came before the period
-        language, place = places[name]
+        group, place = places[name]
         if kind == "Accepted" and name not in answered:
             answered[name] = at
-            for one in _both(found, language):
+            for one in _both(found, group):
                 one.waits.append(max(0.0, at - place))
         elif kind == "Left" and not data["into"] and name not in answered:
-            for one in _both(found, language):
+            for one in _both(found, group):
                 one.gave_up.append(max(0.0, at - place))
         elif kind == "Ended" and name in answered:
-            for one in _both(found, language):
+            for one in _both(found, group):
                 one.handled.append(max(0.0, at - answered[name]))
     return found
 
 
-def _both(found: dict[str, Measures], language: str) -> Sequence[Measures]:
-    return found.setdefault(language, Measures()), found[ALL]
+def _both(found: dict[str, Measures], group: str) -> Sequence[Measures]:
+    return found.setdefault(group, Measures()), found[ALL]
 
 
 def read(organization: Organization, since: datetime, until: datetime) -> dict[str, Measures]:

@@ -131,6 +131,8 @@ ROUTES = {
     ),
     "contact_centre:offer-survey": Route(post=RESPONDERS, names=a_conversation, body=lambda cast: {}),
     "contact_centre:surveys": Route(get=READERS),
+    "contact_centre:year": Route(get=READERS),
+    "contact_centre:year-file": Route(get=READERS),
     # The link is the person's own, whoever else is signed in on their device.
     "contact_centre:survey": Route(
         get=EVERYONE, post=EVERYONE, public=True, shared=True, names=a_survey, body=lambda cast: {"helpful": "yes"}

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from tuque.accounts.api import Organization, Worker
 from tuque.core import wall
 from tuque.core.problems import NotFound
+from tuque.core.suppression import masked, shown
 from tuque.directory import api as directory
 from tuque.referrals.events.models import Event, EventPlace, PlaceKind
 from tuque.referrals.models import Need
 from tuque.referrals.selectors import topic_name
-from tuque.referrals.suppression import masked, shown
 
 MOST_LISTED = 200
 

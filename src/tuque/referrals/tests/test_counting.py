@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.core.clock import now
+from tuque.core.suppression import FEWEST, masked
 from tuque.directory.models import SearchGap
 from tuque.referrals import counting
 from tuque.referrals.codes import NeedState, Unmet
 from tuque.referrals.counting import Cell
 from tuque.referrals.services import inquiries
-from tuque.referrals.suppression import FEWEST, masked
 from tuque.referrals.tests import factories
 
 

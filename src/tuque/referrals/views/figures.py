@@ -15,11 +15,11 @@ from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.audit import api as audit
 from tuque.core.clock import now
 from tuque.core.pages import render_page
+from tuque.core.suppression import FEWEST
 from tuque.directory import api as directory
 from tuque.geo import api as geo
 from tuque.referrals import counting, forms, permissions
 from tuque.referrals.counting import Figures, Line
-from tuque.referrals.suppression import FEWEST
 
 USUAL_SPAN = 12
 SMALLEST, LARGEST = 6, 26  # radius of a circle on the map, in pixels

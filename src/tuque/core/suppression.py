@@ -3,9 +3,11 @@
 Source: threshold and complementary suppression as statistical agencies use them; Statistics Canada keeps back small areas too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import TypeVar
 
 FEWEST = 5
+Key = TypeVar("Key", bound=Hashable)
 
 
 def masked(counts: Sequence[int]) -> list[int | None]:
@@ -19,6 +21,23 @@ def masked(counts: Sequence[int]) -> list[int | None]:
         if others:
             shown[min(others)[1]] = None
     return shown
+
+
+def kept_back(counts: Mapping[Key, int], sums: Sequence[Collection[Key]]) -> set[Key]:
+    """The keys of counts to keep back in a table of several sums: each of `sums` names counts of which one is the sum of the others.
+
+    Counts of 1 to 4 are, and then, wherever a single one of a sum is, the smallest beside it, until no sum gives one away. Zero stays.
+    """
+    hidden = {key for key, count in counts.items() if 0 < count < FEWEST}
+    is_changed = True
+    while is_changed:
+        is_changed = False
+        for keys in sums:
+            others = [key for key in keys if counts[key] and key not in hidden]
+            if others and sum(key in hidden for key in keys) == 1:
+                hidden.add(min(others, key=counts.__getitem__))
+                is_changed = True
+    return hidden
 
 
 def shown(total: int) -> int | None:
