@@ -416,7 +416,9 @@ def told_before_writing(line, language):
     [("en", "may learn from your words while they are kept"), ("fr", "apprendre à partir de vos mots")],
 )
 def test_the_chat_says_that_a_machine_suggests_and_learns_only_where_one_is_in_use(site, in_use, language, said):
-    line, other = talking.line(site), talking.line(site, "far", organization=site.elsewhere)
+    line = talking.line(site)
+    with context.within(site.elsewhere.pk):
+        other = talking.line(site, "far", organization=site.elsewhere)
 
     assert said in told_before_writing(line, language)
     assert said not in told_before_writing(other, language)
