@@ -234,3 +234,75 @@ def test_two_at_once_choose_and_both_are_kept(visit):
     expect(dana.locator("h1")).to_have_text("His")
     expect(dana.locator("main")).to_contain_text("Set aside")
     check(dana)
+
+
+TEXTS = {
+    "en": {
+        "all": "All texts, English and French",
+        "all_save": "Save all",
+        "two": "2 texts missing",
+        "one": "1 text missing",
+        "none": "Nothing is missing",
+        "refused": "Not published yet",
+        "publish": "Publish to the phones",
+        "done": "Version 2 published",
+    },
+    "fr": {
+        "all": "Tous les textes, en français et en anglais",
+        "all_save": "Tout enregistrer",
+        "two": "Il manque 2 textes",
+        "one": "Il manque 1 texte",
+        "none": "Rien ne manque",
+        "refused": "Pas encore publié",
+        "publish": "Publier sur les téléphones",
+        "done": "Version 2 publiée",
+    },
+}
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("fr", PHONE)], ids=["en", "fr"])
+def test_missing_french_is_found_filled_and_published_from_one_page(visit, publish, language, size):
+    said, code = TEXTS[language], f"side-by-side-{language}"
+    name = {"en": f"Side by side {language}", "fr": f"Côte à côte {language}"}
+    fields = [
+        {"code": "size", "type": "integer", "label": {"en": "What size?", "fr": "Quelle pointure?"}},
+        {"code": "colour", "type": "text", "label": {"en": "What colour?", "fr": "Quelle couleur?"}},
+    ]
+    publish({"language": 1, "code": code, "title": name, "base_type": "outreach", "fields": fields})
+    dana, noor = visit("dana", language, size), visit("noor", "fr", PHONE)
+    dana.goto("/shape")
+    with dana.expect_navigation():
+        dana.get_by_role("link", name=name[language]).click()
+    bench = dana.url.split("#")[0]
+    press(dana, said["all"], role="link")
+    for part in ("size", "colour"):
+        dana.locator(f"[name='text.{part}.label_fr']").fill("")
+    press(dana, said["all_save"])
+    expect(dana.locator("main .badge.warning").first).to_have_text(said["two"])
+    check(dana)
+
+    dana.goto(bench)
+    press(dana, said["publish"])
+    expect(dana.get_by_role("alert")).to_contain_text(said["refused"])
+    dana.console_problems.clear()  # the browser itself tells of the refusal
+    press(dana, said["all"], role="link")
+    missing = dana.locator("main ul.mend a")
+    expect(missing).to_have_text(["What size?", "What colour?"])
+    missing.first.click()
+    expect(dana.locator("[name='text.size.label_fr']")).to_be_focused()
+    dana.keyboard.type("Quelle taille?")
+    press(dana, said["all_save"])
+    expect(dana.locator("main .badge.warning").first).to_have_text(said["one"])
+    expect(missing).to_have_text(["What colour?"])
+    dana.locator("[name='text.colour.label_fr']").fill("De quelle couleur?")
+    press(dana, said["all_save"])
+    expect(dana.locator("main")).to_contain_text(said["none"])
+    expect(missing).to_have_count(0)
+    dana.goto(bench)
+    press(dana, said["publish"])
+    expect(dana.locator("main")).to_contain_text(said["done"])
+    check(dana)
+
+    noor.goto(f"/log/{code}")
+    expect(noor.get_by_label("Quelle taille?")).to_be_visible()
+    expect(noor.get_by_label("De quelle couleur?")).to_be_visible()

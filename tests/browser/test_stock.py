@@ -167,3 +167,75 @@ def test_a_category_of_ones_own_feeds_the_ledger_as_the_guide_says(visit):
     dana.goto("/shape?q=ledger")
     expect(dana.get_by_role("link", name="Clothing for the ledger")).to_have_count(1)
     check_page(dana)
+
+
+GUIDE = {
+    "en": {
+        "set_up": "Set up the stock",
+        "name": ("Clothing room", "Local des vêtements"),
+        "store": "Clothing room",
+        "kind": "A room or a cupboard",
+        "add": "Add this store",
+        "item": "Hot drink",
+        "unit": "one by one",
+        "follow": "Follow this item",
+        "save": "Save",
+        "count": "Count",
+        "save_count": "Save the count",
+    },
+    "fr": {
+        "set_up": "Organiser le stock",
+        "name": ("Bag of clothes", "Sac de vêtements"),
+        "store": "Sac de vêtements",
+        "kind": "Un sac de patrouille",
+        "add": "Ajouter cette réserve",
+        "item": "Matériel de réduction des méfaits",
+        "unit": "trousse",
+        "follow": "Suivre cet article",
+        "save": "Enregistrer",
+        "count": "Compter",
+        "save_count": "Enregistrer le compte",
+    },
+}
+
+
+@pytest.mark.parametrize(("who", "language", "size"), [("dana", "en", DESKTOP), ("bea", "fr", PHONE)], ids=["en", "fr"])
+def test_the_stock_is_set_up_as_the_guide_says(visit, who, language, size):
+    """docs/how-to/clothing-donations.md, “Set it up”, step by step: by a director, and by a lead for their team."""
+    said, page = GUIDE[language], visit(who, language, size)
+
+    page.goto("/stock")
+    press(page, page.get_by_role("link", name=said["set_up"], exact=True))
+    new_store = page.locator("#new-store")
+    for part, words in zip(("en", "fr"), said["name"], strict=True):
+        new_store.locator(f"[name=name_{part}]").fill(words)
+    new_store.locator("[name=kind]").select_option(label=said["kind"])
+    press(page, new_store.get_by_role("button", name=said["add"], exact=True))
+    expect(page.get_by_role("link", name=said["store"], exact=True)).to_be_visible()
+    check_page(page)
+
+    new_item = page.locator("#new-item")
+    new_item.locator("[name=code]").select_option(label=said["item"])
+    new_item.locator("[name=unit]").select_option(label=said["unit"])
+    press(page, new_item.get_by_role("button", name=said["follow"], exact=True))
+    expect(page.locator("h1")).to_have_text(said["item"])  # the item's page, as step 4 has it
+    page.get_by_label(said["store"], exact=True).fill("5")
+    press(page, page.get_by_role("button", name=said["save"], exact=True))
+    expect(page.locator("main")).to_contain_text(said["store"])
+    check_page(page)
+
+    page.goto("/stock")
+    press(page, page.get_by_role("link", name=said["count"], exact=True))
+    press(page, page.get_by_role("link", name=said["store"], exact=True))
+    page.get_by_label(said["item"], exact=True).fill("4")
+    press(page, page.get_by_role("button", name=said["save_count"], exact=True))
+    check_page(page)
+    assert left(page, said["item"]) == 4
+    card = page.locator(".stock-items .card", has=page.get_by_role("link", name=said["item"], exact=True))
+    expect(card).to_contain_text(f"{said['store']} 4")
+    expect(card.locator(".badge")).to_be_visible()
+    expect(page.locator(".stock-alarms")).to_contain_text(said["item"])
+    check_page(page)
+    press(page, page.get_by_role("link", name=said["item"], exact=True).first)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    check_page(page)

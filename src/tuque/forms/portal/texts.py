@@ -27,6 +27,11 @@ class Text:
         return words if isinstance(words, dict) else {}
 
     @property
+    def spoken(self) -> str:
+        """Its words in whichever language has some, or its name."""
+        return next((words for words in self.words.values() if words), self.name)
+
+    @property
     def was(self) -> str:
         return seen(self.words)
 

@@ -63,3 +63,6 @@ def test_a_text_that_was_emptied_is_missing_and_leads_back_here(cast, sign_in):
     assert words(form, "title").keys() == {"en"}
     bench = dana.get(reverse("forms:shaped", args=[form.public_id])).content.decode()
     assert bench.count(page) == 2
+    assert '<li><a href="#id_title_fr">Check-in</a>' in dana.get(page).content.decode()
+    dana.post(page, sent(form, title_fr="Passage"))
+    assert "#id_title_fr" not in dana.get(page).content.decode()

@@ -29,7 +29,7 @@ def both(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         raise NotFound
     rows = list(texts.texts_of(shown.body))
     if request.method != "POST":
-        missing = sum(not row.words.get(language) for row in rows for language in posted.LANGUAGES)
+        missing = [(row, language) for row in rows for language in posted.LANGUAGES if not row.words.get(language)]
         return render_page(request, "forms/portal/texts.html", {"shown": shown, "rows": rows, "missing": missing})
     edits = _edits(request, rows)
     then = reverse("forms:texts", args=[public_id])
