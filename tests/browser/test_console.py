@@ -53,9 +53,9 @@ def test_a_responder_practises_by_keyboard_and_the_page_stays_clear(visit, langu
 
 
 @pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("fr", PHONE)])
-def test_the_floor_and_the_wallboard_are_read_at_any_width(visit, language, size):
+def test_the_pages_of_whoever_supervises_are_read_at_any_width(visit, language, size):
     bea = visit("bea", language, size)
-    for address in ("/line/floor", "/line/wall"):
+    for address in ("/line/floor", "/line/wall", "/line/year", "/line/responders"):
         bea.goto(address)
         expect(bea.locator("main h2").first).to_be_visible()
         check_page(bea)

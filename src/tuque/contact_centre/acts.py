@@ -8,6 +8,7 @@ ACTS = {
     "contact_centre.rules_published_with_gaps": _(
         "%(who)s published the line’s rules, knowing of hours in which nobody can answer."
     ),
+    "contact_centre.card_kept": _("%(who)s changed what a responder may be asked for."),
     "contact_centre.shift_planned": _("%(who)s planned a shift of the line."),
     "contact_centre.shift_removed": _("%(who)s removed a shift of the line."),
     "contact_centre.week_copied": _("%(who)s copied a week of shifts to the next."),

@@ -7,7 +7,7 @@ from tuque.contact_centre.followup.urls import urlpatterns as follow_up_urls
 from tuque.contact_centre.rescue.urls import urlpatterns as rescue_urls
 from tuque.contact_centre.suggestions.urls import urlpatterns as suggestion_urls
 from tuque.contact_centre.survey.urls import urlpatterns as survey_urls
-from tuque.contact_centre.views import line, offers, rules, shifts, staffing
+from tuque.contact_centre.views import cards, line, offers, rules, shifts, staffing
 
 app_name = "contact_centre"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/rules/publish", rules.publish, name="publish"),
     path("line/rules/undo", rules.undo, name="undo"),
     path("line/rules/compared.svg", rules.compared, name="compared"),
+    path("line/responders", cards.responders, name="responders"),
+    path("line/responders/<uuid:worker_id>", cards.responder, name="responder"),
     path("line/shifts", shifts.shifts, name="shifts"),
     path("line/shifts/plan", shifts.plan, name="plan-shift"),
     path("line/shifts/copy", shifts.copy, name="copy-week"),

@@ -96,6 +96,13 @@ ROUTES = {
     "contact_centre:save-draft": Route(post=WRITERS, body=lambda cast: forms.written_of(OURS)),
     "contact_centre:publish": Route(post=WRITERS, body=with_draft),
     "contact_centre:undo": Route(post=WRITERS, body=with_draft),
+    "contact_centre:responders": Route(get=READERS),
+    "contact_centre:responder": Route(
+        get=READERS,
+        post=PLANNERS,
+        names=lambda cast: {"worker_id": cast.amina.public_id},
+        body=lambda cast: {"languages": ["en"], "line-line": "1"},
+    ),
     "contact_centre:shifts": Route(get=READERS),
     "contact_centre:plan-shift": Route(post=PLANNERS, body=lambda cast: factories.shift_body()),
     "contact_centre:copy-week": Route(post=PLANNERS, body=a_full_week),
