@@ -68,7 +68,7 @@ def _message(public_id: UUID) -> Message | None:
 
 
 def _conversation(public_id: UUID) -> Conversation | None:
-    return Conversation.objects.filter(public_id=public_id).first()
+    return Conversation.objects.select_related("line", "organization").filter(public_id=public_id).first()
 
 
 def _tell_all(what: str, about: Conversation | Message) -> None:

@@ -194,6 +194,8 @@ class Arriving:
     """Hears of conversations after the router: whoever is in the slower lane goes there and is told; a risk lifts it."""
 
     def arrived(self, conversation: channels.Conversation) -> None:
+        if not conversation.address and conversation.waiting_since == conversation.started_at:
+            return  # a chat that has just begun: nothing was ever said of it
         at = now()
         standing = standing_of(conversation, at=at)
         if standing.rung is not Rung.SLOW:
