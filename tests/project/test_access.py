@@ -19,19 +19,31 @@ FROM_ELSEWHERE = {
     "api:": "A program proves itself by its key, in a header.",
     "openrosa:": "A device proves itself by digest or by its key.",
     "hsds:": "Anyone reads the directory; a form keeps what is asked out of the address.",
-    "finder:find": "The same, on a page.",
+    "finder:": "The same, on a page.",
+    "directory:finder-preview": "The same, before it is published: a search, whatever is sent, and nothing is written.",
     "channels:webhook": "A provider proves where a delivery comes from.",
     "channels:pocket-network": "The playground's own network proves itself by the account's secret.",
     "contact_centre:survey": "The link in it is the secret.",
     **dict.fromkeys(
         (
             f"channels:{name}"
-            for name in ("begin", "come-back", "erase-by-words", "say", "read", "leave", "end", "erase", "words")
+            for name in (
+                "begin",
+                "come-back",
+                "erase-by-words",
+                "say",
+                "read",
+                "leave",
+                "end",
+                "erase",
+                "words",
+                "after",
+            )
         ),
         "The secret of the chat's page is in a header or in the body.",
     ),
     **dict.fromkeys(
-        (f"channels:{name}" for name in ("voice-call", "caller-look", "caller-tell", "caller-leave")),
+        (f"channels:{name}" for name in ("voice-call", "caller-look", "caller-tell", "caller-leave", "caller-after")),
         "The secret of the call's page is in the body.",
     ),
 }
