@@ -170,6 +170,7 @@ class Journey:
 
 
 def open_rescue(page: Page) -> None:
+    page.wait_for_load_state()  # the page's keys are there once its script has run
     with page.expect_response(lambda answer: answer.url.endswith("/rescue")):
         page.keyboard.press("Alt+s")
     expect(page.locator(".htmx-request")).to_have_count(0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Team, Worker
@@ -18,8 +18,14 @@ from tuque.insight.filters import Filters, start_of_step, steps_of
 from tuque.insight.permissions import Scope, scope_of
 from tuque.insight.statistics.spread import quantile
 from tuque.insight.tallies import Narrowing, Sum, Tallies, days_so_far, in_period, tally
-from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome
+from tuque.interactions.codes import BaseType, Origin, Outcome
 
+# What a record says whose form did not ask.
+UNWRITTEN = {
+    BaseType: gettext_lazy("No type written"),
+    Origin: gettext_lazy("No origin written"),
+    Outcome: gettext_lazy("No outcome written"),
+}
 LineMaker = Callable[[int], tuple[str, str, str]]  # number -> key, label, address
 
 
@@ -109,23 +115,19 @@ def _board(
         as_of=local,
         total=tallies.total,
         by_origin=[
-            Line(code, label_of(Origin, code), sum_, records_url(filters, origin=code))
+            Line(code, label_of(Origin, code), sum_, records_url(filters, origin=code) if code else "")
             for code, sum_ in _coded(facts, tallies, "origin")
         ],
         by_type=_with_parts(
             tallies.of("origin", "type"),
             facts,
             place=1,
-            line=lambda n: (
-                facts.codes.code("type", n),
-                label_of(BaseType, facts.codes.code("type", n)),
-                records_url(filters, type=facts.codes.code("type", n)),
-            ),
+            line=lambda n: _type_line(facts.codes.code("type", n), filters),
         ),
         by_outcome=_biggest(
             Line(
                 code,
-                label_of(Outcome, code) if code else _("No outcome written"),
+                label_of(Outcome, code),
                 sum_,
                 records_url(filters, outcome=code) if code else "",
             )
@@ -176,6 +178,10 @@ def _board(
         today=today,
         url=records_url(filters),
     )
+
+
+def _type_line(code: str, filters: Filters) -> tuple[str, str, str]:
+    return code, label_of(BaseType, code), records_url(filters, type=code) if code else ""
 
 
 def _coded(facts: Facts, tallies: Tallies, axis: str) -> list[tuple[str, Sum]]:
@@ -229,8 +235,10 @@ def _type_hours(tallies: Tallies, facts: Facts) -> dict[str, list[int]]:
     return found
 
 
-def label_of(choices: type[BaseType] | type[Origin] | type[Outcome] | type[EmergencyService], code: str) -> str:
-    """A code without a label is shown as it is: it came from elsewhere."""
+def label_of(choices: type[BaseType] | type[Origin] | type[Outcome], code: str) -> str:
+    """A code without a label is shown as it is: it came from elsewhere. A form may leave a code unwritten."""
+    if not code:
+        return str(UNWRITTEN[choices])
     return str(choices(code).label) if code in choices.values else code
 
 

@@ -50,14 +50,13 @@ def _spec(name: str, _language: str) -> dict[str, Any]:
 
 
 def _origin_colour() -> Any:
-    codes = list(Origin.values)
+    labels = [label_of(Origin, code) for code in theme.ORIGIN_COLOURS]
     return alt.Color(
         "origin_label:N",
         title=None,
-        sort=[label_of(Origin, code) for code in codes],
-        scale=alt.Scale(
-            domain=[label_of(Origin, code) for code in codes], range=[theme.ORIGIN_COLOURS[code] for code in codes]
-        ),
+        sort=labels,
+        scale=alt.Scale(domain=labels, range=list(theme.ORIGIN_COLOURS.values())),
+        legend=alt.Legend(values=[label_of(Origin, code) for code in Origin.values]),
     )
 
 

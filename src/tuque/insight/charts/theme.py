@@ -22,7 +22,12 @@ LIGHT = {
     "--chart-low": "#e2f1ea",
     "--chart-high": "#084d36",
 }
-ORIGIN_COLOURS = {"called": "var(--chart-called)", "found": "var(--chart-found)", "desk": "var(--chart-desk)"}
+ORIGIN_COLOURS = {
+    "called": "var(--chart-called)",
+    "found": "var(--chart-found)",
+    "desk": "var(--chart-desk)",
+    "": "var(--line-strong)",  # the form did not say
+}
 CONFIG: dict[str, Any] = {
     "background": "transparent",
     "font": FONT,

@@ -52,6 +52,18 @@ def test_the_figures_are_those_of_the_records(cast):
     assert board_of(cast.dana, period="365").total.records == 3
 
 
+def test_what_a_form_did_not_ask_is_said_to_be_unwritten(cast, sign_in):
+    factories.interaction(cast.downtown, at=NOON, origin="", base_type="")
+
+    board = board_of(cast.dana)
+
+    assert [(line.label, line.url) for line in board.by_origin] == [("No origin written", "")]
+    assert [(line.label, line.url) for line in board.by_type] == [("No type written", "")]
+    assert {row["origin_label"] for row in figures.chart_rows("type", board)} == {"No origin written"}
+    page = sign_in(cast.dana).get("/board?from=2026-01-14&to=2026-01-14").content.decode()
+    assert not re.search(r"<a[^>]*></a>", page)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [({"type": "medical"}, 1), ({"origin": "called"}, 2), ({"from": "2026-01-13", "to": "2026-01-13"}, 1), ({}, 3)],
