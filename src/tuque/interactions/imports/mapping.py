@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tuque.core.reading_tables import ENCODINGS, SEPARATORS
 from tuque.interactions.imports.instants import DateOrder
-from tuque.interactions.imports.reading import ENCODINGS, SEPARATORS
 
 FOLDER = Path(__file__).parent / "mappings"
 INSTANTS = ("occurred_at", "received_at", "assigned_at", "en_route_at", "on_scene_at", "cleared_at")

@@ -7,8 +7,8 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from tuque.core.reading_tables import Refusal
 from tuque.core.tables import csv_lines
-from tuque.interactions.imports.reading import Refusal
 from tuque.interactions.imports.reasons import value_message
 from tuque.interactions.kept_files import Refused
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tuque.core.folding import fold
+from tuque.core.reading_tables import Refusal, Row
 from tuque.geo.finding import Box, is_on_earth, looks_swapped
 from tuque.interactions.imports.instants import (
     MONTHS,
@@ -19,7 +20,6 @@ from tuque.interactions.imports.instants import (
     read_instant,
 )
 from tuque.interactions.imports.mapping import CODED, INSTANTS, CodeRule, ColumnMapping, MappingUnusable
-from tuque.interactions.imports.reading import Refusal, Row
 
 MAX_KEY = 110  # of 120 kept: the number of a repeated or counted row follows
 MAX_COPIES = 10_000

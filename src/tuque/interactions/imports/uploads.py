@@ -20,14 +20,15 @@ from django.utils.crypto import salted_hmac
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import outbox
+from tuque.core import reading_tables as reading
 from tuque.core.clock import now
 from tuque.core.crypto.files import Openable
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
+from tuque.core.reading_tables import FileRefused, Refusal, Row
 from tuque.interactions import kept_files
-from tuque.interactions.imports import guessing, mapping, reading
+from tuque.interactions.imports import guessing, mapping
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
-from tuque.interactions.imports.reading import FileRefused, Refusal, Row
 from tuque.interactions.imports.reasons import ImportRefused, value_message
 from tuque.interactions.imports.rows import Converted, Converter, check_codes
 from tuque.interactions.imports.writing import ALLOWED, Counts, Import

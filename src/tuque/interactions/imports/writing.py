@@ -22,17 +22,18 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
+from tuque.core import reading_tables as reading
 from tuque.core import streams
 from tuque.core.crypto import keyring
 from tuque.core.crypto.fields import give_sealed, unsealed
 from tuque.core.crypto.files import Openable
 from tuque.core.ids import new_id
+from tuque.core.reading_tables import FileRefused, Refusal
 from tuque.interactions import bulk, kept_files
 from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource, Status
-from tuque.interactions.imports import conflicts, reading, rows
+from tuque.interactions.imports import conflicts, rows
 from tuque.interactions.imports.locating import Locator, cell_of, location_flags
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
-from tuque.interactions.imports.reading import FileRefused, Refusal
 from tuque.interactions.imports.reasons import FLAG, ImportRefused, value_message
 from tuque.interactions.imports.refused import RefusedRows
 from tuque.interactions.imports.rows import Converted, Converter

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from hostile import EICAR, MARK, PHOTOS, SCRIPT, TABLES, png_that_says
+from tuque.core import reading_tables as reading
 from tuque.core.tests.databases import environment_for
 from tuque.interactions import pictures
-from tuque.interactions.imports import reading
 from tuque.interactions.models import ImportUpload, Photo
 from tuque.interactions.problems import PhotoRefused
 from tuque.interactions.tests import factories

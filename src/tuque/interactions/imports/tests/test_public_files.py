@@ -8,9 +8,9 @@ import pytest
 from conftest import NOON
 from shapely.geometry import shape
 
+from tuque.core import reading_tables as reading
 from tuque.geo.models import Area, AreaLayer
 from tuque.interactions.imports import mapping as mappings
-from tuque.interactions.imports import reading
 from tuque.interactions.imports.rows import Converted, Converter
 from tuque.interactions.imports.writing import Import
 from tuque.interactions.models import Interaction

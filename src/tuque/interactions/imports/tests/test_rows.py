@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from conftest import NOON
 
-from tuque.interactions.imports import reading
+from tuque.core import reading_tables as reading
+from tuque.core.reading_tables import Refusal, Row
 from tuque.interactions.imports.mapping import MappingUnusable, load, parse, shipped
-from tuque.interactions.imports.reading import Refusal, Row
 from tuque.interactions.imports.rows import Converted, Converter, check_codes
 from tuque.interactions.imports.writing import ALLOWED
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuque.interactions.imports import reading
-from tuque.interactions.imports.reading import FileRefused, Refusal, Row, Shape
+from tuque.core import reading_tables as reading
+from tuque.core.reading_tables import FileRefused, Refusal, Row, Shape
 
 pytestmark = pytest.mark.once
 
