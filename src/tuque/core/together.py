@@ -1,22 +1,22 @@
-"""Tables made together, for a room's first migration."""
+"""Changes of several tables made together, for a migration of many."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
-class CreateTogether(Operation):
-    """Several CreateModel, with the models of the whole project drawn once after them instead of once after each.
+class Together(Operation):
+    """Several operations, with the models of the whole project drawn once after them instead of once after each.
 
     Django draws every related model anew after each: with all related to the organization, that grows with the square of
-    the tables and took most of a new site's first start.
+    the tables and took most of a new site's first start. Beside CreateModel it takes AddField, AddIndex or AddConstraint,
+    one for each table: each sees all tables as they were before, and as they are after all of them.
     """
 
-    def __init__(self, operations: Sequence[CreateModel]) -> None:
+    def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -38,7 +38,7 @@ class CreateTogether(Operation):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
-        return "Create " + ", ".join(operation.name for operation in self.operations)
+        return "; ".join(operation.describe() for operation in self.operations)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__name__, [self.operations], {}

@@ -5,7 +5,7 @@ import tuque.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from tuque.core.together import CreateTogether
+from tuque.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether([
+        Together([
         migrations.CreateModel(
             name='Agency',
             fields=[
@@ -878,6 +878,7 @@ class Migration(migrations.Migration):
             },
         ),
         ]),
+        Together([
         migrations.AddField(
             model_name='serviceatlocation',
             name='source',
@@ -908,13 +909,15 @@ class Migration(migrations.Migration):
             name='source',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.source'),
         ),
-        migrations.AddConstraint(
-            model_name='serviceatlocation',
-            constraint=models.UniqueConstraint(fields=('source', 'hsds_id'), name='directory_serviceatlocation_once'),
-        ),
+        ]),
         migrations.AddIndex(
             model_name='service',
             index=models.Index(fields=['organization', 'is_public'], name='directory_service_public'),
+        ),
+        Together([
+        migrations.AddConstraint(
+            model_name='serviceatlocation',
+            constraint=models.UniqueConstraint(fields=('source', 'hsds_id'), name='directory_serviceatlocation_once'),
         ),
         migrations.AddConstraint(
             model_name='service',
@@ -936,4 +939,5 @@ class Migration(migrations.Migration):
             model_name='agency',
             constraint=models.UniqueConstraint(fields=('source', 'hsds_id'), name='directory_agency_once'),
         ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from tuque.core.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.AddField(
             model_name='accessibility',
             name='said',
@@ -130,4 +133,5 @@ class Migration(migrations.Migration):
             name='said',
             field=models.JSONField(default=dict, help_text='What its source last said of the fields that were changed here since.'),
         ),
+        ]),
     ]

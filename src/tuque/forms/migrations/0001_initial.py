@@ -5,7 +5,7 @@ import tuque.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from tuque.core.together import CreateTogether
+from tuque.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether([
+        Together([
         migrations.CreateModel(
             name='Definition',
             fields=[

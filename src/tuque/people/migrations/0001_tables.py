@@ -7,7 +7,7 @@ import tuque.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from tuque.core.together import CreateTogether
+from tuque.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether([
+        Together([
         migrations.CreateModel(
             name='Person',
             fields=[

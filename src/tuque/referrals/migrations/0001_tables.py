@@ -6,7 +6,7 @@ import tuque.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from tuque.core.together import CreateTogether
+from tuque.core.together import Together
 
 
 # The database itself refuses to change or delete a line of a referral's story, but for its sealed note, which a new key seals
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether([
+        Together([
         migrations.CreateModel(
             name='Inquiry',
             fields=[
@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
             ],
         ),
         ]),
+        Together([
         migrations.AddIndex(
             model_name='inquiry',
             index=models.Index(fields=['organization', 'closed_at', '-opened_at'], name='inquiry_open_first'),
@@ -156,10 +157,6 @@ class Migration(migrations.Migration):
             model_name='need',
             index=models.Index(fields=['organization', 'heard_at'], name='need_by_time'),
         ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'unmet'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='referrals_unmet_need_says_why'),
-        ),
         migrations.AddIndex(
             model_name='referral',
             index=models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['organization', 'follow_up_on'], name='referral_to_follow_up'),
@@ -167,6 +164,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='referralevent',
             index=models.Index(fields=['referral', 'at'], name='referral_event_in_order'),
+        ),
+        ]),
+        migrations.AddConstraint(
+            model_name='need',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'unmet'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='referrals_unmet_need_says_why'),
         ),
         migrations.RunPython(close, open_again),
     ]

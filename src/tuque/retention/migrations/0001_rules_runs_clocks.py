@@ -6,7 +6,7 @@ import tuque.retention.brake
 from django.conf import settings
 from django.db import migrations, models
 
-from tuque.core.together import CreateTogether
+from tuque.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether([
+        Together([
         migrations.CreateModel(
             name='Rule',
             fields=[
