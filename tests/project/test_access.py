@@ -20,6 +20,8 @@ FROM_ELSEWHERE = {
     "openrosa:": "A device proves itself by digest or by its key.",
     "hsds:": "Anyone reads the directory; a form keeps what is asked out of the address.",
     "finder:": "The same, on a page.",
+    "data:home": "The same, at the data desk.",
+    "data:file": "The same, as a file.",
     "directory:finder-preview": "The same, before it is published: a search, whatever is sent, and nothing is written.",
     "channels:webhook": "A provider proves where a delivery comes from.",
     "channels:pocket-network": "The playground's own network proves itself by the account's secret.",

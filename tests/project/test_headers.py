@@ -33,7 +33,7 @@ SAME_EVERYWHERE = {
 STRICTER = {"Referrer-Policy": "no-referrer"}
 # Boundaries of areas are public, and static files are the same for everyone. What was found for someone is kept for some
 # minutes by their own browser, so that going back from a service shows it again. The rest is kept by nobody.
-MAY_BE_KEPT = {"geo:layer", "finder:find", "finder:themed", "finder:embedded", "directory:finder-preview"}
+MAY_BE_KEPT = {"geo:layer", "data:home", "finder:find", "finder:themed", "finder:embedded", "directory:finder-preview"}
 # What pages of other sites may load: a finder, by the sites that it names in its policy, and the script that gives it its height.
 FOR_OTHER_SITES = {
     "finder:embedded": {"X-Frame-Options": None},

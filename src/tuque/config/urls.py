@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("tuque.insight.urls")),
     path("", include("tuque.geo.urls")),
     path("", include("tuque.directory.finder.urls")),
+    path("", include("tuque.releases.desk.urls")),
     path("", include("tuque.releases.urls")),
 ]
 handler400 = views.bad_request

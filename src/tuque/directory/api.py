@@ -8,16 +8,22 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization
 from tuque.directory import published, vocabulary
+from tuque.directory.finder import forms as finder_forms
+from tuque.directory.finder import views as finder_pages
 from tuque.directory.finder.shown import Shown, ShownPlace, map_points, show
 from tuque.directory.imports import formats, mapping
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.writing import Progress
+from tuque.directory.open_sources import OpenSource, open_sources
 from tuque.directory.problems import FeedRefused
-from tuque.directory.published import PublicService
+from tuque.directory.published import PublicPlace, PublicService
 from tuque.directory.search.asking import Ask, Found, ask, by_ids, topic_in
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.gaps import counted as gaps_counted
-from tuque.directory.search.places import area_of, place_of_area
+from tuque.directory.search.places import Where, area_of, place_of_area
+from tuque.directory.search.questions import telling_words
+from tuque.directory.search.ranking import distance_km
+from tuque.directory.search.words import stem
 from tuque.directory.services import feeds
 from tuque.directory.services.closures import close as close_service
 from tuque.directory.services.closures import take_back as open_service_again
@@ -28,26 +34,35 @@ __all__ = [
     "OPEN",
     "Ask",
     "Found",
+    "OpenSource",
+    "PublicPlace",
     "PublicService",
     "Shown",
     "ShownPlace",
+    "Where",
     "Who",
     "area_of",
     "ask",
     "by_ids",
     "close_service",
+    "distance_km",
+    "finder_forms",
+    "finder_pages",
     "for_anyone",
     "gaps_counted",
     "in_words",
     "map_points",
     "open_service_again",
+    "open_sources",
     "opened",
     "place_of_area",
     "published",
     "read_feed",
     "refusals",
     "show",
+    "stem",
     "take_feed",
+    "telling_words",
     "topic_in",
     "vocabulary",
 ]

@@ -10,7 +10,8 @@ class ReleasesConfig(AppConfig):
         from tuque.core.wall import rules
         from tuque.core.wall.context import Purpose
         from tuque.releases.acts import ACTS
+        from tuque.releases.desk.walls import RULES
 
         audit.describe(ACTS)
         found_at_the_door = rules.Owned(opens={Purpose.DOORSTEP: ["select"]})
-        rules.declare({"releases.ApiToken": found_at_the_door, "releases.Device": found_at_the_door})
+        rules.declare({"releases.ApiToken": found_at_the_door, "releases.Device": found_at_the_door, **RULES})

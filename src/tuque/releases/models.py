@@ -50,3 +50,7 @@ class Device(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organization", "created_at"], name="device_by_time")]
+
+
+# The tables of the data desk stand in their own drawer.
+from tuque.releases.desk.models import DeskCount  # noqa: E402,F401

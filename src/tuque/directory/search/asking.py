@@ -8,7 +8,7 @@ from uuid import UUID
 from tuque.directory import published, vocabulary
 from tuque.directory.opening import Opening, State
 from tuque.directory.published import PublicService
-from tuque.directory.search import finding, gaps, places
+from tuque.directory.search import finding, gaps, places, ranking
 from tuque.directory.search.databases import Site
 from tuque.directory.search.finding import Answer, Wish
 from tuque.directory.search.fitting import Who, fits
@@ -35,6 +35,8 @@ class Ask:
     reader: str = "en"
     only_topics: Sequence[str] = ()
     """Those of a themed finder: never let go."""
+    nearest_first: bool = False
+    """Where the place is known: what is nearest, of all that answers, before what answers best."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,18 @@ class Found:
     has_more: bool
 
 
-def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True) -> Found:
-    """Search, and count the question where it finds nothing (`counts`)."""
+def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True, size: int = PAGE) -> Found:
+    """Search, and count the question where it finds nothing (`counts`). `size`: how many on a page."""
     where = _where(asked)
     wish = _wish(asked, where)
     answer = finding.search(wish, Site())
     ordered = answer.found or answer.near_misses
-    results = list(_results(ordered, asked, at=at, upto=page * PAGE + 1))
+    if asked.nearest_first and where:
+        ordered = ranking.nearest_first(ordered)
+    results = list(_results(ordered, asked, at=at, upto=page * size + 1))
     if answer.is_gap and counts and page == 1 and (wish.words.strip() or wish.topics):
         gaps.count(wish, answer, on=at.date(), area=_area(asked), language=asked.reader)
-    shown = results[(page - 1) * PAGE : page * PAGE]
+    shown = results[(page - 1) * size : page * size]
     return Found(
         shown,
         answer.is_gap,
@@ -73,7 +77,7 @@ def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True) -> Foun
         answer,
         where,
         bool(asked.near.strip()) and where is None,
-        len(results) > page * PAGE,
+        len(results) > page * size,
     )
 
 

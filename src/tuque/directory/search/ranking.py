@@ -18,6 +18,7 @@ ELSEWHERE = 0.1  # it stands in a second place of the record too
 SAID_TWICE = 0.15  # both the word and its topic
 ALL_OF_NAME, RUN_OF_NAME = 0.25, 0.1
 KEPT_WELL, OWN_LANGUAGE = 0.06, 0.1
+WHOLE = 0.999  # the share of a question that is answered in all its parts
 HALF_WAY_KM, FAR = 4.0, 0.25  # at 4 km, halfway down to what stays of a record far away
 
 
@@ -150,3 +151,15 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
 def order(scored: Sequence[Scored]) -> list[Scored]:
     """Best first; those alike in the order of their keys, so that both databases answer the same."""
     return sorted(scored, key=lambda one: (-round(one.score, 6), one.record.key))
+
+
+def nearest_first(scored: Sequence[Scored]) -> list[Scored]:
+    """The same records, nearest first: those whose name or topics answer every part of the question, then those that only mention
+    it, and in each what has no place last. Those as near as one another stay as they were."""
+
+    def place(one: Scored) -> tuple[bool, bool, float]:
+        mentions = any(why.where not in ("name", "topics") for why in one.whys)
+        away = one.distance_km
+        return (mentions or one.share < WHOLE, away is None, round(away or 0.0, 3))
+
+    return sorted(scored, key=place)

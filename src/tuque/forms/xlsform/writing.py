@@ -1,13 +1,9 @@
 """A form as a book for a spreadsheet. A form that came from one goes back as it was, but for what was changed since."""
 
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
+from tuque.core.workbooks import workbook
 from tuque.forms.xlsform import cells
 from tuque.forms.xlsform.cells import LANGUAGES
 from tuque.forms.xlsform.columns import column_of, language_of
@@ -44,22 +40,7 @@ def write_book(body: Mapping[str, Any]) -> Book:
 
 def book_to_xlsx(book: Book) -> bytes:
     """A workbook. Every cell is text: nothing in it is ever a formula."""
-    workbook = openpyxl.Workbook(write_only=True)
-    for name, rows in book.items():
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append([_text_cell(sheet, text) for text in row])
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=None)
-    if text:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-        cell.data_type = "s"
-    return cell
+    return workbook(book)
 
 
 def _new_book(body: Mapping[str, Any]) -> Book:

@@ -52,6 +52,16 @@ ROUTES = {
     "releases:export": Route(get=frozenset(MAY_EXPORT)),
     "releases:revoke": Route(post=MANAGERS, names=own_token),
     "releases:description": Route(get=EVERYONE, public=True),
+    # A search and its file: nobody's act, and nothing of anyone's is written but a count about nobody.
+    "data:home": Route(get=EVERYONE, post=EVERYONE, public=True, body=lambda cast: {"words": "food"}, audited=False),
+    "data:file": Route(
+        get=EVERYONE,
+        post=EVERYONE,
+        public=True,
+        body=lambda cast: {"words": "food", "format": "csv"},
+        audited=False,
+        answers=frozenset({200, 302}),  # only a form gives a file; an address leads back to the box
+    ),
     "api:openapi-json": Route(get=EVERYONE, public=True),
     "api:api-root": Route(public=True),
     "api:who_am_i": Route(get=EVERYONE, by_token=True),
