@@ -5,6 +5,7 @@ died in between. So nothing that was acknowledged is lost, and a listener must t
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Protocol
 from uuid import UUID
 
@@ -46,13 +47,14 @@ def listen(listener: Listener) -> None:
         _listeners.append(listener)
 
 
-def tell(what: str, about: Conversation | Message, *, at: datetime) -> None:
-    """Tell every listener once this transaction has committed."""
+def tell(what: str, about: Conversation | Message, *, at: datetime, is_as_kept: bool = False) -> None:
+    """Tell every listener once this transaction has committed. `is_as_kept`: the conversation in hand is what will be in the
+    database; others are read again, as they may be half changed in their writer's hands. A message always is."""
     if not _listeners:
         return
     payload = {"what": what, "id": str(about.public_id)}
     kept = outbox.post(TOPIC, payload, at=at, due_at=at + PATIENCE, organization_id=about.organization_id)
-    transaction.on_commit(lambda: _tell_here(kept, what, about))
+    transaction.on_commit(lambda: _tell_here(kept, what, about, is_as_kept=is_as_kept or isinstance(about, Message)))
 
 
 def run(payload: Mapping[str, object], message_id: UUID) -> None:
@@ -76,13 +78,47 @@ def _tell_all(what: str, about: Conversation | Message) -> None:
         getattr(listener, what)(about)
 
 
-def _tell_here(kept: OutboxMessage, what: str, about: Conversation | Message) -> None:
-    """Never raises: what was written is durable, and the outbox tells again what failed. A message just written is as the
-    database has it; a conversation is read again, as it may have been half changed in its writer's hands."""
+def _tell_here(kept: OutboxMessage, what: str, about: Conversation | Message, *, is_as_kept: bool) -> None:
+    """Never raises: what was written is durable, and the outbox tells again what failed."""
     try:
-        current = about if isinstance(about, Message) else _conversation(about.public_id)
+        current = about if is_as_kept else _conversation(about.public_id)
         if current is not None:
             _tell_all(what, current)
-        OutboxMessage.objects.filter(pk=kept.pk, done_at__isnull=True).update(done_at=now())
+        _told.note(kept)
     except Exception as trouble:
         logger.warning("channels.not_told %s %s", what, type(trouble).__name__)
+
+
+class _Told:
+    """Notes what was told. Where many come at once, whoever is writing takes along what the others leave, in one statement."""
+
+    def __init__(self) -> None:
+        self._left: dict[int | None, list[int]] = {}
+        self._writing: set[int | None] = set()
+        self._guard = Lock()
+
+    def note(self, kept: OutboxMessage) -> None:
+        whose = kept.organization_id
+        with self._guard:
+            self._left.setdefault(whose, []).append(kept.pk)
+            if whose in self._writing:
+                return
+            self._writing.add(whose)
+        try:
+            while rows := self._take(whose):
+                OutboxMessage.objects.filter(pk__in=rows, done_at__isnull=True).update(done_at=now())
+        except BaseException:  # what it had taken is told again by the outbox
+            with self._guard:
+                self._writing.discard(whose)
+            raise
+
+    def _take(self, whose: int | None) -> list[int]:
+        """What was left; with nothing, its writing is over, before anyone can leave more."""
+        with self._guard:
+            rows = self._left.pop(whose, [])
+            if not rows:
+                self._writing.discard(whose)
+            return rows
+
+
+_told = _Told()

@@ -7,6 +7,7 @@ from tuque.web import views
 
 urlpatterns = [
     path("", views.home_page, name="root"),
+    path("", include("tuque.channels.urls")),  # before the others: a crowd that asks for help is found first
     path("", include("tuque.web.urls")),
     path("api/v1/", api.urls),
     path("openrosa/", include("tuque.releases.openrosa.urls")),
@@ -24,7 +25,6 @@ urlpatterns = [
     path("", include("tuque.interactions.urls")),
     path("", include("tuque.stock.urls")),
     path("", include("tuque.instruments.urls")),
-    path("", include("tuque.channels.urls")),
     path("", include("tuque.contact_centre.urls")),
     path("", include("tuque.insight.urls")),
     path("", include("tuque.geo.urls")),

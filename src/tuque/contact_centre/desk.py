@@ -5,6 +5,7 @@ not committed stays in its memory.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from tuque.contact_centre.routing import commands, facts, snapshots, waking
 from tuque.contact_centre.routing.facts import Fact
 from tuque.contact_centre.routing.line import Line
 from tuque.contact_centre.routing.state import State
+from tuque.contact_centre.routing.values import Contact
 from tuque.core import streams, wall
 from tuque.core.wall import Purpose
 
@@ -31,12 +33,21 @@ def stream_of(organization: Organization) -> str:
     return f"routing:{organization.public_id}"
 
 
+@dataclass(eq=False)
+class Arrival:
+    """A contact that is to be let in, by whichever thread of this process has the line next."""
+
+    contact: Contact
+    is_in: bool = False
+
+
 class Desk:
     """The states that this process holds, by organization."""
 
     def __init__(self) -> None:
         self._states: dict[UUID, State] = {}
         self._locks: dict[UUID, Lock] = {}
+        self._arrivals: dict[UUID, list[Arrival]] = {}
         self._guard = Lock()
 
     def run(
@@ -54,21 +65,52 @@ class Desk:
         Raises RuntimeError inside another transaction, whose undoing would leave this memory ahead of the database.
         """
         with self._lock_of(organization):
-            state = self._states.pop(organization.public_id, None) or State()
-            with transaction.atomic(durable=True):
-                last = streams.allocate(stream_of(organization), count=0, organization_id=organization.pk).start - 1
-                if state.sequence > last:  # the database was put back to an earlier time
-                    state = State()
-                if state.sequence == 0 and last >= SNAPSHOT_EVERY:
-                    state = open_snapshot(organization)
-                catch_up(state, organization, last)
-                new: list[Fact] = []
-                Line(state, keep=new.append).do(command, *values, at=at.timestamp(), **named)
-                write_facts(organization, new)
-                keep_state(state, organization, new, at=at)
-                if also is not None:
-                    also(state, new)
-            self._states[organization.public_id] = state  # committed: only now may it be kept
+            return self._run(organization, command, *values, at=at, also=also, **named)
+
+    def let_in(self, organization: Organization, contact: Contact, *, at: datetime) -> None:
+        """Queue a contact, as `run` does; those who come while the line is taken come in together, at the next turn.
+
+        Raises what the turn raised for this thread, and RuntimeError for those who left it to another: nobody is taken for
+        being in the line who is not.
+        """
+        mine = Arrival(contact)
+        with self._guard:
+            self._arrivals.setdefault(organization.public_id, []).append(mine)
+        with self._lock_of(organization):
+            with self._guard:
+                together = self._arrivals.pop(organization.public_id, [])
+            if mine in together:
+                self._run(organization, commands.queue_all, [one.contact for one in together], at=at)
+                for one in together:
+                    one.is_in = True
+        if not mine.is_in:
+            raise RuntimeError("The turn that was to let a contact in failed.")
+
+    def _run(
+        self,
+        organization: Organization,
+        command: Callable[..., Iterable[Fact]],
+        *values: Any,
+        at: datetime,
+        also: Also | None = None,
+        **named: Any,
+    ) -> list[Fact]:
+        """Under the lock of this process."""
+        state = self._states.pop(organization.public_id, None) or State()
+        with transaction.atomic(durable=True):
+            last = streams.allocate(stream_of(organization), count=0, organization_id=organization.pk).start - 1
+            if state.sequence > last:  # the database was put back to an earlier time
+                state = State()
+            if state.sequence == 0 and last >= SNAPSHOT_EVERY:
+                state = open_snapshot(organization)
+            catch_up(state, organization, last)
+            new: list[Fact] = []
+            Line(state, keep=new.append).do(command, *values, at=at.timestamp(), **named)
+            write_facts(organization, new)
+            keep_state(state, organization, new, at=at)
+            if also is not None:
+                also(state, new)
+        self._states[organization.public_id] = state  # committed: only now may it be kept
         return new
 
     def look(self, organization: Organization, *, at: datetime) -> list[Fact]:

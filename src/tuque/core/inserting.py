@@ -80,12 +80,13 @@ def insert(row: models.Model, *, numbered_by: str = "", refused: type[Exception]
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, durable: bool = True) -> Iterator[None]:
     """Begin a transaction whose rows (`insert`) travel in one message with its commit, on PostgreSQL.
 
-    Elsewhere, and inside another transaction, it is that transaction alone. What is written otherwise inside goes its usual way.
+    Elsewhere it is a transaction alone. What is written otherwise inside goes its usual way. Inside another transaction, which
+    only `durable=False` allows, the rows travel in one message and whoever began it commits.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=durable):
         if connection.vendor != "postgresql":
             yield
             return

@@ -79,7 +79,8 @@ def post(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"A message of {topic!r} must be posted in the transaction of its cause.")
-    transaction.on_commit(lambda: bell.ring(BELL))
+    if due_at is None or due_at <= at:  # what is due later is looked for every second: nobody is woken in vain
+        transaction.on_commit(lambda: bell.ring(BELL))
     message = OutboxMessage(
         organization_id=organization_id, topic=topic, payload=dict(payload), created_at=at, due_at=due_at or at
     )

@@ -5,11 +5,11 @@ cannot be written leaves a gap instead of a refusal.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
@@ -21,7 +21,8 @@ from tuque.channels.services import messages
 from tuque.core import streams
 from tuque.core.crypto.blind import mark_of
 from tuque.core.ids import new_id
-from tuque.core.models import ConflictingWrite
+from tuque.core.inserting import insert, together
+from tuque.core.models import ConflictingWrite, Stream
 
 PERSON = "person"  # who acts, in the audit
 
@@ -31,7 +32,6 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest() if token else ""
 
 
-@transaction.atomic
 def start(
     line: Line,
     *,
@@ -43,30 +43,46 @@ def start(
     address: str = "",
     first_answers: Mapping[str, object] | None = None,
 ) -> Conversation:
-    """Someone reaches the line. The same id and token again give the same conversation; another token raises IdTaken."""
-    public_id = conversation_id or new_id()
-    values = {
-        "organization_id": line.organization_id,
-        "line": line,
-        "channel": channel,
-        "language": language,
-        "started_at": at,
-        "waiting_since": at,
-        "first_answers": dict(first_answers or {}),
-        "address": address,
-        "token_hash": token_hash(token),
-    }
-    conversation, is_new = Conversation.objects.get_or_create(public_id=public_id, defaults=values)
-    if not is_new:
-        if conversation.line_id != line.pk or conversation.token_hash != token_hash(token):
-            raise IdTaken
-        return conversation
-    audit.record_in_crisis(
-        "channels.started", subject=conversation, at=at, actor_kind=PERSON, details={"channel": str(channel)}
+    """Someone reaches the line. The same id and token again give the same conversation; another token raises IdTaken.
+
+    Alone, its rows travel in one message with their commit: a crowd begins at once.
+    """
+    conversation = Conversation(
+        organization=line.organization,
+        line=line,
+        public_id=conversation_id or new_id(),
+        channel=channel,
+        language=language,
+        started_at=at,
+        waiting_since=at,
+        first_answers=dict(first_answers or {}),
+        address=address,
+        token_hash=token_hash(token),
     )
-    listening.tell("arrived", conversation, at=at)
-    streams.allocate(conversation.stream, count=0, organization_id=conversation.organization_id)
+    try:
+        _begin(conversation, audit.record, at=at)
+    except audit.NotRecorded:  # it leaves a gap, and stops nobody
+        _begin(conversation, audit.record_in_crisis, at=at)
+    except IntegrityError:
+        found = Conversation.objects.filter(public_id=conversation.public_id).first()
+        if found is None:
+            raise
+        if found.line_id != line.pk or found.token_hash != conversation.token_hash:
+            raise IdTaken from None
+        return found
     return conversation
+
+
+def _begin(conversation: Conversation, record: Callable[..., object], *, at: datetime) -> None:
+    is_alone = not connection.in_atomic_block
+    with together(durable=False):
+        insert(conversation)
+        details = {"channel": str(conversation.channel)}
+        record("channels.started", subject=conversation, at=at, actor_kind=PERSON, details=details)
+        # Inside another transaction it may change before whoever hears of it does.
+        listening.tell("arrived", conversation, at=at, is_as_kept=is_alone)
+        insert(Stream(name=conversation.stream, organization_id=conversation.organization_id))
+        streams.ring_on_commit(conversation.stream)
 
 
 def hear(

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from conftest import NOON
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tuque.accounts.roles import Role
 from tuque.audit.models import AuditRecord
+from tuque.audit.tests.test_looks import audit_refused
 from tuque.channels import listening, live, reading, selectors, services
 from tuque.channels.codes import Author, Channel, Part, Said, State
 from tuque.channels.letting_go import ENVELOPES
@@ -57,6 +60,28 @@ def test_a_conversation_is_begun_once_however_often_its_page_asks(cast):
     assert AuditRecord.objects.filter(action="channels.started").count() == 1
     with pytest.raises(IdTaken):
         factories.conversation(cast, **wanted | {"token": "another"})
+
+
+def test_someone_begins_though_the_audit_takes_nothing_and_the_gap_is_kept(cast, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+    with audit_refused():
+        begun = factories.conversation(cast)
+
+    assert Conversation.objects.get() == begun
+    assert "channels.started" in (tmp_path / "audit-gaps.jsonl").read_text()
+
+
+def test_beginning_costs_few_statements_however_many_begin(cast, ear):
+    """A crowd begins at once: the conversation, its trace, its news and its stream are written, and nothing is read."""
+    line = selectors.find_line(factories.line(cast).code)
+    factories.conversation(cast, line=line)  # the first reads the organization's key
+
+    with CaptureQueriesContext(connection) as asked:
+        factories.conversation(cast, line=line)
+
+    said = [one["sql"].split()[0] for one in asked]
+    assert [word for word in said if word != "SAVEPOINT" and word != "RELEASE"] == ["INSERT"] * 4
 
 
 def test_the_same_message_sent_again_is_kept_once_and_other_words_are_kept_too(talk):

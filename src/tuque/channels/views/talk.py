@@ -20,7 +20,7 @@ from tuque.channels import afterwards, holding, limits, lines, selectors, servic
 from tuque.channels.codes import Author, Channel
 from tuque.channels.models import Conversation, Line
 from tuque.channels.problems import Unreadable
-from tuque.core import streams, wall
+from tuque.core import wall
 from tuque.core.clock import now
 
 REASON = "Someone in need has no account; the page's own secret opens its conversation and nothing else."
@@ -79,7 +79,7 @@ def begin(request: HttpRequest, line: Line, sent: dict[str, Any]) -> dict[str, A
 def come_back(request: HttpRequest, line: Line, sent: dict[str, Any]) -> dict[str, Any]:
     limits.check_words(request, line)
     conversation = services.come_back(line, phrase=str(sent.get("words", ""))[:200], token=token_of(sent), at=now())
-    return {**state_of(conversation), "sequence": 0}
+    return state_of(conversation)
 
 
 @of_line
@@ -160,8 +160,8 @@ def line_of(code: str) -> Line:
 
 
 def state_of(conversation: Conversation) -> dict[str, Any]:
-    last = streams.last_sequence(conversation.stream)
-    return {"id": str(conversation.public_id), "state": conversation.state, "sequence": last}
+    """Its page follows from the first number on, whether it has just begun or asks again."""
+    return {"id": str(conversation.public_id), "state": conversation.state, "sequence": 0}
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:

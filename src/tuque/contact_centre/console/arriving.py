@@ -19,7 +19,7 @@ class ToRouter:
 
     def arrived(self, conversation: channels.Conversation) -> None:
         if not is_practice(conversation):
-            desk.run(conversation.organization, commands.queue, contact_of(conversation), at=now())
+            desk.let_in(conversation.organization, contact_of(conversation), at=now())
 
     def said(self, message: channels.Message) -> None:
         """Who writes is in the line, whatever happened before. Mostly they are: then the line's lock is not taken."""

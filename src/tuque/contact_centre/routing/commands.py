@@ -3,7 +3,7 @@
 A command that comes twice, or too late, gives no fact the second time: an offer is accepted once, a contact ends once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tuque.contact_centre.routing import decision, facts, gap, rules
@@ -34,6 +34,12 @@ def queue(state: State, contact: Contact, *, at: Instant) -> list[Fact]:
     if gone is None or at - gone.left_at > state.policy.repeat_within:
         return [facts.Queued(at, contact, at, "")]
     return [facts.Queued(at, contact, at if gone.place is None else gone.place, gone.contact)]
+
+
+def queue_all(state: State, contacts: Iterable[Contact], *, at: Instant) -> Iterator[Fact]:
+    """Let several in at the same instant, in their order. Each fact is applied before the next contact is looked at."""
+    for contact in contacts:
+        yield from queue(state, contact, at=at)
 
 
 def _same_call(state: State, contact: Contact) -> Held | None:

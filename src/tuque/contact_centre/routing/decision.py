@@ -22,13 +22,19 @@ def decide(state: State, now: Instant) -> Choice | None:
     Contacts of one need at one step find the same people, so that a need that found nobody is not asked for twice.
     """
     found_nobody: set[tuple[object, ...]] = set()
+    met: set[tuple[object, ...]] = set()  # the same, quicker to ask: hundreds wait for the same, at the same step
     for _rank, name in state.waiting:
         held = state.held[name]
         if _nobody_speaks(state, held.need) or rules.waits_for_a_person(state, held, now):
             continue
         step = rules.step_of(state, held, now)
+        waited = now - held.place
+        quick = (held.need, step, waited >= state.policy.reserve_ends_after, waited >= state.policy.partner_after)
+        if quick in met:
+            continue
         alike = _alike(state, held, step, now)
         if alike in found_nobody:
+            met.add(quick)
             continue
         seat = first_for(state, held, step, now)
         if seat is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tuque.contact_centre.routing.state import Held, State
+from tuque.contact_centre.routing.state import NEVER, State
 from tuque.contact_centre.routing.values import Instant, Mode
 
 WATCHED: Instant = 30.0  # seconds between looks while people wait or an alarm is on
@@ -11,10 +11,11 @@ WATCHED: Instant = 30.0  # seconds between looks while people wait or an alarm i
 def next_look(state: State, now: Instant) -> Instant | None:
     """The first instant after `now`, when it was just looked at, at which time alone may change something; None: it changes nothing."""
     now = max(now, state.clock)
-    later = [at for at in _instants(state) if at > now]
+    first = min((at for at in _instants(state) if at > now), default=NEVER)
     if state.gap or state.waiting:
-        later.append(now + WATCHED)
-    return min(later, default=None)
+        first = min(first, now + WATCHED)
+    first = _first_of_waiting(state, now, first)
+    return None if first == NEVER else first
 
 
 def _instants(state: State) -> Iterator[Instant]:
@@ -22,12 +23,24 @@ def _instants(state: State) -> Iterator[Instant]:
         yield held.expires_at
     for seat in state.resting.values():
         yield seat.rests_until
-    waits = _waits(state)
+
+
+def _first_of_waiting(state: State, now: Instant, first: Instant) -> Instant:
+    """`first`, or an earlier instant of someone who waits. One plain loop: hundreds may wait, and each arrival asks."""
+    waits, push_after = _waits(state), state.policy.push_after
     for _rank, name in state.waiting:
         held = state.held[name]
+        place = held.place
         for wait in waits:
-            yield held.place + wait
-        yield from _own(state, held)
+            if now < place + wait < first:
+                first = place + wait
+        push = push_after.get(held.contact.channel)
+        if push and now < place + push < first:
+            first = place + push
+        for at in held.refused_by.values():
+            if now < at < first:
+                first = at
+    return first
 
 
 def _waits(state: State) -> set[float]:
@@ -41,10 +54,3 @@ def _waits(state: State) -> set[float]:
     if Mode.PARTNER_LINES in state.modes:
         found.add(policy.partner_after)
     return found
-
-
-def _own(state: State, held: Held) -> Iterator[Instant]:
-    push = state.policy.push_after.get(held.contact.channel)
-    if push:
-        yield held.place + push
-    yield from held.refused_by.values()

@@ -1,5 +1,6 @@
 """The line in the database: gapless, one at a time, the same state in every process."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from tuque.accounts.models import Organization
 from tuque.contact_centre.desk import Desk, read_facts
 from tuque.contact_centre.models import LineState, RoutingFact
 from tuque.contact_centre.routing import commands
-from tuque.contact_centre.routing.facts import Accepted, Offered
+from tuque.contact_centre.routing.facts import Accepted, Offered, Queued
 from tuque.contact_centre.routing.policy import Policy
 from tuque.contact_centre.routing.state import fold
 from tuque.contact_centre.routing.values import Channel, Contact, Responder, profile
@@ -83,6 +84,59 @@ def test_time_alone_moves_an_offer_on(downtown):
     assert [type(fact).__name__ for fact in first] == ["Expired"]
     assert [type(fact).__name__ for fact in again] == ["Offered"]
     assert [type(fact).__name__ for fact in second] == ["Expired", "Paused"]
+
+
+def test_those_who_come_while_the_line_is_taken_come_in_together_and_are_offered_at_once(downtown):
+    desk = Desk()
+    desk.run(downtown, commands.sign_in, Responder("ana", PEOPLE), at=NOON)
+    turns = []
+    run = desk._run
+    desk._run = lambda *values, **named: (turns.append(values[1].__name__), run(*values, **named))[1]
+
+    def come(name):
+        try:
+            with context.within(downtown.pk):
+                desk.let_in(downtown, contact(name), at=NOON)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        with desk._lock_of(downtown):  # someone has the line
+            coming = [pool.submit(come, f"k{number}") for number in range(8)]
+            while len(desk._arrivals.get(downtown.public_id, ())) < 8:
+                time.sleep(0.001)
+        for one in coming:
+            one.result()
+
+    log = read_facts(downtown)
+    assert turns == ["queue_all"]
+    assert {fact.contact.id for fact in log if isinstance(fact, Queued)} == {f"k{number}" for number in range(8)}
+    assert len([fact for fact in log if isinstance(fact, Offered)]) == 1
+
+
+def test_who_left_it_to_a_turn_that_failed_is_not_taken_for_being_in_the_line(downtown):
+    desk = Desk()
+    run = desk._run
+    desk._run = lambda *values, **named: 1 / 0
+
+    def come(name):
+        try:
+            with context.within(downtown.pk):
+                desk.let_in(downtown, contact(name), at=NOON)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        with desk._lock_of(downtown):
+            coming = [pool.submit(come, f"k{number}") for number in range(2)]
+            while len(desk._arrivals.get(downtown.public_id, ())) < 2:
+                time.sleep(0.001)
+        troubles = {type(one.exception()) for one in coming}
+    desk._run = run
+    desk.let_in(downtown, contact("k0"), at=NOON)
+
+    assert troubles == {ZeroDivisionError, RuntimeError}
+    assert [fact.contact.id for fact in read_facts(downtown) if isinstance(fact, Queued)] == ["k0"]
 
 
 @pytest.mark.postgres
