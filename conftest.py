@@ -20,7 +20,7 @@ from tuque.channels.selectors import forget_lines
 from tuque.core import wall
 from tuque.core.crypto import keyring
 from tuque.core.tests.behind import as_superuser, stand_behind_the_wall
-from tuque.core.tests.databases import fill_from_migrated
+from tuque.core.tests.databases import fill_from_migrated, migrated_template
 from tuque.core.wall import Purpose
 
 # A loaded machine draws its examples slowly; that says nothing of what is tried with them.
@@ -42,9 +42,11 @@ EVERYONE.__enter__()
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """On SQLite the tables are not migrated to, but copied from where that was done once."""
+    """The tables are not migrated to, but copied from where that was done once."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["MIGRATE"] = False
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """A real site in its own folder, and a real browser: what the journeys stand on."""
 
+import fcntl
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from browser.looking import DESKTOP, PHONE
+from tuque.core.tests.databases import migrated_file
 from tuque.demo.community import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,8 +36,21 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("site")
+def site_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A demonstration of this process's own: a copy of the one that the first of them made for all."""
+    own = tmp_path_factory.getbasetemp()
+    made = (own if worker_id == "master" else own.parent) / "demonstration"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            began = made.with_suffix(".part")
+            began.mkdir()
+            shutil.copy(migrated_file(), began / "tuque.sqlite3")
+            with served(began):
+                pass
+            began.rename(made)
+    shutil.copytree(made, own / "site")
+    return own / "site"
 
 
 @pytest.fixture(scope="session")
@@ -57,20 +74,25 @@ def environment_of(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def site(site_folder: Path) -> Iterator[str]:
     """The address of a demonstration site, served as a newcomer would serve it."""
+    with served(site_folder) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = site_folder
-    log = (folder / "log.txt").open("w")
     command = [sys.executable, "-m", "tuque", "demo", "--port", str(port), "--interactions", "2000", "--still"]
-    process = subprocess.Popen(command, env=environment_of(folder), stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_served(address, process, folder / "log.txt")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with (folder / "log.txt").open("w") as log:
+        process = subprocess.Popen(command, env=environment_of(folder), stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_until_served(address, process, folder / "log.txt")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def wait_until_served(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -8,16 +8,28 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 from django.db import connection
+from psycopg import sql
 
 from tuque.core.tests.behind import APPLICATION
 
 ROOT = Path(__file__).resolve().parents[4]
+KEPT = ROOT / "var" / "tests"
+MIGRATE = """
+import django
+from django.core.management import call_command
+django.setup()
+from tuque.core import wall
+with wall.system(wall.Purpose.UPKEEP):
+    call_command("migrate", verbosity=0)
+"""
 
 
 def environment_for(folder: Path) -> dict[str, str]:
@@ -39,29 +51,59 @@ def environment(folder: Path, *, database: str) -> dict[str, str]:
 
 
 def address_of_the_tests_database() -> str:
+    return f"{_address_of(connection.settings_dict['NAME'])}&pool=4&role={APPLICATION}"
+
+
+def _address_of(name: str) -> str:
+    """Of a database beside the tests' own on the same server."""
     settings = connection.settings_dict
     user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
     port = f"&port={settings['PORT']}" if settings["PORT"] else ""
     server = f"{user}@" if user else ""
-    return f"postgresql://{server}/{settings['NAME']}?host={settings['HOST']}{port}&pool=4&role={APPLICATION}"
+    return f"postgresql://{server}/{name}?host={settings['HOST']}{port}"
 
 
 def migrated_file() -> Path:
     """A database as the migrations leave it, made once for all test processes of this checkout: it takes many seconds."""
-    kept = ROOT / "var" / "tests" / f"migrated-{_digest_of_the_migrations()}.sqlite3"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with (kept.parent / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    kept = KEPT / f"migrated-{_digest_of_the_migrations()}.sqlite3"
+    with _alone():
         if not kept.exists():
-            for older in kept.parent.glob("migrated-*"):
+            for older in KEPT.glob("migrated-*"):
                 older.unlink()
             with tempfile.TemporaryDirectory(prefix="tuque-test-") as folder:
                 path = Path(folder) / "migrated.sqlite3"
-                command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-                subprocess.run(command, env=environment(Path(folder), database=f"sqlite:///{path}"), check=True)
+                _migrate(f"sqlite:///{path}", folder=Path(folder))
                 shutil.copy(path, kept.with_suffix(".part"))
             kept.with_suffix(".part").rename(kept)
     return kept
+
+
+def migrated_template() -> str:
+    """The same on PostgreSQL: the name of a database to copy. One whose migrations changed since goes away."""
+    name = f"tuque_migrated_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+    digest, written = _digest_of_the_migrations(), KEPT / name
+    with _alone(), psycopg.connect(_address_of("postgres"), autocommit=True) as server:
+        there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not there or not written.exists() or written.read_text() != digest:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            with tempfile.TemporaryDirectory(prefix="tuque-test-") as folder:
+                _migrate(_address_of(name), folder=Path(folder))
+            written.write_text(digest)
+    return name
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process of this checkout at a time."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(database: str, *, folder: Path) -> None:
+    subprocess.run([sys.executable, "-c", MIGRATE], env=environment(folder, database=database), check=True)
 
 
 def fill_from_migrated(connection: Any) -> None:
