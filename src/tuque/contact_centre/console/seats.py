@@ -158,6 +158,12 @@ def ready(*, by: Worker, at: datetime) -> None:
     desk.run(by.organization, commands.ready, str(by.public_id), at=at)
 
 
+def recover(*, by: Worker, at: datetime) -> None:
+    """What has just ended was hard, also where the person ended it."""
+    permissions.check_can_answer(by)
+    desk.run(by.organization, commands.recover, str(by.public_id), at=at)
+
+
 def accept(offer: str, *, by: Worker, at: datetime) -> str:
     """Take what is offered; gives the contact's id. Accepting twice gives the same. Raises OfferGone."""
     permissions.check_can_answer(by)

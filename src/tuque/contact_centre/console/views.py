@@ -54,12 +54,14 @@ def end(request: WorkerRequest) -> HttpResponse:
 @require_POST
 @roles_allowed(*permissions.ANSWERERS)
 def pause(request: WorkerRequest) -> HttpResponse:
-    """A break, back from it, or done writing."""
+    """A break, back from it, done writing, or in need of more time after what was hard."""
     what, moment = request.POST.get("what", ""), now()
     if what == "resume":
         seats.resume(by=request.worker, at=moment)
     elif what == "ready":
         seats.ready(by=request.worker, at=moment)
+    elif what == "hard":
+        seats.recover(by=request.worker, at=moment)
     else:
         seats.pause(request.POST.get("why", ""), by=request.worker, at=moment)
     return page(request) if request.htmx else redirect("contact_centre:console")

@@ -170,6 +170,14 @@ def ready(state: State, responder: str, *, at: Instant) -> list[Fact]:
     return [facts.Rested(at, responder)] if seat and seat.resting and not seat.recovering else NOTHING
 
 
+def recover(state: State, responder: str, *, at: Instant) -> list[Fact]:
+    """What they have just answered was hard, whoever ended it: a rest like that of a `hard` end. Only while they write of it."""
+    seat = state.seats.get(responder)
+    if seat is None or not seat.resting or seat.recovering:
+        return NOTHING
+    return [facts.Recovering(at, responder, max(seat.rests_until, at + state.policy.recovery))]
+
+
 def accept(state: State, offer: str, *, responder: str, at: Instant) -> list[Fact]:
     """Take what is offered. An offer that ran out, or went to someone else, gives nothing."""
     held = _on_offer(state, offer, responder)

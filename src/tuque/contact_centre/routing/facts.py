@@ -61,6 +61,14 @@ class Rested(Fact):
 
 
 @dataclass(slots=True)
+class Recovering(Fact):
+    """What has just ended, whoever ended it, was hard, says whoever answered: they rest until `rests_until`."""
+
+    responder: str
+    rests_until: Instant
+
+
+@dataclass(slots=True)
 class Queued(Fact):
     """`place` is since when this person has been trying; `repeats` the contact they come back from, or ""."""
 

@@ -294,6 +294,10 @@ def _rested(state: State, fact: facts.Rested) -> None:
     state.seat_changed(seat)
 
 
+def _recovering(state: State, fact: facts.Recovering) -> None:
+    _rest(state, state.seats[fact.responder], fact.at, fact.rests_until, hard=True)
+
+
 def _queued(state: State, fact: facts.Queued) -> None:
     contact = fact.contact
     former = state.gone.pop(contact.person, None) if fact.repeats else None
@@ -478,6 +482,7 @@ APPLIERS: dict[type[facts.Fact], Callable[[State, Any], None]] = {
     facts.Paused: _paused,
     facts.Resumed: _resumed,
     facts.Rested: _rested,
+    facts.Recovering: _recovering,
     facts.Queued: _queued,
     facts.RiskConfirmed: _risk_confirmed,
     facts.LaneChanged: _lane_changed,

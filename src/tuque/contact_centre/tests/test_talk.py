@@ -1,6 +1,7 @@
 """A conversation on the console: from the person's first word to the end, by the pages that a responder uses."""
 
 import importlib.util
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console import arriving, floor, practice, seats, seeing, talks
 from tuque.contact_centre.console.models import HardEnd
 from tuque.contact_centre.desk import Desk, desk
-from tuque.contact_centre.models import Rescue
+from tuque.contact_centre.models import Rescue, RoutingFact
 from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.values import Risk
 from tuque.core.clock import now
@@ -259,6 +260,26 @@ def test_a_hard_end_that_another_process_tells_gives_its_rest_and_another_end_do
     assert seeing.place_of(site.amina, at=now()).recovering is hard
 
 
+def test_a_responder_says_that_it_was_hard_when_the_person_ended_it(site, sign_in):
+    conversation = someone_writes(site)
+    takes(site.amina)
+    browser, address = sign_in(site.amina), reverse("contact_centre:pause")
+    before = browser.post(address, {"what": "hard"}, follow=True).content.decode()
+    channels.end(conversation=conversation, at=now())
+    conversation.refresh_from_db()
+    arriving.ToRouter().ended(conversation)
+    offered = browser.get(reverse("contact_centre:console")).content.decode()
+
+    for _pressed_twice in range(2):
+        after = browser.post(address, {"what": "hard"}, follow=True).content.decode()
+
+    place = seeing.place_of(site.amina, at=now())
+    assert place.recovering
+    assert place.rests_until > now() + timedelta(minutes=4)
+    assert ['name="what" value="hard"' in page for page in (before, offered, after)] == [False, True, False]
+    assert RoutingFact.objects.filter(kind="Recovering").count() == 1
+
+
 def test_an_end_that_did_not_happen_was_not_hard_either(site):
     conversation = someone_writes(site)
     takes(site.amina)
@@ -299,7 +320,7 @@ def test_whoever_the_line_has_already_takes_no_lock_of_it(site, monkeypatch):
     """A hundred messages a second, and one lock for the whole line: most of them have nothing to tell it."""
     conversation = someone_writes(site)
     message = talking.person_says(conversation, "Are you there?", at=now())
-    monkeypatch.setattr(desk, "run", lambda *_values, **_named: pytest.fail("the line was locked"))
+    monkeypatch.setattr(desk, "_run", lambda *_values, **_named: pytest.fail("the line was locked"))
 
     arriving.ToRouter().said(message)
 
