@@ -173,7 +173,6 @@ def hsds(
 ) -> None:
     use_django()
     from tuque.core.clock import now
-    from tuque.core.tables import csv_lines
     from tuque.directory import api as directory
 
     with within_organization(organization) as owner, progress_bar() as bar:
@@ -196,7 +195,55 @@ def hsds(
             )
             summary |= done
         lines = directory.refusals(bundle)
-    file = refused or Path.cwd() / f"{path.name}.refused.csv"
+    tell(summary, lines, refused or Path.cwd() / f"{path.name}.refused.csv", as_json=as_json)
+
+
+@imports.command(
+    help=_("Import a taxonomy that you subscribe to: CSV with code, parent, name_en, name_fr and description.")
+)
+def taxonomy(
+    file: File,
+    organization: Annotated[str, typer.Option(help=_("The code of the organization that will keep the records."))],
+    code: Annotated[str, typer.Option(help=_("The code of the taxonomy, as feeds name it on their terms."))],
+    name: Annotated[str, typer.Option(help=_("What the taxonomy is called."))] = "",
+    licence: Annotated[str, typer.Option(help=_("Under which licence."))] = "",
+    refused: Annotated[
+        Path | None,
+        typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))] = False,
+    despite_drop: Annotated[
+        bool, typer.Option("--despite-drop", help=_("Write it though more than a tenth of the records would be gone."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    use_django()
+    from tuque.core.clock import now
+    from tuque.directory import api as directory
+
+    with within_organization(organization) as owner, progress_bar() as bar:
+        task = bar.add_task(_("Reading"), total=None)
+        summary, lines = directory.take_taxonomy(
+            organization=owner,
+            path=file,
+            code=code,
+            name=name,
+            licence=licence,
+            at=now(),
+            dry_run=dry_run,
+            despite_drop=despite_drop,
+            progress=lambda part, total: bar.update(
+                task, description=_("Importing"), completed=part, total=max(part, total)
+            ),
+        )
+    tell(summary, lines, refused or Path.cwd() / f"{file.name}.refused.csv", as_json=as_json)
+
+
+def tell(summary: dict[str, object], lines: list[list[str]], file: Path, *, as_json: bool) -> None:
+    """Print what was read and written, with what was refused or mended in `file`. Exit status 1 where it waits for a person."""
+    from tuque.core.tables import csv_lines
+    from tuque.directory import api as directory
+
     if lines:
         heading = ["what", "table", "row", "field", "reason", "value"]
         file.write_text("".join(csv_lines(heading, lines)), encoding="utf-8")

@@ -24,10 +24,11 @@ from tuque.directory.search.places import Where, area_of, place_of_area
 from tuque.directory.search.questions import telling_words
 from tuque.directory.search.ranking import distance_km
 from tuque.directory.search.words import stem
-from tuque.directory.services import feeds
+from tuque.directory.services import feeds, taxonomies
 from tuque.directory.services.closures import close as close_service
 from tuque.directory.services.closures import take_back as open_service_again
 from tuque.directory.services.feeds import refusals
+from tuque.directory.taxonomies.reading import About as AboutTaxonomy
 from tuque.directory.walls import OPEN, for_anyone, opened
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "show",
     "stem",
     "take_feed",
+    "take_taxonomy",
     "telling_words",
     "topic_in",
     "vocabulary",
@@ -101,6 +103,38 @@ def take_feed(
     )
     changes = run.counts["changes"] if diff is None else diff.counts()
     return {"changes": changes, "held": run.counts["dropped"] if diff is None else None}
+
+
+def take_taxonomy(
+    *,
+    organization: Organization,
+    path: Path,
+    code: str,
+    name: str,
+    licence: str,
+    at: datetime,
+    dry_run: bool,
+    despite_drop: bool,
+    progress: Progress,
+) -> tuple[dict[str, object], list[list[str]]]:
+    """A subscriber's own list of terms: what it changed, and the lines that were refused or mended. Raises FeedRefused."""
+    about = AboutTaxonomy(code, name or code)
+    bundle = taxonomies.read(organization=organization, file=path, about=about)
+    summary: dict[str, object] = {"read": bundle.counts()}
+    if not dry_run:
+        run, diff = taxonomies.read_and_apply(
+            organization=organization,
+            about=about,
+            bundle=bundle,
+            licence=licence,
+            path=path,
+            at=at,
+            despite_drop=despite_drop,
+            progress=progress,
+        )
+        summary["changes"] = run.counts["changes"] if diff is None else diff.counts()
+        summary["held"] = run.counts["dropped"] if diff is None else None
+    return summary, refusals(bundle)
 
 
 def in_words(summary: Mapping[str, object]) -> Iterator[str]:

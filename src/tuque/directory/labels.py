@@ -62,6 +62,10 @@ LABELS: Mapping[str, Word] = {
     "department": _("Department"),
     "topics": _("Topics"),
     "assured_date": _("Verified on"),
+    "code": pgettext_lazy("directory", "Code"),
+    "parent": pgettext_lazy("directory", "Term above"),
+    "name_en": _("Name in English"),
+    "name_fr": _("Name in French"),
     "is_confidential": _("Confidential"),
     "on_holidays": _("On public holidays"),
 }

@@ -1,15 +1,20 @@
 """What can go wrong with the directory, in words that say what to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tuque.core import table_reasons
 from tuque.core.problems import Problem
 
 FEED: Mapping[str, str | Promise] = {
+    **table_reasons.FILE,
+    "taxonomy_columns": gettext_lazy(
+        "A list of terms needs the columns “code” and “name_en” or “name_fr” in its first line; “parent” and “description” may be there. Name them so, then try again."
+    ),
     "not_json": gettext_lazy(
         "The file is not JSON that can be read. Save it as UTF-8 JSON, or choose the format that it has."
     ),
@@ -42,11 +47,12 @@ class FeedRefused(Problem):
 
     reason: str
     value: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
     code, status = "directory.feed_refused", 422
 
     def message(self) -> str:
-        return str(FEED[self.reason]) % {"value": self.value}
+        return str(FEED[self.reason]) % {"value": self.value, **self.values}
 
 
 @dataclass

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuque.directory.views import days, duplicates, feeds, finders, records, upkeep, vocabulary
+from tuque.directory.views import days, duplicates, feeds, finders, records, taxonomies, upkeep, vocabulary
 
 app_name = "directory"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("directory/duplicates/search", duplicates.look_for, name="look-for-duplicates"),
     path("directory/duplicates/<uuid:public_id>/decision", duplicates.decide, name="decide-pair"),
     path("directory/reminders", upkeep.remind, name="remind"),
+    path("directory/taxonomies", taxonomies.every, name="taxonomies"),
+    path("directory/taxonomies/attachment", taxonomies.attach, name="attach-taxonomy"),
+    path("directory/taxonomies/terms/<path:code>", taxonomies.one, name="taxonomy"),
+    path("directory/taxonomies/publication/<path:code>", taxonomies.publication, name="taxonomy-publication"),
+    path("directory/services/<uuid:public_id>/terms", taxonomies.of_service, name="service-terms"),
     path("directory/words", vocabulary.every, name="words"),
     path("directory/words/<uuid:public_id>/removal", vocabulary.take_away, name="take-words-away"),
     path("directory/services/<uuid:public_id>/days", days.every, name="days"),

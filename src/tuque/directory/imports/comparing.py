@@ -27,7 +27,7 @@ class Diff:
     @property
     def dropped(self) -> tuple[str, float] | None:
         """The main table that would lose more than a tenth, and how much of it; None when none would."""
-        for name in MAIN:
+        for name in MAIN if self.live.get("service") else (*MAIN, "taxonomy_term"):
             live, gone = self.live.get(name, 0), len(self.gone.get(name, ()))
             if live >= FEWEST and gone / live > DROPS_TOO_MUCH:
                 return name, gone / live

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tuque.core import table_reasons
+
 REASONS: Mapping[str, str | Promise] = {
     "empty": _("The name, number or address that it needs is empty."),
     "id_twice": _("Another row of the same table has this id, with other content."),
@@ -25,4 +27,15 @@ REASONS: Mapping[str, str | Promise] = {
     "no_row": _("The line has another number of columns than the heading."),
     "unknown_table": _("HSDS has no such table."),
     "no_key": _("The column that tells rows apart is empty."),
+    "code_empty": _("It has no code: nothing tells it apart from the others."),
+    "code_twice": _("A line above it has the same code; that one was taken."),
+    "in_circle": _("It is under itself, by way of others: say what is above what, then bring the file in again."),
+    "other_language": _("It has no name in the language of the list; the one in the other language stands for it."),
 }
+
+
+def words(reason: str, value: str) -> str:
+    """Why, for a person. A code that nobody wrote words for is shown as it is."""
+    if reason in table_reasons.ROW:
+        return str(table_reasons.ROW[reason]) % {"value": value}
+    return str(REASONS.get(reason, reason))

@@ -13,10 +13,10 @@ from tuque.directory.hsds.objects import OBJECTS, Kind, Object
 from tuque.directory.imports import people
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.comparing import Diff, compare
-from tuque.directory.models import FieldText, Metadata, Proposal, ServiceTopic, Source, TopicMatch
-from tuque.directory.models.classes import TopicOrigin
+from tuque.directory.models import FieldText, Metadata, Proposal, Source
 from tuque.directory.models.main import Main, Status
 from tuque.directory.models.sources import TextState
+from tuque.directory.taxonomies import terms
 
 BATCH = 1000
 HERE = "tuque:"  # before who wrote a line of history here: the rest is the source's own
@@ -216,7 +216,7 @@ class _Writer:
         Metadata.objects.bulk_create(self.history, batch_size=BATCH)
         Proposal.objects.bulk_create(self.proposals, batch_size=BATCH)
         self._write_texts()
-        match_topics(self.source)
+        terms.give_topics(self.source.organization_id)
 
     def _write_texts(self) -> None:
         told = {}
@@ -291,24 +291,6 @@ def derive(name: str, record: Any) -> None:
         record.spoken = people.spoken(record.name, record.code)
     elif name == "accessibility":
         record.kind = people.access(record.description, record.details)
-
-
-def match_topics(source: Source) -> None:
-    """Give services the topics that the organization matched to the terms of their taxonomies."""
-    matches = TopicMatch.objects.filter(organization_id=source.organization_id).values_list("term_id", "topic")
-    attributes, services = model_of("attribute").objects, model_of("service").objects
-    made = []
-    for term, topic in matches:
-        linked = attributes.filter(term_id=term, link_entity="service", source=source, gone_at__isnull=True).values(
-            "link"
-        )
-        for pk in services.filter(public_id__in=linked).values_list("pk", flat=True):
-            made.append(
-                ServiceTopic(
-                    organization_id=source.organization_id, service_id=pk, topic=topic, origin=TopicOrigin.MATCHED
-                )
-            )
-    ServiceTopic.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
 
 
 def stored(value: Any, kind: Kind, *, decimal: bool = False) -> Any:

@@ -199,12 +199,22 @@ def _narrowed(rows: "QuerySet[Any]", question: Question, *, service: str) -> "Qu
 def _classified(rows: "QuerySet[Any]", question: Question, service: str) -> "QuerySet[Any]":
     terms = published.tables()["taxonomy_term"]
     if question.taxonomy_term_id:
-        chosen = _with_id(terms, question.taxonomy_term_id) | terms.filter(code=question.taxonomy_term_id)
+        chosen = _same_terms(_with_id(terms, question.taxonomy_term_id) | terms.filter(code=question.taxonomy_term_id))
         rows = rows.filter(**{f"{service}public_id__in": _linked(chosen)})
     if question.taxonomy_id:
         chosen = terms.filter(taxonomy__in=_with_id(published.tables()["taxonomy"], question.taxonomy_id))
         rows = rows.filter(**{f"{service}public_id__in": _linked(chosen)})
     return rows
+
+
+def _same_terms(chosen: "QuerySet[TaxonomyTerm]") -> "QuerySet[TaxonomyTerm]":
+    """Those of the same taxonomy and code too: a list that was attached, and what feeds put on their services."""
+    asked = Q(pk__in=chosen.values("pk"))
+    for code, within, called in chosen.exclude(code="").values_list("code", "taxonomy__hsds_id", "taxonomy_name")[:20]:
+        name = within or called
+        if name:
+            asked |= Q(Q(taxonomy__hsds_id=name) | Q(taxonomy__isnull=True, taxonomy_name=name), code=code)
+    return published.tables()["taxonomy_term"].filter(asked)
 
 
 def _linked(terms: "QuerySet[TaxonomyTerm]") -> "QuerySet[Any]":

@@ -101,12 +101,12 @@ def _counts(bundle: Bundle, diff: Diff) -> dict[str, object]:
                 for row_id, fields in list(changed.items())[:SHOWN_CHANGES]
             }
             for name, changed in diff.changed.items()
-            if name in ("organization", "service", "location", "address", "phone", "schedule")
+            if name in ("organization", "service", "location", "address", "phone", "schedule", "taxonomy_term")
         },
         "gone": {
             name: ids[:SHOWN_CHANGES]
             for name, ids in diff.gone.items()
-            if name in ("organization", "service", "location")
+            if name in ("organization", "service", "location", "taxonomy_term")
         },
         "confidential": len(bundle.confidential),
     }

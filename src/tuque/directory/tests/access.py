@@ -146,6 +146,31 @@ def own_days(cast: Cast) -> dict[str, object]:
     return {"public_id": made.public_id}
 
 
+def own_taxonomy(cast: Cast) -> dict[str, object]:
+    own = {
+        "organization": cast.downtown,
+        "source": factories.source(cast.downtown, "taxonomy-kinds", format="taxonomy"),
+    }
+    found = Taxonomy.objects.filter(organization=cast.downtown, hsds_id="kinds").first()
+    if found is None:
+        found = Taxonomy.objects.create(hsds_id="kinds", name="Kinds of help", **own)
+        TaxonomyTerm.objects.create(hsds_id="kinds:1", code="1", name="Food", taxonomy=found, **own)
+    return {"code": "kinds"}
+
+
+def a_list(cast: Cast) -> dict[str, object]:
+    return {
+        "file": SimpleUploadedFile("kinds.csv", b"code,name_en\n1,Food\n"),
+        "code": "more-kinds",
+        "name": "Kinds",
+    }
+
+
+def a_term_to_put_on(cast: Cast) -> dict[str, object]:
+    own_taxonomy(cast)
+    return {"term": str(TaxonomyTerm.objects.get(hsds_id="kinds:1").public_id)}
+
+
 def a_feed(cast: Cast) -> dict[str, object]:
     file = SimpleUploadedFile("feed.json", b'[{"id": "1", "name": "Meals", "status": "active"}]')
     return {"file": file, "source": "feed", "language": "en"}
@@ -183,6 +208,11 @@ ROUTES |= {
     ),
     # Nobody is due there; a letter that leaves is audited with its link.
     "directory:remind": Route(post=EDITORS, audited=False),
+    "directory:taxonomies": Route(get=KEEPERS, post=KEEPERS, body=a_list),
+    "directory:attach-taxonomy": Route(post=KEEPERS, body=lambda _cast: {"taxonomy": "open-eligibility"}),
+    "directory:taxonomy": Route(get=KEEPERS, post=KEEPERS, names=own_taxonomy, body=lambda _cast: {"t.1": "food"}),
+    "directory:taxonomy-publication": Route(post=KEEPERS, names=own_taxonomy, body=lambda _cast: {"do": "show"}),
+    "directory:service-terms": Route(get=EDITORS, post=EDITORS, names=own_service, body=a_term_to_put_on),
     "directory:words": Route(
         get=KEEPERS, post=KEEPERS, body=lambda _cast: {"words": "bannock", "language": "en", "topic": "food"}
     ),

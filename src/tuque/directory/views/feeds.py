@@ -20,9 +20,8 @@ from tuque.core.problems import NotFound
 from tuque.core.tables import csv_lines
 from tuque.directory import forms, labels, permissions, selectors
 from tuque.directory.exports import choosing
-from tuque.directory.imports import formats, mapping
+from tuque.directory.imports import formats, mapping, reasons
 from tuque.directory.imports.bundle import Bundle
-from tuque.directory.imports.reasons import REASONS
 from tuque.directory.models import ImportRun, Source
 from tuque.directory.models.sources import RunState
 from tuque.directory.problems import AlreadyDecided, FeedRefused
@@ -99,7 +98,7 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         for name, read in counts.get("read", {}).items()
     ]
     refused = [
-        (kind, labels.ENTITIES.get(table, table), row, labels.label(field), REASONS.get(reason, reason), value)
+        (kind, labels.ENTITIES.get(table, table), row, labels.label(field), reasons.words(reason, value), value)
         for kind, table, row, field, reason, value in found.refused[:100]
     ]
     examples = [
