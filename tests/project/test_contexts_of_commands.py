@@ -68,6 +68,7 @@ COMMANDS = {
     "import form": Command("{folder}/form.xlsx --organization downtown", {OPERATOR, KEYS, OURS}),
     "import forms": Command("{folder}/forms.json --organization downtown", {OPERATOR, KEYS, OURS}),
     "import hsds": Command("{places} --organization downtown --source example --mapping {mapping}", {OPERATOR, KEYS, OURS}),
+    "import taxonomy": Command("{terms} --organization downtown --code kinds", {OPERATOR, KEYS, OURS}),
     "import interactions": Command("{calls} --mapping montgomery-911 --organization downtown", {OPERATOR, KEYS, OURS}),
     "invite": Command("downtown rae@newtown.example --name Rae --role director", {OPERATOR, KEYS, OURS, "doorstep"}),
     "keys print-recovery": Command("--of 2-of-3 --to {folder}/sheets", {UPKEEP}, {"tuque.serving.keys.print_set": lambda **_: (reads(), SHEETS)[1]}),
@@ -124,6 +125,7 @@ def test_each_command_says_for_whom_it_acts(name, cast, settings, tmp_path, monk
     (tmp_path / "calls.csv").write_text(CALLS)
     (tmp_path / "places.csv").write_text("ID,NAME\n1,Example House\n")
     (tmp_path / "places.toml").write_text('[table]\nkey = "ID"\n[service]\nname = "NAME"\n')
+    (tmp_path / "terms.csv").write_text("code,name_en\n1,Food\n")
     if name.startswith("import form"):
         CliRunner().invoke(app, f"export form check-in {tmp_path}/form.xlsx --organization downtown".split())
         CliRunner().invoke(app, f"export forms --organization downtown --to {tmp_path}/forms.json".split())
@@ -136,6 +138,7 @@ def test_each_command_says_for_whom_it_acts(name, cast, settings, tmp_path, monk
         "calls": tmp_path / "calls.csv",
         "places": tmp_path / "places.csv",
         "mapping": tmp_path / "places.toml",
+        "terms": tmp_path / "terms.csv",
     }
     words = f"{name} {command.words}".format(**places).split()
     ended = []

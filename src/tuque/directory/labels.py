@@ -62,6 +62,7 @@ LABELS: Mapping[str, Word] = {
     "department": _("Department"),
     "topics": _("Topics"),
     "assured_date": _("Verified on"),
+    "eligibility_rules": _("Who it is for"),
     "code": pgettext_lazy("directory", "Code"),
     "parent": pgettext_lazy("directory", "Term above"),
     "name_en": _("Name in English"),

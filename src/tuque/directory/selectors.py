@@ -109,7 +109,8 @@ def get_service(public_id: UUID, *, viewer: Worker, today: date) -> Seen:
         has_phone_or_page=bool(details["phone"] or row.url or row.email),
         has_hours=bool(details["schedule"]) or any(place.schedules.exists() for place in places),
         has_place=bool(places),
-        says_who_for=bool(row.eligibility_description or row.minimum_age or row.maximum_age),
+        says_who_for=bool(row.eligibility_description or row.minimum_age or row.maximum_age)
+        or row.eligibility_rules.exists(),
         has_both_languages=len({row.written_in, *texts.get("name", {})}) > 1
         and len({row.written_in, *texts.get("description", {})}) > 1,
         has_topic=row.topics.exists(),

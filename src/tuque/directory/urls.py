@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuque.directory.views import days, duplicates, feeds, finders, records, taxonomies, upkeep, vocabulary
+from tuque.directory.views import days, duplicates, eligibility, feeds, finders, records, taxonomies, upkeep, vocabulary
 
 app_name = "directory"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("directory/taxonomies/terms/<path:code>", taxonomies.one, name="taxonomy"),
     path("directory/taxonomies/publication/<path:code>", taxonomies.publication, name="taxonomy-publication"),
     path("directory/services/<uuid:public_id>/terms", taxonomies.of_service, name="service-terms"),
+    path("directory/services/<uuid:public_id>/eligibility", eligibility.rules, name="eligibility"),
     path("directory/words", vocabulary.every, name="words"),
     path("directory/words/<uuid:public_id>/removal", vocabulary.take_away, name="take-words-away"),
     path("directory/services/<uuid:public_id>/days", days.every, name="days"),

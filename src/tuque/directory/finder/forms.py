@@ -1,12 +1,13 @@
 """The finder's one box and what may be chosen beside it."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tuque.directory import vocabulary
+from tuque.directory import circumstances, vocabulary
 from tuque.directory.models import SearchTerm
 from tuque.directory.search.asking import Ask
 from tuque.directory.search.documents import LANGUAGE
@@ -15,6 +16,7 @@ from tuque.directory.search.questions import TOPIC
 
 MOST_KEPT = 40
 MOST_PAGES = 10
+ABOUT_ONESELF = ("gender", "status", "income", "lives")
 
 
 class Search(forms.Form):
@@ -39,7 +41,29 @@ class Search(forms.Form):
             "min_value": _("Write the age as a number of years, such as 34, or leave it empty."),
         },
     )
+    gender = forms.CharField(required=False, max_length=30)
+    status = forms.MultipleChoiceField(required=False)
+    income = forms.FloatField(
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        error_messages={
+            "invalid": _("Write the income as a number, such as 24000, or leave it empty."),
+            "min_value": _("Write the income as a number, such as 24000, or leave it empty."),
+            "max_value": _("Write the income as a number, such as 24000, or leave it empty."),
+        },
+    )
+    lives = forms.CharField(required=False, max_length=80)
+    everyone = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choices = [(code, code) for code in circumstances.statuses()]
+        self.fields["status"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_gender(self) -> str:
+        return self.cleaned_data["gender"] if self.cleaned_data["gender"] in circumstances.genders() else ""
 
     def clean_topic(self) -> str:
         return self.cleaned_data["topic"] if self.cleaned_data["topic"] in vocabulary.topics() else ""
@@ -60,13 +84,26 @@ class Search(forms.Form):
             free=bool(clean.get("free")),
             accessible=bool(clean.get("accessible")),
             open_now=bool(clean.get("open_now")),
-            who=Who(age=clean.get("age")),
+            who=self.who,
+            leaves_out=not clean.get("everyone"),
             reader=reader,
         )
 
     @property
+    def who(self) -> Who:
+        """What they said of themselves: for this search alone."""
+        clean = self.cleaned_data
+        return Who(
+            age=clean.get("age"),
+            gender=clean.get("gender") or "",
+            statuses=tuple(clean.get("status") or ()),
+            income=clean.get("income"),
+            lives=(clean.get("lives") or "").strip(),
+        )
+
+    @property
     def asks_something(self) -> bool:
-        names = ("words", "near", "topic", "language", "open_now", "free", "accessible", "age", "lon")
+        names = ("words", "near", "topic", "language", "open_now", "free", "accessible", "age", "lon", *ABOUT_ONESELF)
         return any(self.data.get(name) not in (None, "") for name in names)
 
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tuque.directory import vocabulary
+from tuque.directory.finder import for_whom
 from tuque.directory.finder import hours as spoken
 from tuque.directory.finder.hours import clock
 from tuque.directory.opening import Opening, State, Why
 from tuque.directory.published import PublicPhone, PublicPlace, PublicService, Told
 from tuque.directory.search.asking import Result, opening_of
+from tuque.directory.search.fitting import Who
 from tuque.directory.search.questions import Because
 from tuque.directory.search.ranking import Why as Reason
 
@@ -71,6 +73,9 @@ class Shown:
     hours: spoken.Told
     is_free: bool
     near: float | None
+    rules: list[str]
+    for_them: str
+    """Whether it is for who asks: yes, no, unsaid; empty when nobody said anything of themselves."""
 
     @property
     def first_phone(self) -> ShownPhone | None:
@@ -78,7 +83,9 @@ class Shown:
         return every[0] if every else None
 
 
-def show(service: PublicService, *, reader: str, at: datetime, result: Result | None = None) -> Shown:
+def show(
+    service: PublicService, *, reader: str, at: datetime, result: Result | None = None, who: Who | None = None
+) -> Shown:
     state = result.opening if result else opening_of(service, at=at)
     scored = result.scored if result else None
     return Shown(
@@ -104,6 +111,8 @@ def show(service: PublicService, *, reader: str, at: datetime, result: Result | 
         hours=spoken.told(service.hours, at=at, reader=reader),
         is_free=service.fee_type == "FREE",
         near=scored.distance_km if scored else None,
+        rules=for_whom.told(service, reader),
+        for_them=for_whom.answer(who, service),
     )
 
 

@@ -14,11 +14,12 @@ from tuque.accounts import limits
 from tuque.accounts.access import public
 from tuque.core.clock import now
 from tuque.core.pages import render_page
-from tuque.directory import published, vocabulary
+from tuque.directory import circumstances, published, vocabulary
 from tuque.directory.finder import colours, forms, shown, themes
 from tuque.directory.finder.themes import Theme
 from tuque.directory.search import asking
 from tuque.directory.search.asking import Found
+from tuque.directory.search.fitting import Who
 from tuque.directory.walls import for_anyone
 from tuque.geo import api as geo
 
@@ -98,7 +99,7 @@ def answer(request: HttpRequest, theme: Theme, *, layout: str = PAGE, sheet: str
         page = form.cleaned_data.get("page") or 1
         asked = replace(form.asked(reader=reader), only_topics=theme.every_topic)
         found = asking.ask(asked, at=now(), page=page)
-        context |= results(found, reader) | {
+        context |= results(found, reader, who=form.who) | {
             "again": again(form, page + 1, kept, reader),
             "topic": vocabulary.topics().get(form.cleaned_data.get("topic", "")),
         }
@@ -112,13 +113,19 @@ def answer(request: HttpRequest, theme: Theme, *, layout: str = PAGE, sheet: str
 
 def again(form: forms.Search, page: int, kept: list[UUID], reader: str) -> list[tuple[str, object]]:
     """The same question once more, for the next page."""
-    asked = [(name, form.data.get(name)) for name in form.fields if name != "page" and form.data.get(name)]
+    asked = [
+        (name, value)
+        for name in form.fields
+        if name != "page"
+        for value in (form.data.getlist(name) if hasattr(form.data, "getlist") else [form.data.get(name)])
+        if value
+    ]
     return [*asked, ("page", page), ("lang", reader), *(("s", one) for one in kept)]
 
 
-def results(found: Found, reader: str) -> dict[str, object]:
+def results(found: Found, reader: str, *, who: Who | None = None) -> dict[str, object]:
     at = now()
-    listed = [shown.show(one.service, reader=reader, at=at, result=one) for one in found.results]
+    listed = [shown.show(one.service, reader=reader, at=at, result=one, who=who) for one in found.results]
     question = found.answer.question
     return {
         "found": found,
@@ -143,6 +150,8 @@ def common(request: HttpRequest, reader: str, theme: Theme | None = None) -> dic
         "reader": reader,
         "topics": forms.topics_there(reader, theme.topics if theme else ()),
         "languages": forms.languages_there(reader),
+        "genders": [(code, one.of_oneself(reader)) for code, one in circumstances.genders().items()],
+        "statuses": [(code, one.of_oneself(reader)) for code, one in circumstances.statuses().items()],
         "address": request.path,
     }
 

@@ -32,6 +32,8 @@ class Ask:
     accessible: bool = False
     open_now: bool = False
     who: Who = field(default_factory=Who)
+    leaves_out: bool = True
+    """Whether what its rules say is not for them is left out."""
     reader: str = "en"
     only_topics: Sequence[str] = ()
     """Those of a themed finder: never let go."""
@@ -102,7 +104,7 @@ def _wish(asked: Ask, where: Where | None) -> Wish:
         only_topics=asked.only_topics,
         language=asked.reader,
     )
-    if asked.who.says_something:
+    if asked.who.says_something and asked.leaves_out:
         return replace(wish, fits=lambda record: fits(asked.who, record.facts))
     return wish
 

@@ -1,24 +1,34 @@
 """Whether a service is for someone, as far as its rules say: yes, no, or nobody said. No Django here."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+POSTAL = re.compile(r"^[a-z]\d[a-z](\d[a-z]\d)?$")
 
 
 @dataclass(frozen=True)
 class Who:
-    """What someone says of themselves; empty where they say nothing."""
+    """What someone says of themselves; empty where they say nothing. `income` is the household's, in dollars a year."""
 
     age: int | None = None
     gender: str = ""
     statuses: Sequence[str] = ()
+    income: float | None = None
+    lives: str = ""
+    """A town, or a postal code or its beginning."""
 
     @property
     def says_something(self) -> bool:
-        return self.age is not None or bool(self.gender) or bool(self.statuses)
+        return self.age is not None or self.income is not None or bool(self.gender or self.statuses or self.lives)
 
 
 def fits(who: Who, facts: Mapping[str, object]) -> bool | None:
-    """False when a rule refuses them; True when a rule takes them and none refuses; None when nobody said."""
+    """False when a rule refuses them; True when a rule takes them and none refuses; None when nobody said.
+
+    Whoever ticks one situation has not said that others are not theirs: a rule of situations takes them, or leaves it open.
+    """
     answers = [_ages(who.age, facts.get("ages"))]
     rules = facts.get("rules")
     for kind, least, most, values in rules if isinstance(rules, list) else []:
@@ -26,8 +36,12 @@ def fits(who: Who, facts: Mapping[str, object]) -> bool | None:
             answers.append(_within(who.age, least, most))
         elif kind == "gender" and who.gender:
             answers.append(who.gender in values)
-        elif kind == "status" and who.statuses:
-            answers.append(bool(set(who.statuses) & set(values)))
+        elif kind == "status" and set(who.statuses) & set(values):
+            answers.append(True)
+        elif kind == "income":
+            answers.append(_within(who.income, least, most))
+        elif kind == "area" and who.lives:
+            answers.append(_lives_in(who.lives, values))
     if False in answers:
         return False
     return True if True in answers else None
@@ -38,7 +52,30 @@ def _ages(age: int | None, ages: object) -> bool | None:
     return _within(age, least, most)
 
 
-def _within(age: int | None, least: float | None, most: float | None) -> bool | None:
-    if age is None or (least is None and most is None):
+def _within(value: float | None, least: float | None, most: float | None) -> bool | None:
+    if value is None or (least is None and most is None):
         return None
-    return (least is None or age >= least) and (most is None or age <= most)
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def _lives_in(lives: str, areas: Sequence[str]) -> bool | None:
+    """Postal codes are held against postal codes, towns against towns; one says nothing of the other."""
+    here = _plain(lives)
+    is_code = bool(POSTAL.match(here.replace(" ", "")))
+    if is_code:
+        here = here.replace(" ", "")
+    alike = [_plain(area) for area in areas if bool(POSTAL.match(_plain(area).replace(" ", ""))) is is_code]
+    if not alike:
+        return None
+    if not is_code:
+        return here in alike
+    codes = [area.replace(" ", "") for area in alike]
+    if any(here.startswith(code) for code in codes):
+        return True
+    # Only the beginning of a code was told, and a rule names whole codes within it: nobody can say.
+    return None if any(code.startswith(here) for code in codes) else False
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().split())

@@ -66,10 +66,17 @@ def document_of(service: PublicService, key: int, *, today: date) -> Document:
         written=sorted({told.language[:2] for told in service.texts.every("name")}),
         facts={
             "id": str(service.id),
-            "rules": [[rule.kind, rule.least, rule.most, list(rule.values)] for rule in service.rules],
-            "ages": [service.minimum_age, service.maximum_age],
+            **facts_of(service),
         },
     )
+
+
+def facts_of(service: PublicService) -> dict[str, object]:
+    """What `fitting.py` reads of a service."""
+    return {
+        "rules": [[rule.kind, rule.least, rule.most, list(rule.values)] for rule in service.rules],
+        "ages": [service.minimum_age, service.maximum_age],
+    }
 
 
 def quality_of(service: PublicService, *, today: date) -> float:

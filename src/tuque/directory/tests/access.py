@@ -212,6 +212,9 @@ ROUTES |= {
     "directory:attach-taxonomy": Route(post=KEEPERS, body=lambda _cast: {"taxonomy": "open-eligibility"}),
     "directory:taxonomy": Route(get=KEEPERS, post=KEEPERS, names=own_taxonomy, body=lambda _cast: {"t.1": "food"}),
     "directory:taxonomy-publication": Route(post=KEEPERS, names=own_taxonomy, body=lambda _cast: {"do": "show"}),
+    "directory:eligibility": Route(
+        get=EDITORS, post=EDITORS, names=own_service, body=lambda _cast: {"least_age": "16", "genders": ["woman"]}
+    ),
     "directory:service-terms": Route(get=EDITORS, post=EDITORS, names=own_service, body=a_term_to_put_on),
     "directory:words": Route(
         get=KEEPERS, post=KEEPERS, body=lambda _cast: {"words": "bannock", "language": "en", "topic": "food"}

@@ -205,6 +205,7 @@ def test_what_a_feed_sorts_by_code_is_found_by_the_topic_that_a_person_decided(p
     bring(page, LIST)
     assert "Suggested by its name: Food banks and hampers" in page.get("/directory/taxonomies/terms/kinds").text
 
+    assert "A-1" in page.get("/directory/taxonomies/terms/kinds", {"search": "comptoirs"}).text  # in the other language
     said = choose(page, "A", "food-bank")  # above the term that the service carries
 
     assert "1 service is under other topics" in said.text

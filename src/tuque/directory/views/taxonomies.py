@@ -159,10 +159,11 @@ def one(request: WorkerRequest, code: str) -> HttpResponse:
     reader = _reader()
     carried, known = terms.carried(organization.pk), terms.decided(organization.pk, there)
     search, show = vocabulary.folded(request.GET.get("search", ""))[:80], request.GET.get("show", "")
+    other = _names([term.pk for term in there.values()], "") if search else {}
     chosen = [
         term
         for key, term in there.items()
-        if (not search or search in vocabulary.folded(f"{term.name} {key[1]}"))
+        if (not search or search in vocabulary.folded(f"{term.name} {key[1]} {other.get(term.pk, '')}"))
         and (show != "undecided" or key not in known)
         and (show != "used" or any(carried[pk] for pk in term.every))
     ]
@@ -222,9 +223,12 @@ def _lines(
 
 
 def _names(pks: list[int], reader: str) -> dict[int, str]:
-    """The names in the reader's language, where the list gives them."""
-    rows = dict(TaxonomyTerm.objects.filter(pk__in=pks).values_list("public_id", "pk"))
-    told = FieldText.objects.filter(entity="taxonomy_term", field="name", language=reader, record__in=rows)
+    """The names in the reader's language, where the list gives them; in whatever other language where there is no reader."""
+    own = TaxonomyTerm.objects.filter(pk__in=pks)
+    rows = dict(own.values_list("public_id", "pk"))
+    told = FieldText.objects.filter(entity="taxonomy_term", field="name", record__in=own.values("public_id"))
+    if reader:
+        told = told.filter(language=reader)
     return {rows[record]: text for record, text in told.values_list("record", "text")}
 
 

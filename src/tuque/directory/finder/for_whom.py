@@ -1,0 +1,65 @@
+"""Whom a service is for, in words; and whether it is for who asks: yes, no, or nobody said."""
+
+from collections.abc import Sequence
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from tuque.directory import circumstances
+from tuque.directory.published import PublicRule, PublicService
+from tuque.directory.search.fitting import Who, fits
+from tuque.directory.search.reading import facts_of
+
+YES, NO, UNSAID = "yes", "no", "unsaid"
+
+
+def answer(who: Who | None, service: PublicService) -> str:
+    """Empty when nobody said anything of themselves."""
+    if who is None or not who.says_something:
+        return ""
+    return {True: YES, False: NO, None: UNSAID}[fits(who, facts_of(service))]
+
+
+def told(service: PublicService, reader: str) -> list[str]:
+    """Its rules, a sentence for each."""
+    kept = {rule.kind: rule for rule in service.rules}
+    ages = kept.get("age")
+    least = service.minimum_age if service.minimum_age is not None else ages.least if ages else None
+    most = service.maximum_age if service.maximum_age is not None else ages.most if ages else None
+    sentences = [_ages(least, most)]
+    for kind, every in (("gender", circumstances.genders()), ("status", circumstances.statuses())):
+        names = [every[code].of_many(reader) for code in _values(kept.get(kind)) if code in every]
+        if names:
+            sentences.append(_("Only for %(people)s") % {"people": _either(names)})
+    income = kept.get("income")
+    if income and income.most is not None:
+        amount = formats.number_format(income.most, 0, force_grouping=True)
+        sentences.append(_("Household income of $%(amount)s a year at most") % {"amount": amount})
+    areas = _values(kept.get("area"))
+    if areas:
+        sentences.append(_("Only for people who live in %(areas)s") % {"areas": ", ".join(areas)})
+    return [one for one in sentences if one]
+
+
+def _values(rule: PublicRule | None) -> Sequence[str]:
+    return rule.values if rule else ()
+
+
+def _ages(least: float | None, most: float | None) -> str:
+    if least and most is not None:
+        return _("From %(least)s to %(most)s years old") % {"least": _age(least), "most": _age(most)}
+    if least:
+        return _("From %(least)s years old") % {"least": _age(least)}
+    if most is not None:
+        return _("Up to %(most)s years old") % {"most": _age(most)}
+    return ""
+
+
+def _age(age: float) -> str:
+    return formats.number_format(age, None if age % 1 else 0)
+
+
+def _either(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("%(some)s or %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}

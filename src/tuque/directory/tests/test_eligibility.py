@@ -1,0 +1,188 @@
+"""Whom a service is for: rules that an editor writes, words on the public page, three honest answers in the finder."""
+
+import pytest
+from conftest import NOON
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuque.core.clock import now
+from tuque.directory import circumstances
+from tuque.directory.models import EligibilityRule, Metadata
+from tuque.directory.search import following
+from tuque.directory.search.fitting import Who, fits
+from tuque.directory.tests import factories
+
+
+def facts(*rules, ages=(None, None)):
+    return {"rules": [list(rule) for rule in rules], "ages": list(ages)}
+
+
+WOMEN = ("gender", None, None, ["woman"])
+NEWCOMERS = ("status", None, None, ["newcomer", "refugee"])
+POOR = ("income", None, 30000.0, [])
+HERE = ("area", None, None, ["R3B", "R2W 4J3", "Sainte-Anne"])
+
+
+@pytest.mark.parametrize(
+    ("who", "rules", "answer"),
+    [
+        (Who(age=20), facts(ages=(16, 24)), True),
+        (Who(age=25), facts(ages=(16, 24)), False),
+        (Who(age=20), facts(), None),
+        (Who(gender="woman"), facts(WOMEN), True),
+        (Who(gender="man"), facts(WOMEN), False),
+        (Who(age=20), facts(WOMEN), None),
+        (Who(statuses=("newcomer", "student")), facts(NEWCOMERS), True),
+        (Who(statuses=("student",)), facts(NEWCOMERS), None),  # they have not said that they are no newcomer
+        (Who(income=30000), facts(POOR), True),
+        (Who(income=30001), facts(POOR), False),
+        (Who(lives="r3b 1a1"), facts(HERE), True),
+        (Who(lives="R2W"), facts(HERE), None),
+        (Who(lives="R2W 4J9"), facts(HERE), False),
+        (Who(lives="sainte-anne"), facts(HERE), True),
+        (Who(lives="Brandon"), facts(HERE), False),
+        (Who(lives="Brandon"), facts(("area", None, None, ["R3B"])), None),
+        (Who(gender="woman", income=90000), facts(WOMEN, POOR), False),
+    ],
+)
+def test_a_service_is_for_someone_is_not_or_nobody_said(who, rules, answer):
+    assert fits(who, rules) is answer
+
+
+@given(
+    st.builds(
+        Who,
+        age=st.none() | st.integers(0, 120),
+        gender=st.sampled_from(["", "woman", "man"]),
+        statuses=st.lists(st.sampled_from(["newcomer", "student"])).map(tuple),
+        income=st.none() | st.floats(0, 1e6),
+        lives=st.sampled_from(["", "R3B", "Brandon"]),
+    )
+)
+def test_nobody_is_refused_where_no_rule_is_written(who):
+    assert fits(who, facts()) is None
+
+
+@given(st.lists(st.sampled_from([WOMEN, NEWCOMERS, POOR, HERE])))
+def test_whoever_says_nothing_is_refused_by_nothing(rules):
+    assert fits(Who(), facts(*rules, ages=(16, 24))) is None
+
+
+def test_every_circumstance_is_whole_in_both_languages():
+    for one in (*circumstances.genders().values(), *circumstances.statuses().values()):
+        assert all((one.en, one.fr, one.me_en, one.me_fr))
+
+
+RULES = {
+    "least_age": "16",
+    "most_age": "24",
+    "genders": ["woman", "nonbinary"],
+    "statuses": ["newcomer"],
+    "income": "30000",
+    "areas": "R3B\n R2W  4J3\n\nR3B",
+}
+
+
+@pytest.fixture
+def written(cast, sign_in):
+    row = factories.service(cast.downtown, "Green door", assured_date=now().date())
+    factories.service(cast.downtown, "Green gate", assured_date=now().date())
+    answer = sign_in(cast.dana).post(f"/directory/services/{row.public_id}/eligibility", RULES)
+    assert answer.status_code == 302, answer.text
+    row.refresh_from_db()
+    following.rebuild(today=NOON.date())
+    return row
+
+
+@pytest.mark.django_db
+def test_rules_are_kept_with_their_history_and_shown_again(cast, sign_in, written):
+    assert (written.minimum_age, written.maximum_age) == (16, 24)
+    kept = {one.kind: (one.most, one.values, one.is_public) for one in EligibilityRule.objects.all()}
+    assert kept == {
+        "gender": (None, ["woman", "nonbinary"], True),
+        "status": (None, ["newcomer"], True),
+        "income": (30000, [], True),
+        "area": (None, ["R3B", "R2W 4J3"], True),
+    }
+    assert "newcomer" in Metadata.objects.get(field_name="eligibility_rules").replacement_value
+    page = sign_in(cast.dana).get(f"/directory/services/{written.public_id}/eligibility").text
+    assert page.count("checked") == 3
+    assert 'value="16"' in page
+    assert 'value="30000"' in page
+    assert "R2W 4J3" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            [
+                "From 16 to 24 years old",
+                "Only for women or non-binary people",
+                "Only for newcomers to Canada",
+                "Household income of $30,000 a year at most",
+                "Only for people who live in R3B, R2W 4J3",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "De 16 à 24 ans",
+                "Réservé aux personnes suivantes : femmes ou personnes non binaires",
+                "Réservé aux personnes suivantes : personnes nouvellement arrivées au Canada",
+                "Revenu du ménage d’au plus 30\xa0000 $ par an",
+                "Réservé aux personnes qui vivent à : R3B, R2W 4J3",
+            ],
+        ),
+    ],
+)
+def test_the_public_page_says_them_in_words(client, written, language, words):
+    page = client.get(f"/find/service/{written.public_id}?lang={language}").text
+
+    for one in words:
+        assert one in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "there", "words"),
+    [
+        ({"gender": "woman", "age": "20"}, True, "It is for this person, by its rules."),
+        ({"gender": "man"}, False, ""),
+        ({"gender": "man", "everyone": "on"}, True, "It is not for this person, by its rules."),
+        ({"status": ["student"]}, True, "Nobody said whether it is for this person: ask."),
+    ],
+)
+def test_the_finder_tells_what_is_for_whom_and_nothing_of_it_is_in_an_address(client, written, said, there, words):
+    answer = client.post("/find", {"words": "green", "lang": "en", **said})
+
+    assert ("Green door" in answer.text) is there
+    assert "Green gate" in answer.text  # no rule: nobody is left out of it
+    assert words in answer.text
+    for name in ("gender", "status", "income", "lives"):
+        assert f"?{name}=" not in answer.text
+        assert f"&amp;{name}=" not in answer.text
+
+
+@pytest.mark.django_db
+def test_an_address_that_tells_of_someone_is_not_read(client, written):
+    assert "by its rules" not in client.get("/find?topic=food&gender=woman&status=newcomer").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"least_age": "30", "most_age": "20"}, "The highest age is below the lowest."),
+        ({"statuses": ["xyzzy"]}, "xyzzy"),
+        ({"areas": "a" * 81}, "at most 100 areas"),
+    ],
+)
+def test_rules_that_cannot_be_are_refused_and_change_nothing(cast, sign_in, written, wrong, said):
+    page = sign_in(cast.dana).post(f"/directory/services/{written.public_id}/eligibility", {**RULES, **wrong})
+
+    assert page.status_code == 422
+    assert said in page.text
+    assert EligibilityRule.objects.count() == 4
