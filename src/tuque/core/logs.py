@@ -11,8 +11,9 @@ from types import TracebackType
 
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
-# Addresses whose last part is a secret: between us and a provider, or by which a service or a person answers without an account.
-SECRET = re.compile(r"(/(?:in|r|q|invitation|directory/update)/)[^\s?\"']+")
+# Addresses whose last part is a secret: between us and a provider, or by which a service or a person answers without an account, or
+# comes back to theirs.
+SECRET = re.compile(r"(/(?:in|r|q|invitation|directory/update|account/password/reset/key)/)[^\s?\"']+")
 
 
 class Line(logging.Formatter):

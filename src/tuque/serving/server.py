@@ -132,6 +132,7 @@ def serve_pages(*, host: str, port: int, processes: int) -> None:
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=int(HEAD_SECONDS * 1000)),
         log_level="warning",  # type: ignore[arg-type]
+        log_access=False,  # addresses may hold what opens something
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
     ).serve()

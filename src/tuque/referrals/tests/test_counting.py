@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from conftest import NOON
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.core.clock import now
 from tuque.core.suppression import FEWEST, masked
 from tuque.directory.models import SearchGap
+from tuque.interactions import codes as interactions
 from tuque.referrals import counting
-from tuque.referrals.codes import NeedState, Unmet
+from tuque.referrals.codes import AgeGroup, NeedState, Unmet
 from tuque.referrals.counting import Cell
 from tuque.referrals.services import inquiries
 from tuque.referrals.tests import factories
@@ -98,3 +100,12 @@ def test_the_unmet_need_is_on_the_page_of_its_area_and_a_few_are_kept_back(cast,
     assert rows["area", "R3B"]["heard"] == ""  # or R2W would be the sum less this
     assert rows["reason", "no_service"]["heard"] == "7"
     assert browser.get(reverse("referrals:needs-of-area", args=["nowhere"])).status_code == 404
+
+
+def test_age_groups_are_those_of_the_log_of_interactions_so_that_figures_of_both_can_be_compared():
+    """Two lists, as neither room may lean on the other; one order, one set of codes, one wording in each language."""
+    for language in ("en", "fr"):
+        with translation.override(language):
+            assert [(code, str(label)) for code, label in AgeGroup.choices] == [
+                (code, str(label)) for code, label in interactions.AgeGroup.choices
+            ]
