@@ -24,6 +24,7 @@ from tuque.directory.models import (
     Agency,
     Attribute,
     FieldText,
+    LeadsOn,
     Location,
     Schedule,
     Service,
@@ -163,6 +164,20 @@ def find(public_id: UUID) -> PublicService | None:
     """One service, also when it is closed for good: a link that someone kept says so."""
     row = Service.objects.filter(is_public=True, public_id=public_id)
     return next(iter(read(row)), None)
+
+
+def kept_for(public_id: UUID) -> UUID | None:
+    """The public service that stands for one that was merged; by way of others where that one was merged too."""
+    seen = {public_id}
+    here: UUID | None = public_id
+    while here is not None:
+        here = LeadsOn.objects.filter(record=here).values_list("kept", flat=True).first()
+        if here is None or here in seen:
+            return None
+        if Service.objects.filter(is_public=True, public_id=here).exists():
+            return here
+        seen.add(here)
+    return None
 
 
 def read(rows: "QuerySet[Service]") -> Iterator[PublicService]:

@@ -83,6 +83,8 @@ RULES: dict[str, Rule] = {
     # What everyday words mean, under which licence a source publishes: nothing about anyone.
     "directory.LayTerm": Owned(readable=OPEN),
     "directory.Source": Owned(readable=OPEN),
+    # Where the link to a service that was merged leads on to: two ids.
+    "directory.LeadsOn": Owned(readable=OPEN),
     # A finder of a theme, once it is published, is for anyone.
     "directory.ThemedFinder": Owned(readable=f'("is_published" AND {OPEN})'),
     # A provider has no account: the secret of the link says for whom they act.

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -164,10 +165,20 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
     reader = reader_of(request)
     found = published.find(public_id)
     if found is None:
-        raise Http404
+        kept = published.kept_for(public_id)
+        if kept is None:
+            raise Http404
+        return redirect(f"{reverse('finder:service', args=[kept])}?lang={reader}&led=on")
     one = shown.show(found, reader=reader, at=now())
     points = shown.map_points([one])
-    context = {"one": one, "points": points, "map_props": map_props(points), **common(request, reader)}
+    is_led = "led" in request.GET
+    context = {
+        "one": one,
+        "is_led": is_led,
+        "points": points,
+        "map_props": map_props(points),
+        **common(request, reader),
+    }
     return render_page(request, "finder/service.html", context)
 
 

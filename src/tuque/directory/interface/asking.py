@@ -139,6 +139,12 @@ def by_id(rows: "QuerySet[Any]", wanted: str) -> Any | None:
     return rows.filter(asked).order_by("source__rank", "pk").first()
 
 
+def kept_for(wanted: str) -> uuid.UUID | None:
+    """The service that stands for one that was merged, asked for by our id."""
+    as_uuid = _uuid(wanted)
+    return published.kept_for(as_uuid) if as_uuid else None
+
+
 def services(question: Question) -> "QuerySet[Any]":
     return _narrowed(published.tables()["service"], question, service="")
 

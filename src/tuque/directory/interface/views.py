@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
@@ -80,6 +81,8 @@ def single(name: str) -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, wanted: str) -> HttpResponseBase:
         limits.check(request, "hsds")
         row = asking.by_id(published.tables()[name], wanted)
+        if row is None and name == "service" and (kept := asking.kept_for(wanted)):
+            return redirect("hsds:service", kept)
         if row is None:
             return _json({"status": 404, "detail": "There is no public record with this id."}, status=404)
         (made,) = Nesting().full(name, [row])

@@ -36,7 +36,7 @@ from tuque.directory.models.searching import (
 )
 from tuque.directory.models.sources import FieldText, ImportRun, Metadata, MetaTableDescription, Source
 from tuque.directory.models.times import Schedule, ServiceCapacity, SpecialDay, Unit
-from tuque.directory.models.upkeep import Pair, Proposal, UpdateLink
+from tuque.directory.models.upkeep import LeadsOn, Pair, Proposal, UpdateLink
 
 __all__ = [
     "Accessibility",
@@ -51,6 +51,7 @@ __all__ = [
     "ImportRun",
     "Language",
     "LayTerm",
+    "LeadsOn",
     "Location",
     "MetaTableDescription",
     "Metadata",

@@ -63,6 +63,14 @@ class Pair(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["left", "right"], name="directory_pair_once")]
 
 
+class LeadsOn(models.Model):
+    """A service that was merged: links to it that people kept lead on to the one that stands for both. Two ids, about nobody."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    record = models.UUIDField(unique=True, help_text="The public id of the service that was merged.")
+    kept = models.UUIDField(help_text="The public id of the one that stands for it.")
+
+
 class UpdateLink(models.Model):
     """A link e-mailed to a provider, who puts their own record right without an account: for one service, for some weeks."""
 

@@ -150,6 +150,10 @@ def topic_in(words: str, *, reader: str) -> str:
 
 
 def by_ids(ids: Sequence[UUID]) -> list[PublicService]:
-    """These services, in this order, as far as they are public."""
+    """These services, in this order, as far as they are public; of one that was merged, the one that stands for it."""
     found = {one.id: one for one in published.read(published.services().filter(public_id__in=list(ids)))}
-    return [found[one] for one in dict.fromkeys(ids) if one in found]
+    led = {one: published.kept_for(one) for one in ids if one not in found}
+    kept = published.services().filter(public_id__in=[one for one in led.values() if one is not None])
+    found |= {one.id: one for one in published.read(kept)}
+    wanted = dict.fromkeys(led.get(one) or one for one in ids)
+    return [found[one] for one in wanted if one in found]

@@ -1,26 +1,46 @@
 """Services that may be the same: looked for, merged or kept apart by a person, and all of that undone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
+from tuque.core.clock import now
 from tuque.directory.duplicates import comparing, reading
-from tuque.directory.models import Pair, Proposal, Service
+from tuque.directory.models import LeadsOn, Pair, Proposal, Service
 from tuque.directory.models.upkeep import PairState
 from tuque.directory.problems import AlreadyDecided
+from tuque.directory.search import following
 from tuque.directory.services.records import touch
 from tuque.directory.services.upkeep import ASKED
 
+AFTER_IMPORT = "after an import"
+
+
+def look_after_import(payload: Mapping[str, object], message: UUID) -> None:
+    """A message of the outbox, posted by an import (`services/feeds.py`): done again, it changes nothing but scores."""
+    organization = Organization.objects.get(pk=following.for_whom())
+    look_for(organization=organization, by=None, at=now())
+
+
+def waiting(organization_id: int) -> "QuerySet[Pair]":
+    """The pairs that wait for a person: of services that are both still there."""
+    live = reading.live(organization_id).values("public_id")
+    return Pair.objects.filter(
+        organization_id=organization_id, state=PairState.WAITING, left__in=live, right__in=live
+    ).order_by("-score", "pk")
+
 
 @transaction.atomic
-def look_for(*, organization: Organization, by: Worker, at: datetime) -> int:
+def look_for(*, organization: Organization, by: Worker | None, at: datetime) -> int:
     """Compare every service of the organization with the others; how many pairs wait for a person now.
 
-    What a person decided stays decided. Doing it again changes nothing but scores.
+    Without `by`: after an import. What a person decided stays decided. Doing it again changes nothing but scores.
     """
     waiting = Pair.objects.select_for_update().filter(organization=organization, state=PairState.WAITING)
     known = {(one.left, one.right): one for one in waiting}
@@ -50,7 +70,15 @@ def look_for(*, organization: Organization, by: Worker, at: datetime) -> int:
         for (left, right), likeness in found.items()
         if (left, right) not in known
     )
-    audit.record("directory.duplicates_looked_for", by=by, subject=organization, at=at, details={"pairs": len(found)})
+    audit.record(
+        "directory.duplicates_looked_for",
+        by=by,
+        organization=organization,
+        subject=organization,
+        at=at,
+        actor_ref="" if by else AFTER_IMPORT,
+        details={"pairs": len(found)},
+    )
     return len(found)
 
 
@@ -66,6 +94,9 @@ def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> None:
     kept, other = _both(pair, keep)
     other.merged_into, other.changed_at = kept.public_id, at
     other.save(update_fields=["merged_into", "changed_at"])
+    LeadsOn.objects.update_or_create(
+        record=other.public_id, defaults={"organization_id": pair.organization_id, "kept": kept.public_id}
+    )
     Proposal.objects.bulk_create(
         Proposal(
             organization_id=pair.organization_id,
@@ -103,6 +134,7 @@ def undo(*, pair: Pair, by: Worker, at: datetime) -> None:
             public_id__in=[pair.left, pair.right],
             merged_into__in=[pair.left, pair.right],
         ):
+            LeadsOn.objects.filter(record=other.public_id).delete()
             other.merged_into, other.changed_at = None, at
             other.save(update_fields=["merged_into", "changed_at"])
             touch("service", other, at=at)

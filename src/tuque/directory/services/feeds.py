@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
+from tuque.core import outbox
 from tuque.directory import visibility
 from tuque.directory.imports import packing, writing
 from tuque.directory.imports.bundle import Bundle
@@ -20,6 +21,7 @@ from tuque.directory.search import following
 
 SHOWN_FINDINGS = 2_000
 SHOWN_CHANGES = 100
+LOOK_FOR_DUPLICATES = "directory.duplicates"
 OWN = "own"  # the source of what people write here
 
 
@@ -68,6 +70,8 @@ def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress
     diff = writing.write(source, bundle, at=at, progress=progress)
     visibility.refresh(source.organization_id)
     following.all_changed(source.organization_id)
+    if bundle.rows["service"]:
+        outbox.post(LOOK_FOR_DUPLICATES, {}, at=at, organization_id=source.organization_id)
     run.counts["written"] = diff.counts()
     run.state, run.decided_at, run.rows = RunState.APPLIED, at, None
     run.by = by or run.by

@@ -17,7 +17,6 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import labels, permissions
-from tuque.directory.duplicates import reading
 from tuque.directory.models import Pair, Service
 from tuque.directory.models.upkeep import PairState
 from tuque.directory.problems import AlreadyDecided
@@ -30,8 +29,7 @@ PAGE = 20
 @roles_allowed(*permissions.KEEPERS)
 def every(request: WorkerRequest) -> HttpResponse:
     own = Pair.objects.filter(organization_id=request.worker.organization_id)
-    live = reading.live(request.worker.organization_id).values("public_id")
-    waiting = own.filter(state=PairState.WAITING, left__in=live, right__in=live).order_by("-score", "pk")
+    waiting = duplicates.waiting(request.worker.organization_id)
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     decided = list(own.exclude(state=PairState.WAITING).select_related("by").order_by("-decided_at", "-pk")[:30])
     shown = _services([*page, *decided], request.worker.organization_id)

@@ -20,7 +20,7 @@ from tuque.directory import forms, labels, opening, permissions, published, qual
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.models import Location, Service
-from tuque.directory.services import records, reminding
+from tuque.directory.services import duplicates, records, reminding
 
 SHOWS = ("", "verify", "hidden", "gone")
 
@@ -45,6 +45,7 @@ def services(request: WorkerRequest) -> HttpResponse:
         "due": len(reminding.due(viewer.organization_id, today=today)) if show == "verify" else 0,
         "steps": [(months, months == reminding.FROM_MONTHS) for months in quality.STEPS_MONTHS],
         "waiting": selectors.waiting_proposals(viewer).count(),
+        "pairs": duplicates.waiting(viewer.organization_id).count() if permissions.can_keep(viewer) else 0,
         "may_edit": permissions.can_edit(viewer),
         "may_keep": permissions.can_keep(viewer),
     }
