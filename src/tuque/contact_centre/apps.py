@@ -11,7 +11,7 @@ class ContactCentreConfig(AppConfig):
         from tuque.contact_centre import letting_go, live
         from tuque.contact_centre.abuse.services import Arriving
         from tuque.contact_centre.acts import ACTS
-        from tuque.contact_centre.console import beside, panels, plugs, practice, screens
+        from tuque.contact_centre.console import beside, orienting, panels, plugs, practice, screens
         from tuque.contact_centre.console.arriving import ToRouter
         from tuque.contact_centre.rescue import paging
         from tuque.contact_centre.rescue import services as rescues
@@ -20,6 +20,7 @@ class ContactCentreConfig(AppConfig):
         from tuque.contact_centre.survey.services import Ended, after_the_end
         from tuque.core import outbox, streams
         from tuque.core.wall import Purpose, rules
+        from tuque.referrals import api as referrals
         from tuque.retention import api as retention
 
         audit.describe(ACTS)
@@ -40,6 +41,7 @@ class ContactCentreConfig(AppConfig):
         for panel in panels.OURS:
             plugs.add_panel(panel)
         channels.listen(Arriving())
+        referrals.register_origin(orienting.origin)
         # Whoever has a link of the survey is nobody in particular until its row says whose it is.
         rules.declare({"contact_centre.Survey": rules.Owned(opens={Purpose.DOORSTEP: ["select"]})})
         # Which lines must be looked at now, and who went silent, is asked for all of them at once; the acting is done within each.

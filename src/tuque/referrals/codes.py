@@ -20,6 +20,7 @@ class Came(models.TextChoices):
     """How the person came to us."""
 
     CALL = "call", pgettext_lazy("how they came", "By telephone")
+    CHAT = "chat", pgettext_lazy("how they came", "By chat")
     TEXT = "text", pgettext_lazy("how they came", "By text message")
     EMAIL = "email", pgettext_lazy("how they came", "By e-mail")
     IN_PERSON = "in_person", pgettext_lazy("how they came", "In person")

@@ -34,6 +34,9 @@ class Inquiry(models.Model):
     event = models.ForeignKey(
         "referrals.Event", on_delete=models.PROTECT, null=True, related_name="inquiries", help_text="A flood, a fire."
     )
+    contact = models.UUIDField(
+        null=True, editable=False, db_index=True, help_text="The contact of the line from which it was opened, if any."
+    )
     closed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True, help_text="Their words are gone too.")
 

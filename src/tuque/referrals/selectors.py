@@ -12,6 +12,7 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core.problems import NotFound
 from tuque.directory import api as directory
+from tuque.referrals import permissions
 from tuque.referrals.codes import State
 from tuque.referrals.models import Inquiry, Need, Referral, ReferralEvent
 from tuque.referrals.states import ANSWERED, OVER, may_move
@@ -39,16 +40,27 @@ class Line:
 
 def list_open(viewer: Worker, *, reader: str, at: datetime) -> list[Line]:
     """Open inquiries of the organization, what moved last first."""
+    return _lines(Inquiry.objects.filter(organization=viewer.organization, closed_at=None), reader=reader, at=at)
+
+
+def list_of_contact(contact: UUID, *, viewer: Worker, reader: str, at: datetime) -> list[Line]:
+    """The inquiries that were opened from a contact of the line, closed ones too; none for whoever may not refer."""
+    if not permissions.can_refer(viewer):
+        return []
+    rows = Inquiry.objects.filter(organization=viewer.organization, contact=contact)
+    return _lines(rows, reader=reader, at=at)
+
+
+def _lines(rows: QuerySet[Inquiry], *, reader: str, at: datetime) -> list[Line]:
     needs = Prefetch("needs", Need.objects.defer("words").order_by("pk"), to_attr="heard")
     referrals = Prefetch("heard__referrals", Referral.objects.defer("note").order_by("pk"), to_attr="made")
-    rows = (
-        Inquiry.objects.filter(organization=viewer.organization, closed_at=None)
-        .defer("name", "phone", "email")
+    found = (
+        rows.defer("name", "phone", "email")
         .select_related("opened_by")
         .prefetch_related(needs, referrals)
         .order_by("-opened_at", "-pk")[:MOST_LISTED]
     )
-    return [_line(row, reader=reader, at=at) for row in rows]
+    return [_line(row, reader=reader, at=at) for row in found]
 
 
 def _line(row: Inquiry, *, reader: str, at: datetime) -> Line:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
-from tuque.contact_centre.console import arriving, asking, beside, earlier, screens, toolbox
+from tuque.contact_centre.console import arriving, asking, beside, earlier, orienting, screens, toolbox
 from tuque.contact_centre.console.models import ContactDraft, ToolKind
 from tuque.contact_centre.console.plugs import Panel
 from tuque.contact_centre.suggestions import beside as suggesting
@@ -214,6 +214,13 @@ OURS = (
         "check",
         key="q",
         shown=screens.is_any_allowed,
+    ),
+    Panel(
+        "inquiry",
+        gettext_lazy("Needs and referrals"),
+        "contact_centre:conversation-inquiry",
+        "signpost",
+        shown=orienting.is_offered,
     ),
     Panel("colleagues", gettext_lazy("Colleagues"), "contact_centre:colleagues", "people", key="g"),
     Panel("follow-up", gettext_lazy("Follow-up"), "contact_centre:conversation-follow-up", "calendar", shown=_is_real),

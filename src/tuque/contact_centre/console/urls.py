@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tuque.contact_centre.console import floor_views, panels, screen_views, talk_views, tool_views, views
+from tuque.contact_centre.console import floor_views, orienting, panels, screen_views, talk_views, tool_views, views
 
 patterns: list[URLPattern] = [
     path("line/console", views.console, name="console"),
@@ -28,6 +28,7 @@ patterns: list[URLPattern] = [
     path("line/conversations/<uuid:conversation_id>/colleagues", panels.colleagues, name="colleagues"),
     path("line/conversations/<uuid:conversation_id>/ask", panels.ask, name="ask"),
     path("line/conversations/<uuid:conversation_id>/earlier", panels.before, name="earlier"),
+    path("line/conversations/<uuid:conversation_id>/inquiry", orienting.of_conversation, name="conversation-inquiry"),
     path("line/asks/<uuid:ask_id>", talk_views.come, name="come"),
     path("line/floor", floor_views.floor_page, name="floor"),
     path("line/wall", floor_views.wall_page, name="wall"),

@@ -7,6 +7,7 @@ from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console.models import Ask
 from tuque.core.clock import now
 from tuque.instruments.tests import factories as instruments
+from tuque.referrals.tests import access as referrals
 
 ANSWERERS = frozenset({Role.RESPONDER, Role.SUPERVISOR})
 LOOKERS = ANSWERERS | {Role.DIRECTOR}
@@ -75,6 +76,9 @@ ROUTES = {
     "contact_centre:plan": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"what": "keep", "step-signs": "x"}),
     "contact_centre:screens": Route(get=LOOKERS, names=a_talk),
     "contact_centre:screen": Route(get=ANSWERERS, post=ANSWERERS, names=a_screen, body=lambda cast: instruments.CALM),
+    "contact_centre:conversation-inquiry": Route(
+        get=LOOKERS, post=LOOKERS, names=a_talk, body=lambda cast: {**referrals.begun(cast), "came": "chat"}
+    ),
     "contact_centre:colleagues": Route(get=LOOKERS, names=a_talk),
     "contact_centre:ask": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"who": "supervisor"}),
     "contact_centre:earlier": Route(get=LOOKERS, names=a_talk),

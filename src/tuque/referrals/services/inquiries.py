@@ -47,8 +47,11 @@ class Reach:
 
 
 @transaction.atomic
-def begin(*, key: UUID, about: About, topic: str, words: str, by: Worker, at: datetime) -> Inquiry:
-    """An inquiry with its first need. `key` is made by the page: sent twice, it is the same inquiry."""
+def begin(
+    *, key: UUID, about: About, topic: str, words: str, by: Worker, at: datetime, contact: UUID | None = None
+) -> Inquiry:
+    """An inquiry with its first need. `key` is made by the page: sent twice, it is the same inquiry. `contact` is the public id
+    of the contact in which they asked, where there was one."""
     _check(by)
     found = Inquiry.objects.filter(organization=by.organization, public_id=key).first()
     if found is not None:
@@ -64,6 +67,7 @@ def begin(*, key: UUID, about: About, topic: str, words: str, by: Worker, at: da
         language=about.language,
         spoken=about.spoken,
         event=about.event,
+        contact=contact,
     )
     audit.record("referrals.inquiry_opened", by=by, subject=row, at=at)
     _hear(row, key=None, topic=topic, words=words, by=by, at=at)

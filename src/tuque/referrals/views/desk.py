@@ -17,7 +17,7 @@ from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound, Problem
-from tuque.referrals import finding, forms, live, permissions, selectors, sending, states
+from tuque.referrals import finding, forms, live, origins, permissions, selectors, sending, states
 from tuque.referrals.codes import NeedState, State, Unmet, Way
 from tuque.referrals.models import Referral
 from tuque.referrals.selectors import Opened
@@ -312,6 +312,7 @@ def page(
         "reach_form": written.get("reach_form") or forms.ReachForm(initial=_reach(opened)),
         "opens": [name for name in ("need_form", "about_form", "reach_form") if name in written],
         "key": new_id(),
+        "origin": origins.origin_of(row.contact, viewer=viewer),
         **_ways(opened),
     }
     if heard is not None and row.closed_at is None and not request.htmx:
