@@ -22,6 +22,7 @@ FROM_ELSEWHERE = {
     "finder:": "The same, on a page.",
     "data:home": "The same, at the data desk.",
     "data:file": "The same, as a file.",
+    "data:ask": "Whoever asks has no account: no cookie speaks for them.",
     "directory:finder-preview": "The same, before it is published: a search, whatever is sent, and nothing is written.",
     "channels:webhook": "A provider proves where a delivery comes from.",
     "channels:pocket-network": "The playground's own network proves itself by the account's secret.",

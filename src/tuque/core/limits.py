@@ -67,6 +67,18 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
     "answer_referral": (
         Limit(600, HOUR, Per.ADDRESS, Fails.CLOSED, "Guessing the secret by which a service answers a referral."),
     ),
+    "ask_desk": (
+        Limit(
+            20,
+            HOUR,
+            Per.ADDRESS,
+            Fails.CLOSED,
+            "Filling the data desk with requests, each of which takes a person's time.",
+        ),
+    ),
+    "follow_request": (
+        Limit(600, HOUR, Per.ADDRESS, Fails.CLOSED, "Guessing the secret by which someone follows their data request."),
+    ),
     "export": (Limit(30, HOUR, Per.WORKER, Fails.CLOSED, "Carrying the log away piece by piece."),),
     "break_glass": (
         Limit(10, DAY, Per.WORKER, Fails.CLOSED, "Opening in an emergency what a role does not reach; trying codes."),

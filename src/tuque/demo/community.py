@@ -18,6 +18,7 @@ from tuque.core import wall
 from tuque.core.clock import now
 from tuque.demo import (
     assessments,
+    desk,
     line,
     loading,
     needs,
@@ -132,6 +133,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         pockets.fill(downtown, at=moment)
         services.fill(downtown, at=moment)
         needs.fill(downtown, at=moment)
+        desk.fill(downtown, at=moment)
         public_lines.fill(downtown, at=moment)
         scripted.fill(downtown, at=moment)
         return
@@ -145,6 +147,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     pockets.fill(downtown, at=moment)
     services.fill(downtown, at=moment)
     needs.fill(downtown, at=moment)
+    desk.fill(downtown, at=moment)
     public_lines.fill(downtown, at=moment)
     scripted.fill(downtown, at=moment)
 

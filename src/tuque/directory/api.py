@@ -21,9 +21,8 @@ from tuque.directory.search.asking import Ask, Found, ask, by_ids, topic_in
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.gaps import counted as gaps_counted
 from tuque.directory.search.places import Where, area_of, place_of_area
-from tuque.directory.search.questions import telling_words
 from tuque.directory.search.ranking import distance_km
-from tuque.directory.search.words import stem
+from tuque.directory.search.words import stem, tells_something, words_of
 from tuque.directory.services import feeds, taxonomies
 from tuque.directory.services.closures import close as close_service
 from tuque.directory.services.closures import take_back as open_service_again
@@ -64,9 +63,10 @@ __all__ = [
     "stem",
     "take_feed",
     "take_taxonomy",
-    "telling_words",
+    "tells_something",
     "topic_in",
     "vocabulary",
+    "words_of",
 ]
 
 

@@ -53,4 +53,11 @@ class Device(models.Model):
 
 
 # The tables of the data desk stand in their own drawer.
-from tuque.releases.desk.models import DeskCount  # noqa: E402,F401
+from tuque.releases.desk.models import (  # noqa: E402,F401
+    DataDesk,
+    DataRequest,
+    DeskCount,
+    LibraryAnswer,
+    RequestLink,
+    RequestStep,
+)

@@ -71,6 +71,12 @@ ENTRIES = (
     Entry(_("Export"), "releases:export", frozenset({Role.DIRECTOR, Role.ANALYST}), "download"),
     Entry(pgettext_lazy("navigation", "Places"), "geo:places", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "pin"),
     Entry(_("People and roles"), "accounts:workers", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "people"),
+    Entry(
+        _("Data requests"),
+        "data:requests",
+        frozenset({Role.DIRECTOR, Role.ANALYST, Role.COORDINATOR}),
+        "speech",
+    ),
     Entry(_("API"), "releases:tokens", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "key"),
     Entry(_("Devices"), "releases:devices", frozenset({Role.DIRECTOR, Role.ADMINISTRATOR}), "phone"),
     Entry(

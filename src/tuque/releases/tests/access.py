@@ -4,10 +4,12 @@ from uuid import uuid4
 from access import EVERYONE, Route
 from tuque.accounts.roles import Role
 from tuque.core.clock import now
+from tuque.releases.desk.permissions import ANSWERERS, KEEPERS
 from tuque.releases.exports import MAY_EXPORT
 from tuque.releases.permissions import MAY_HAVE_DEVICES, MAY_MANAGE_TOKENS, MAY_SEE_DEVICES
 from tuque.releases.scopes import Scope
 from tuque.releases.services import create_device, create_token
+from tuque.releases.tests import desk
 
 MANAGERS = frozenset(MAY_MANAGE_TOKENS)
 
@@ -37,6 +39,31 @@ def some_form(cast):
     return {"public_id": uuid4()}
 
 
+def open_desk(cast):
+    return desk.open_desk(cast.downtown)
+
+
+def a_request(cast):
+    row, _token = desk.request(cast.downtown)
+    return {"public_id": row.public_id}
+
+
+def a_link(cast):
+    """Asked back, so that a reply is taken."""
+    row, token = desk.request(cast.downtown)
+    row.state = "asked_back"
+    row.save(update_fields=["state"])
+    return {"token": token}
+
+
+def own_answer(cast):
+    return {"public_id": desk.library_answer(cast.workers[Role.DIRECTOR]).public_id}
+
+
+def a_public_answer(cast):
+    return {"public_id": desk.library_answer(cast.workers[Role.DIRECTOR], is_public=True).public_id}
+
+
 ROUTES = {
     "releases:devices": Route(
         get=frozenset(MAY_SEE_DEVICES), post=frozenset(MAY_HAVE_DEVICES), body=lambda cast: {"name": "Tablet"}
@@ -61,6 +88,34 @@ ROUTES = {
         body=lambda cast: {"words": "food", "format": "csv"},
         audited=False,
         answers=frozenset({200, 302}),  # only a form gives a file; an address leads back to the box
+    ),
+    # What is published belongs to everyone.
+    "data:past": Route(get=EVERYONE, public=True, names=a_public_answer, shared=True),
+    "data:ask": Route(
+        get=EVERYONE,
+        post=EVERYONE,
+        public=True,
+        body=lambda cast: {"desk": open_desk(cast).public_id, "question": "How many?"},
+        answers=frozenset({200, 201, 404}),  # with no desk open, there is nobody to ask
+    ),
+    # The secret of the link opens one request, whoever holds it.
+    "data:request": Route(
+        get=EVERYONE, post=EVERYONE, public=True, names=a_link, shared=True, body=lambda cast: {"words": "Yes."}
+    ),
+    "data:requests": Route(get=frozenset(ANSWERERS)),
+    "data:keep-desk": Route(post=frozenset(KEEPERS), body=lambda cast: {"is_open": "on", "due_days": "30"}),
+    "data:staff-request": Route(get=frozenset(ANSWERERS), names=a_request),
+    "data:act": Route(
+        post=frozenset(ANSWERERS), names=a_request, body=lambda cast: {"do": "note", "words": "Ask the city."}
+    ),
+    "data:library": Route(get=frozenset(ANSWERERS)),
+    # The page makes the id of a new answer: an unknown one is a new one, within one's own organization.
+    "data:entry": Route(
+        get=frozenset(ANSWERERS),
+        post=frozenset(ANSWERERS),
+        names=own_answer,
+        shared=True,
+        body=lambda cast: {"question_en": "How many?"},
     ),
     "api:openapi-json": Route(get=EVERYONE, public=True),
     "api:api-root": Route(public=True),

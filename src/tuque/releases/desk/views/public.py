@@ -1,23 +1,26 @@
 """The desk as anyone finds it: no account, no cookie, no script needed. A question travels in a form, never in an address."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tuque.accounts.api import limits, public
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.directory import api as directory
-from tuque.releases.desk import answers, catalogue, counting, files, forms
+from tuque.releases.desk import answers, catalogue, counting, files, forms, library, selectors
 from tuque.releases.desk.files import Format
-from tuque.releases.desk.models import What
+from tuque.releases.desk.models import LibraryAnswer, What
 from tuque.releases.desk.questions import Query
+from tuque.releases.desk.views import again
 
+MOST_LISTED, MOST_KNOWN = 12, 5
 ANYONE = "Anyone may know what is public, and take it away, without saying who they are."
 
 
@@ -35,6 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "form": form,
         "kept": directory.finder_forms.kept_ids(request.POST.getlist("s")),
         "files": catalogue.open_files(),
+        "library": list(selectors.public_answers()[:MOST_LISTED]),
+        "may_ask": selectors.open_desks().exists(),
         **directory.finder_pages.common(request, reader),
     }
     if form.asks_something:
@@ -54,17 +59,49 @@ def asked_of(request: HttpRequest) -> Any:
 
 
 def _found(form: forms.Question, reader: str, kept: list[Any]) -> dict[str, Any]:
-    page, at = form.cleaned_data.get("page") or 1, now()
-    found = directory.ask(form.query().ask(reader=reader, point=form.point()), at=at, page=page)
+    page, at, query = form.cleaned_data.get("page") or 1, now(), form.query()
+    found = directory.ask(query.ask(reader=reader, point=form.point()), at=at, page=page)
+    known = in_library(query.words)
     if page == 1:
-        what = What.FOUND if found.results and not found.is_near_miss else What.NOTHING
+        what = What.FOUND if known or (found.results and not found.is_near_miss) else What.NOTHING
         counting.count(what, on=at.date(), language=reader)
     return {
         **directory.finder_pages.results(found, reader),
         "again": directory.finder_pages.again(form, page + 1, kept, reader),
         "asked": [(name, value) for name, value in form.data.items() if name in form.fields and name != "page"],
         "formats": list(Format),
+        "known": known,
     }
+
+
+def in_library(words: str) -> list[LibraryAnswer]:
+    """The past answers that speak of it, the best first."""
+    rows = list(selectors.public_answers())
+    texts = [
+        (row.public_id, f"{row.question_en} {row.question_fr}", f"{row.answer_en} {row.answer_fr}") for row in rows
+    ]
+    by_id = {row.public_id: row for row in rows}
+    found = library.matching(terms(words), texts, terms=terms)
+    return [by_id[one] for one in found[:MOST_KNOWN]]
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text that tell something, as stems of either language."""
+    return [directory.stem(word) for word in directory.words_of(text) if directory.tells_something(word)]
+
+
+@public(reason=ANYONE)
+@require_GET
+@directory.for_anyone
+def past(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A past answer, and what the directory answers to it today."""
+    limits.check(request, "finder")
+    reader = directory.finder_pages.reader_of(request)
+    row = selectors.get_public_answer(public_id)
+    counting.count(What.READ, on=now().date(), language=reader)
+    context = {"row": row, "here": request.path, "reader": reader, "address": request.path, "as_of": now()}
+    context |= again.run(Query.of(row.query), reader=reader)
+    return render_page(request, "desk/past.html", context)
 
 
 @csrf_exempt  # it changes nothing of anyone's: what is asked stays out of the address

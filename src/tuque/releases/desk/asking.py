@@ -1,0 +1,129 @@
+"""What whoever asks does, without an account: ask, follow by a private link, reply. Each write is audited without a name."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from tuque.accounts.api import Worker
+from tuque.audit import api as audit
+from tuque.core import wall
+from tuque.core.problems import NotFound
+from tuque.core.wall import Purpose
+from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, RequestLink, RequestStep, State, Step
+from tuque.releases.desk.problems import NoDesk, NotAsked, RequestLinkClosed
+
+ASKER = "public"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What someone would like to know. `email` is how they are told that there is news; only the question is needed."""
+
+    question: str
+    purpose: str = ""
+    name: str = ""
+    email: str = ""
+    wanted_on: date | None = None
+    language: str = "en"
+
+
+@transaction.atomic
+def ask(desk: DataDesk, asked: Asked, *, key: UUID, at: datetime) -> tuple[DataRequest, str]:
+    """A new request and the secret of its link, which is shown once; within the desk's organization. Sent twice with one `key`, it
+    is the same request, with another link. Raises NoDesk when the desk closed meanwhile, NotFound for
+    a key that is another organization's."""
+    desk = DataDesk.objects.select_for_update(of=("self",)).select_related("organization").get(pk=desk.pk)
+    if not desk.is_open:
+        raise NoDesk
+    found = DataRequest.objects.filter(organization=desk.organization, public_id=key).first()
+    if found is not None:
+        return found, make_link(found, at=at)
+    today = at.astimezone(desk.organization.zone).date()
+    of_year = DataRequest.objects.filter(organization=desk.organization, year=today.year)
+    row = DataRequest(
+        organization=desk.organization,
+        public_id=key,
+        year=today.year,
+        number=(of_year.aggregate(last=Max("number"))["last"] or 0) + 1,
+        asked_at=at,
+        due_on=due_day(today, days=desk.due_days, wanted_on=asked.wanted_on),
+        **vars(asked),
+    )
+    insert_new(row)
+    note(row, Step.RECEIVED, at=at)
+    audit.record("releases.request_asked", subject=row, at=at, actor_kind=ASKER)
+    return row, make_link(row, at=at)
+
+
+def insert_new(row: DataRequest | LibraryAnswer) -> None:
+    """In the caller's transaction. The page made its id: NotFound where another organization's row has it, as for none."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise NotFound from None
+
+
+def due_day(today: date, *, days: int, wanted_on: date | None) -> date:
+    """The desk's own term, or the day by which it is needed where that comes sooner; never a day that is past."""
+    term = today + timedelta(days=days)
+    return max(today, min(term, wanted_on)) if wanted_on else term
+
+
+def note(row: DataRequest, step: Step, *, at: datetime, words: str = "", by: Worker | None = None) -> RequestStep:
+    """In the caller's transaction."""
+    return RequestStep.objects.create(organization=row.organization, request=row, step=step, at=at, by=by, words=words)
+
+
+def make_link(row: DataRequest, *, at: datetime) -> str:
+    """Another link to the request; its secret."""
+    token = secrets.token_urlsafe(32)
+    RequestLink.objects.create(organization=row.organization, request=row, token_hash=_hash(token), made_at=at)
+    return token
+
+
+def find_link(token: str) -> RequestLink:
+    """The link that this secret opens, whoever holds it. Raises RequestLinkClosed."""
+    with wall.system(Purpose.DOORSTEP):
+        link = RequestLink.objects.filter(token_hash=_hash(token)).first()
+    if link is None:
+        raise RequestLinkClosed
+    return link
+
+
+@transaction.atomic
+def follow(link: RequestLink, *, at: datetime) -> DataRequest:
+    """The request of the link, within its organization. Raises RequestLinkClosed."""
+    row = DataRequest.objects.select_related("organization").get(pk=link.request_id)
+    _check_good(row, at)
+    audit.look("releases.request_followed", subject=row, at=at, actor_kind=ASKER)
+    return row
+
+
+@transaction.atomic
+def reply(link: RequestLink, *, words: str, at: datetime) -> DataRequest:
+    """What they say to a question back. Raises NotAsked, RequestLinkClosed."""
+    row = DataRequest.objects.select_for_update(of=("self",)).select_related("organization").get(pk=link.request_id)
+    _check_good(row, at)
+    if row.state != State.ASKED_BACK:
+        raise NotAsked
+    row.state = State.WORKING
+    row.save(update_fields=["state"])
+    note(row, Step.REPLIED, at=at, words=words)
+    audit.record("releases.request_replied", subject=row, at=at, actor_kind=ASKER)
+    return row
+
+
+def _check_good(row: DataRequest, at: datetime) -> None:
+    if row.erase_at is not None and at >= row.erase_at:
+        raise RequestLinkClosed
+
+
+def _hash(token: str) -> str:
+    """The token has 256 random bits: a quick hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
