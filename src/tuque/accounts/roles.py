@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
     NAVIGATOR = "navigator", _("Navigator")
     ANALYST = "analyst", _("Analyst")
+    DIRECTORY_EDITOR = "directory_editor", _("Directory editor")
     PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
     ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -35,6 +36,7 @@ HOME_ORDER = (
     Role.TABLE_REPRESENTATIVE,
     Role.NAVIGATOR,
     Role.ANALYST,
+    Role.DIRECTORY_EDITOR,
     Role.PRIVACY_OFFICER,
     Role.ADMINISTRATOR,
 )

@@ -3,7 +3,7 @@
 | role | reads all that its organization keeps | edits, verifies, sends links | imports, sources, merges, words |
 |---|---|---|---|
 | director, analyst, coordinator | yes | yes | yes |
-| case worker, supervisor, responder, navigator | yes | yes | - |
+| case worker, supervisor, responder, navigator, directory editor | yes | yes | - |
 | field worker, dispatcher, table representative | yes | - | - |
 | administrator | yes | - | yes |
 | privacy officer | yes | - | - |
@@ -21,6 +21,7 @@ EDITORS = (
     Role.SUPERVISOR,
     Role.RESPONDER,
     Role.NAVIGATOR,
+    Role.DIRECTORY_EDITOR,
 )
 KEEPERS = (Role.DIRECTOR, Role.ANALYST, Role.COORDINATOR, Role.ADMINISTRATOR)
 READERS = tuple(Role)

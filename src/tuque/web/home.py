@@ -12,6 +12,7 @@ HOMES = {
     Role.DIRECTOR: "insight:board",
     Role.SUPERVISOR: "insight:board",
     Role.ANALYST: "insight:board",
+    Role.DIRECTORY_EDITOR: "directory:services",
     Role.DISPATCHER: "insight:board",
     Role.FIELD_WORKER: "interactions:home",
     Role.CASE_WORKER: "interactions:desk",
