@@ -17,6 +17,8 @@ from tuque.releases.desk.models import DataDesk
 from tuque.releases.desk.questions import Query
 from tuque.releases.desk.services import LONGEST_TERM, Entry
 
+PREFIX = "query_"
+
 
 class Question(directory.finder_forms.Search):
     """The finder's own fields, so that both read a question alike."""
@@ -123,15 +125,17 @@ class Saved(forms.Form):
             self.fields[name].choices = [("", "–"), *ordered]  # type: ignore[attr-defined]
 
     def query(self) -> Query:
-        return Query.of({name.removeprefix("query_"): value for name, value in self.cleaned_data.items()})
+        """Of the search's own fields alone: the answer has words too."""
+        asked = {name: value for name, value in self.cleaned_data.items() if name.startswith(PREFIX)}
+        return Query.of({name.removeprefix(PREFIX): value for name, value in asked.items()})
 
     @staticmethod
     def known(query: Query) -> dict[str, object]:
-        return {f"query_{name}": value for name, value in query.kept().items()}
+        return {f"{PREFIX}{name}": value for name, value in query.kept().items()}
 
     @property
     def saved_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("query_")]
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
 
 class AnswerForm(Saved):

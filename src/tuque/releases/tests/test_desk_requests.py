@@ -54,6 +54,7 @@ def test_someone_asks_follows_and_reads_the_answer(client, cast, sign_in):
     assert "This year." in staff.get(address).text
     staff.post(f"{address}/acts", {"do": "answer", "words": "Twenty-four.", "query_words": "shelter"})
     told = client.get(link).text
+    assert DataRequest.objects.get().query == {"words": "shelter"}
     assert "Twenty-four." in told
     assert "What the directory answers today" in told
     assert "Call the shelter first." not in told
