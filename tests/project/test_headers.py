@@ -6,15 +6,14 @@ What only a served site answers (streams, what is not HTTP) is in src/tuque/serv
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, transaction
-from django.http import HttpResponse
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 
+from headers import faults, faults_of
 from project.test_access import TABLE, address_of, send
 from tuque.accounts.access import public
 from tuque.config import urls as real_urls
@@ -22,58 +21,18 @@ from tuque.core.problems import PermissionRefused
 from tuque.web import views
 
 ROOT = Path(__file__).resolve().parents[2]
-SAME_EVERYWHERE = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "same-origin",
-}
-# Stricter than the rest: from these pages no address at all is told to the next one.
-STRICTER = {"Referrer-Policy": "no-referrer"}
-# Boundaries of areas are public, and static files are the same for everyone. What was found for someone is kept for some
-# minutes by their own browser, so that going back from a service shows it again. The rest is kept by nobody.
-MAY_BE_KEPT = {"geo:layer", "data:home", "finder:find", "finder:themed", "finder:embedded", "directory:finder-preview"}
-# What pages of other sites may load: a finder, by the sites that it names in its policy, and the script that gives it its height.
-FOR_OTHER_SITES = {
-    "finder:embedded": {"X-Frame-Options": None},
-    "web:finder-embed": {"Cross-Origin-Resource-Policy": "cross-origin"},
-}
-NONE: Mapping[str, str | None] = {}
-
-
-def faults(
-    response: HttpResponse, *, may_be_kept: bool = False, others: Mapping[str, str | None] = NONE
-) -> Iterator[str]:
-    for name, value in SAME_EVERYWHERE.items():
-        if response.headers.get(name) not in {value, STRICTER.get(name, value), others.get(name, value)}:
-            yield f"{name} is {response.headers.get(name)!r}"
-    policy = response.headers.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy or "unsafe" in policy or "*" in policy:
-        yield f"Content-Security-Policy is {policy!r}"
-    if not response.headers.get("Permissions-Policy"):
-        yield "Permissions-Policy is missing"
-    kept = response.headers.get("Cache-Control", "")
-    if "no-store" not in kept and not (may_be_kept and kept):
-        yield f"Cache-Control is {kept!r}"
 
 
 @pytest.mark.once
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_every_address_answers_safely_whoever_asks(name, cast, sign_in):
-    address, wrong = address_of(name, cast), {}
+    """A visitor, and methods that are not meant; answers to those who may and may not enter: tests/project/test_access.py."""
+    address, visitor, dana = address_of(name, cast), sign_in(None), sign_in(cast.dana)
 
-    for who, methods in ((None, ["get", "post"]), (cast.dana, ["get", "post", "put"]), (cast.odile, ["get"])):
-        for method in methods:
-            start = transaction.savepoint()
-            client = sign_in(who)
-            response = client.put(address) if method == "put" else send(client, name, method, cast, address)
-            transaction.savepoint_rollback(start)
-            found = list(faults(response, may_be_kept=name in MAY_BE_KEPT, others=FOR_OTHER_SITES.get(name, {})))
-            if found:
-                wrong[f"{method} by {who.name if who else 'a visitor'}: {response.status_code}"] = found
+    answers = {f"{method} by a visitor": send(visitor, name, method, cast, address) for method in ("get", "post")}
+    answers["put by Dana"] = dana.put(address)
 
-    assert not wrong
+    assert {what: found for what, answer in answers.items() if (found := faults_of(name, answer))} == {}
 
 
 def failing(trouble: Exception):
