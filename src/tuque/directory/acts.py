@@ -27,5 +27,8 @@ ACTS = {
     "directory.finder_saved": _("%(who)s changed the draft of a themed finder."),
     "directory.finder_published": _("%(who)s published a themed finder."),
     "directory.finder_withdrawn": _("%(who)s took a themed finder off the public pages."),
+    "directory.reminders_set": _("%(who)s set when letters to providers leave by themselves."),
+    "directory.letters_unwanted": _("A provider asked not to be written to."),
+    "directory.letters_wanted_again": _("%(who)s let a provider be written to again."),
     "directory.proposal_decided": _("%(who)s decided a change proposed to the directory."),
 }

@@ -27,6 +27,7 @@ from tuque.directory.services import feeds, taxonomies
 from tuque.directory.services.closures import close as close_service
 from tuque.directory.services.closures import take_back as open_service_again
 from tuque.directory.services.feeds import refusals
+from tuque.directory.services.reminding import tend
 from tuque.directory.taxonomies.reading import About as AboutTaxonomy
 from tuque.directory.walls import OPEN, for_anyone, opened
 
@@ -64,6 +65,7 @@ __all__ = [
     "take_feed",
     "take_taxonomy",
     "tells_something",
+    "tend",
     "topic_in",
     "vocabulary",
     "words_of",

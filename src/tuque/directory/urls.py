@@ -1,6 +1,17 @@
 from django.urls import path
 
-from tuque.directory.views import days, duplicates, eligibility, feeds, finders, records, taxonomies, upkeep, vocabulary
+from tuque.directory.views import (
+    days,
+    duplicates,
+    eligibility,
+    feeds,
+    finders,
+    records,
+    reminders,
+    taxonomies,
+    upkeep,
+    vocabulary,
+)
 
 app_name = "directory"
 urlpatterns = [
@@ -25,6 +36,8 @@ urlpatterns = [
     path("directory/duplicates/search", duplicates.look_for, name="look-for-duplicates"),
     path("directory/duplicates/<uuid:public_id>/decision", duplicates.decide, name="decide-pair"),
     path("directory/reminders", upkeep.remind, name="remind"),
+    path("directory/reminders/plan", reminders.plan, name="reminder-plan"),
+    path("directory/reminders/unwanted/<uuid:public_id>/removal", reminders.write_again, name="write-again"),
     path("directory/taxonomies", taxonomies.every, name="taxonomies"),
     path("directory/taxonomies/attachment", taxonomies.attach, name="attach-taxonomy"),
     path("directory/taxonomies/terms/<path:code>", taxonomies.one, name="taxonomy"),

@@ -22,6 +22,7 @@ from tuque.contact_centre import api as contact_centre
 from tuque.core import bell, bus, outbox, wall
 from tuque.core.clock import now
 from tuque.core.wall import Purpose
+from tuque.directory import api as directory
 from tuque.retention import api as retention
 from tuque.serving import backups, keys
 
@@ -82,6 +83,7 @@ class Tidying:
                 sessions.forget_expired(at=now())
                 attempts.forget_old(at=now())
             retention.tend(at=now())
+            directory.tend(at=now())
             channels.erase_due(at=now())
         return False
 

@@ -36,7 +36,7 @@ from tuque.directory.models.searching import (
 )
 from tuque.directory.models.sources import FieldText, ImportRun, Metadata, MetaTableDescription, Source
 from tuque.directory.models.times import Schedule, ServiceCapacity, SpecialDay, Unit
-from tuque.directory.models.upkeep import LeadsOn, Pair, Proposal, UpdateLink
+from tuque.directory.models.upkeep import LeadsOn, Pair, Proposal, ReminderPlan, UnwantedAddress, UpdateLink
 
 __all__ = [
     "Accessibility",
@@ -61,6 +61,7 @@ __all__ = [
     "Program",
     "Proposal",
     "Record",
+    "ReminderPlan",
     "RequiredDocument",
     "Schedule",
     "SearchGap",
@@ -82,6 +83,7 @@ __all__ = [
     "ThemedFinder",
     "TopicMatch",
     "Unit",
+    "UnwantedAddress",
     "UpdateLink",
     "Url",
 ]

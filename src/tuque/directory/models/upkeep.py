@@ -85,3 +85,31 @@ class UpdateLink(models.Model):
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class ReminderPlan(models.Model):
+    """That letters to providers leave by themselves; off until someone turns it on."""
+
+    organization = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    is_on = models.BooleanField(default=False)
+    from_months = models.PositiveSmallIntegerField(
+        default=6, help_text="The first step of the ladder that a letter is for."
+    )
+    origin = models.CharField(max_length=300, help_text="This site as whoever reads a letter reaches it.")
+    looked_on = models.DateField(null=True, blank=True, help_text="The last day on which letters were written.")
+    changed_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+
+
+class UnwantedAddress(models.Model):
+    """An address whose holder asked not to be written to about records."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    email = models.EmailField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "email"], name="directory_unwanted_once")
+        ]

@@ -1,30 +1,46 @@
-"""Letters to providers whose records were not verified for long: one for each step of the ladder, with the link to their own record."""
+"""Letters to providers whose records were not verified for long: one for each step of the ladder, with the link to their own record.
 
-from collections.abc import Sequence
+A person sends them, or they leave by themselves where the organization turned that on: then, once a day, a message of the outbox for each.
+"""
+
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
+from tuque.accounts import letters
+from tuque.accounts.api import Organization, Worker
+from tuque.audit import api as audit
+from tuque.core import outbox, wall
+from tuque.core.clock import now
+from tuque.core.wall import Purpose
 from tuque.directory.duplicates import reading
-from tuque.directory.models import Service, UpdateLink
+from tuque.directory.models import ReminderPlan, Service, UnwantedAddress, UpdateLink
 from tuque.directory.quality import DAYS_IN_MONTH, STEPS_MONTHS
+from tuque.directory.services import upkeep
 
-AT_ONCE = 50
+AT_ONCE, IN_A_DAY = 50, 200
 FROM_MONTHS = 6
+FROM_HOUR = 9  # of the organization's own day
+TOPIC = "directory.remind"
 
 
 def due(organization_id: int, *, today: date, months: int = FROM_MONTHS) -> list[Service]:
     """Services with an address to write to, unverified for `months` or longer (or ever), the longest first; none that was written to
-    since it came to the step where it stands."""
+    since it came to the step where it stands, none whose address asked not to be written to."""
     rows = reading.live(organization_id).filter(is_public=True).exclude(email="").select_related("agency", "source")
     links = UpdateLink.objects.filter(organization_id=organization_id, withdrawn_at__isnull=True)
     asked = dict(links.values_list("service").annotate(Max("created_at")))
+    unwanted = set(UnwantedAddress.objects.filter(organization_id=organization_id).values_list("email", flat=True))
     found = []
     for row in rows:
         since = stepped_on(row.assured_date, today=today, months=months)
         last = asked.get(row.pk)
-        if since is not None and (last is None or last.date() < since):
+        if since is not None and (last is None or last.date() < since) and row.email.strip().lower() not in unwanted:
             found.append(row)
     return sorted(found, key=lambda row: (row.assured_date or date.min, row.pk))
 
@@ -38,7 +54,84 @@ def stepped_on(verified_on: date | None, *, today: date, months: int) -> date | 
     return max((day for day in reached if day <= today), default=None)
 
 
+def has_mail() -> bool:
+    return bool(settings.EMAIL_SETTINGS.get("host"))
+
+
+def write_to(service: Service, *, origin: str, by: Worker | None, at: datetime) -> bool:
+    """One letter with its link; False when it did not leave: the link ends then, and the service is due again."""
+    language = service.written_in if service.written_in in dict(settings.LANGUAGES) else "en"
+    link, token = upkeep.make_link(service=service, email=service.email, language=language, by=by, at=at)
+    context = {
+        "service": service,
+        "link": f"{origin}{reverse('directory:update', args=[token])}",
+        "organization": service.organization,
+        "expires_at": link.expires_at,
+    }
+    if letters.send("directory/update", to=service.email, language=language, context=context):
+        return True
+    UpdateLink.objects.filter(pk=link.pk).update(withdrawn_at=at)
+    return False
+
+
 @transaction.atomic
-def not_sent(links: Sequence[UpdateLink], *, at: datetime) -> None:
-    """The letters did not leave: their links end, and the services are due again."""
-    UpdateLink.objects.filter(pk__in=[link.pk for link in links]).update(withdrawn_at=at)
+def set_plan(*, is_on: bool, from_months: int, origin: str, by: Worker, at: datetime) -> ReminderPlan:
+    """Have letters leave by themselves, or no longer. `origin` is this site as those who read a letter reach it."""
+    told = {"is_on": is_on, "from_months": from_months, "origin": origin, "changed_at": at, "by": by}
+    plan, _made = ReminderPlan.objects.update_or_create(organization=by.organization, defaults=told)
+    audit.record("directory.reminders_set", by=by, subject=plan, at=at, details={"on": is_on, "months": from_months})
+    return plan
+
+
+def tend(*, at: datetime) -> int:
+    """Once a day, from nine in the morning, for each organization that turned it on: have letters written; how many.
+
+    Harmless to call twice, or in two processes. Nothing is done where no mail is set up: the services stay due.
+    """
+    if not has_mail():
+        return 0
+    with wall.system(Purpose.OPERATOR):
+        organizations = list(Organization.objects.filter(is_active=True).order_by("pk"))
+    return sum(_tend(organization, at=at) for organization in organizations)
+
+
+def _tend(organization: Organization, *, at: datetime) -> int:
+    here = at.astimezone(organization.zone)
+    with wall.within(organization.pk), transaction.atomic():
+        plan = ReminderPlan.objects.select_for_update().filter(organization=organization, is_on=True).first()
+        if plan is None or here.hour < FROM_HOUR or plan.looked_on == here.date():
+            return 0
+        plan.looked_on = here.date()
+        plan.save(update_fields=["looked_on"])
+        waiting = due(organization.pk, today=here.date(), months=plan.from_months)[:IN_A_DAY]
+        for row in waiting:
+            outbox.post(TOPIC, {"service": str(row.public_id)}, at=at, organization_id=organization.pk)
+        return len(waiting)
+
+
+def remind(payload: Mapping[str, object], message: UUID) -> None:
+    """A message of the outbox: write, unless it was written to, verified or turned off meanwhile."""
+    plan = ReminderPlan.objects.filter(is_on=True).select_related("organization").first()
+    if plan is None:
+        return
+    at = now()
+    today = at.astimezone(plan.organization.zone).date()
+    waiting = due(plan.organization_id, today=today, months=plan.from_months)
+    row = next((one for one in waiting if str(one.public_id) == payload.get("service")), None)
+    if row is not None:
+        write_to(row, origin=plan.origin, by=None, at=at)
+
+
+@transaction.atomic
+def write_no_more(*, link: UpdateLink, at: datetime) -> None:
+    """Whoever holds the link asked not to be written to: about no service of this organization."""
+    UnwantedAddress.objects.get_or_create(
+        organization_id=link.organization_id, email=link.email.strip().lower(), defaults={"said_at": at}
+    )
+    audit.record("directory.letters_unwanted", subject=link.service, at=at, actor_kind="provider")
+
+
+@transaction.atomic
+def write_again(*, address: UnwantedAddress, by: Worker, at: datetime) -> None:
+    audit.record("directory.letters_wanted_again", by=by, subject=address, at=at)
+    address.delete()

@@ -37,8 +37,10 @@ ASKED = (
 
 
 @transaction.atomic
-def make_link(*, service: Service, email: str, language: str, by: Worker, at: datetime) -> tuple[UpdateLink, str]:
-    """A link for one service; the former ones end. Only the hash of its secret is kept."""
+def make_link(
+    *, service: Service, email: str, language: str, by: Worker | None, at: datetime
+) -> tuple[UpdateLink, str]:
+    """A link for one service; the former ones end. Without `by`: it leaves by itself. Only the hash of its secret is kept."""
     UpdateLink.objects.filter(service=service, answered_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=at
     )
@@ -53,7 +55,7 @@ def make_link(*, service: Service, email: str, language: str, by: Worker, at: da
         created_at=at,
         expires_at=at + LIFETIME,
     )
-    audit.record("directory.link_sent", by=by, subject=service, at=at)
+    audit.record("directory.link_sent", by=by, subject=service, at=at, actor_ref="" if by else "reminders")
     return link, token
 
 

@@ -21,6 +21,7 @@ from tuque.directory.models import (
     SpecialDay,
     Taxonomy,
     TaxonomyTerm,
+    UnwantedAddress,
     UpdateLink,
 )
 from tuque.directory.services import upkeep
@@ -140,6 +141,13 @@ def own_words(cast: Cast) -> dict[str, object]:
     return {"public_id": made.public_id}
 
 
+def own_unwanted(cast: Cast) -> dict[str, object]:
+    made, _ = UnwantedAddress.objects.get_or_create(
+        organization=cast.downtown, email="house@example.org", defaults={"said_at": NOON}
+    )
+    return {"public_id": made.public_id}
+
+
 def own_days(cast: Cast) -> dict[str, object]:
     day = NOON.date()
     made = SpecialDay.objects.create(organization=cast.downtown, service=_service(cast), starts_on=day, ends_on=day)
@@ -216,6 +224,8 @@ ROUTES |= {
         get=EDITORS, post=EDITORS, names=own_service, body=lambda _cast: {"least_age": "16", "genders": ["woman"]}
     ),
     "directory:service-terms": Route(get=EDITORS, post=EDITORS, names=own_service, body=a_term_to_put_on),
+    "directory:reminder-plan": Route(get=KEEPERS, post=KEEPERS, body=lambda _cast: {"from_months": "6"}),
+    "directory:write-again": Route(post=KEEPERS, names=own_unwanted),
     "directory:words": Route(
         get=KEEPERS, post=KEEPERS, body=lambda _cast: {"words": "bannock", "language": "en", "topic": "food"}
     ),

@@ -1,12 +1,13 @@
 """Letters to providers whose records were not verified for long: once for each step, and again where a letter did not leave."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
 
+from tuque.core import outbox
 from tuque.core.clock import now
-from tuque.directory.models import UpdateLink
+from tuque.directory.models import UnwantedAddress, UpdateLink
 from tuque.directory.services import reminding
 from tuque.directory.tests import factories
 
@@ -56,3 +57,79 @@ def test_without_mail_nothing_is_counted_as_sent(cast, sign_in, old):
     assert "0 letters left" in page.text
     assert UpdateLink.objects.get().withdrawn_at is not None
     assert reminding.due(cast.downtown.pk, today=now().date()) == [old]
+
+
+@pytest.fixture
+def morning(monkeypatch):
+    at = datetime.combine(now().date(), time(15, 30), tzinfo=UTC)
+    monkeypatch.setattr(reminding, "now", lambda: at)
+    return at
+
+
+def turn(page, *, on, months="6"):
+    return page.post(
+        "/directory/reminders/plan", {"from_months": months, **({"is_on": "on"} if on else {})}, follow=True
+    )
+
+
+def deliver(at):
+    outbox.deliver_due(clock=lambda: at + timedelta(minutes=1))
+
+
+def test_letters_leave_by_themselves_once_it_is_turned_on_and_once_for_each_step(
+    cast, sign_in, client, old, mail_server, morning
+):
+    page = sign_in(cast.dana)
+    assert reminding.tend(at=morning) == 0  # off until someone turns it on
+
+    turn(page, on=True)
+    assert reminding.tend(at=morning.replace(hour=12)) == 0  # six in the morning there
+    assert reminding.tend(at=morning) == 1
+    assert reminding.tend(at=morning) == 0
+    deliver(morning)
+
+    assert [letter.to for letter in mail.outbox] == [["old@example.org"]]
+    assert UpdateLink.objects.get().sent_by is None
+    link = next(word for word in mail.outbox[0].body.split() if "/directory/update/" in word)
+    assert link.startswith("http://testserver/")
+    assert client.get(link).status_code == 200
+    assert reminding.tend(at=morning + timedelta(days=1)) == 0  # asked at this step
+
+
+def test_a_message_that_waited_writes_to_nobody_who_is_due_no_more(cast, sign_in, old, mail_server, morning):
+    page = sign_in(cast.dana)
+    turn(page, on=True)
+    reminding.tend(at=morning)
+    turn(page, on=False)
+
+    deliver(morning)
+
+    assert mail.outbox == []
+
+
+def test_whoever_asks_not_to_be_written_to_is_not_until_they_want_it_again(
+    cast, sign_in, client, old, mail_server, morning
+):
+    page = sign_in(cast.dana)
+    page.post("/directory/reminders", {"months": "6"})
+    link = next(word for word in mail.outbox[0].body.split() if "/directory/update/" in word)
+    client.post(link, {"unwanted": "yes"})
+    UpdateLink.objects.all().delete()
+    turn(page, on=True)
+
+    assert reminding.tend(at=morning) == 0
+    assert reminding.due(cast.downtown.pk, today=now().date()) == []
+    by_hand = page.post(f"/directory/services/{old.public_id}/link", {"email": "OLD@example.org", "language": "en"})
+    assert "asked not to be written to" in by_hand.text
+    assert "old@example.org" in page.get("/directory/reminders/plan").text
+    page.post(f"/directory/reminders/unwanted/{UnwantedAddress.objects.get().public_id}/removal")
+    assert reminding.due(cast.downtown.pk, today=now().date()) == [old]
+
+
+def test_without_mail_nothing_is_tried_and_the_page_says_so(cast, sign_in, old, morning):
+    page = sign_in(cast.dana)
+
+    assert "nothing leaves until" in turn(page, on=True).text
+
+    assert reminding.tend(at=morning) == 0
+    assert not UpdateLink.objects.exists()

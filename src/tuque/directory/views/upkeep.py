@@ -24,7 +24,7 @@ from tuque.directory.hsds.objects import OBJECTS, Kind
 from tuque.directory.imports import values
 from tuque.directory.imports.reasons import REASONS
 from tuque.directory.imports.values import Unusable
-from tuque.directory.models import Service
+from tuque.directory.models import Service, UnwantedAddress
 from tuque.directory.problems import AlreadyDecided, LinkClosed
 from tuque.directory.quality import STEPS_MONTHS
 from tuque.directory.services import reminding, upkeep
@@ -53,6 +53,10 @@ def send_link(request: WorkerRequest, public_id: UUID) -> HttpResponse:
             email=request.POST.get("email", ""),
         )
     email, language = form.cleaned_data["email"], form.cleaned_data["language"]
+    own = UnwantedAddress.objects.filter(organization_id=request.worker.organization_id, email=email.strip().lower())
+    if own.exists():
+        said = _("Whoever holds this address asked not to be written to.")
+        return service_page(request, public_id, status=422, link_error=said, email=email)
     link, token = upkeep.make_link(service=row, email=email, language=language, by=request.worker, at=now())
     address = request.build_absolute_uri(reverse("directory:update", args=[token]))
     context = {
@@ -75,23 +79,14 @@ def remind(request: WorkerRequest) -> HttpResponse:
     asked = request.POST.get("months", "")
     months = next((step for step in STEPS_MONTHS if str(step) == asked), FROM_MONTHS)
     waiting = reminding.due(request.worker.organization_id, today=today, months=months)
-    sent, kept_back = 0, []
+    sent, is_stopped = 0, False
+    origin = request.build_absolute_uri("/").rstrip("/")
     for row in waiting[: reminding.AT_ONCE]:
-        language = row.written_in if row.written_in in dict(settings.LANGUAGES) else "en"
-        link, token = upkeep.make_link(service=row, email=row.email, language=language, by=request.worker, at=at)
-        context = {
-            "service": row,
-            "link": request.build_absolute_uri(reverse("directory:update", args=[token])),
-            "organization": request.worker.organization,
-            "expires_at": link.expires_at,
-        }
-        if letters.send("directory/update", to=row.email, language=language, context=context):
-            sent += 1
-        else:
-            kept_back.append(link)
+        if not reminding.write_to(row, origin=origin, by=request.worker, at=at):
+            is_stopped = True
             break  # the next would not leave either
-    reminding.not_sent(kept_back, at=at)
-    if kept_back:
+        sent += 1
+    if is_stopped:
         messages.warning(
             request,
             _(
@@ -125,6 +120,8 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
     row = Service.objects.select_related("agency").get(pk=link.service_id)
     said, errors = _said(request) if request.method == "POST" else ({}, {})
     if request.method == "POST" and not errors:
+        if request.POST.get("unwanted") == "yes":
+            reminding.write_no_more(link=link, at=now())
         proposed = upkeep.answer(link=link, said=said, is_right=request.POST.get("right") == "yes", at=now())
         return render_page(request, "directory/thanks.html", {"proposed": proposed, "row": row}, status=201)
     shown = [
