@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tuque.contact_centre.abuse.models import AbuseFact
+from tuque.contact_centre.annual.models import MonthTally
 from tuque.contact_centre.console.models import (
     Ask,
     ContactDraft,
@@ -38,6 +39,7 @@ __all__ = [
     "FollowUpOpening",
     "HardEnd",
     "LineState",
+    "MonthTally",
     "PlannedShift",
     "PolicyVersion",
     "Practice",
@@ -71,6 +73,7 @@ class RoutingFact(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "sequence"], name="routing_fact_once")]
+        indexes: ClassVar = [models.Index(fields=["organization", "at"], name="routing_fact_by_time")]
 
 
 class LineState(models.Model):

@@ -4,16 +4,20 @@ Source: what Crisis Services Canada's contact centre was reported by (contacts, 
 better able to cope); the measures of waiting are those of `console/measures.py`.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
 from tuque.accounts.api import Organization
+from tuque.contact_centre.annual import tallies
+from tuque.contact_centre.annual.models import MonthTally
+from tuque.contact_centre.annual.tallies import Tally
+from tuque.contact_centre.annual.years import Year
 from tuque.contact_centre.console import measures
-from tuque.contact_centre.console.measures import ALL, Measures
+from tuque.contact_centre.console.measures import ALL
 from tuque.contact_centre.followup.models import FollowUp, State
 from tuque.contact_centre.models import RoutingFact
 from tuque.contact_centre.rescue.models import Rescue
@@ -22,7 +26,7 @@ from tuque.contact_centre.survey import selectors as surveys
 from tuque.contact_centre.words import LANGUAGES
 from tuque.core.suppression import FEWEST, kept_back
 
-AFTER = timedelta(days=1)  # a contact that came at the year's end is answered, and ends, within it
+AFTER = timedelta(days=7)  # a contact that came at the month's end is answered, and ends, within it
 COLUMNS = (ALL, *LANGUAGES)
 Key = tuple[str, ...]
 
@@ -83,15 +87,42 @@ def first_day(organization: Organization, *, at: datetime) -> date:
     return (first.at if first else at).astimezone(organization.zone).date()
 
 
-def read(organization: Organization, since: datetime, until: datetime) -> Figures:
+def read(organization: Organization, year: Year, *, at: datetime) -> Figures:
+    since, until = year.bounds(organization.zone)
     return Figures(
-        contact_rows(measures.measure(_log(organization, since, until), part=_part)),
+        contact_rows(_parts(organization, year, at=at)),
         care_rows(
             rescues=_rescues(organization, since, until),
             follow_ups=_follow_ups(organization, since, until),
             answers=surveys.results(organization, since=since, until=until),
         ),
     )
+
+
+def _parts(organization: Organization, year: Year, *, at: datetime) -> dict[str, Tally]:
+    """By channel and language. A month that can no longer change is counted once, and kept."""
+    months = [(since, until) for since, until in year.months(organization.zone) if since <= at]
+    days = [since.date() for since, _until in months]
+    kept = dict(
+        MonthTally.objects.filter(organization=organization, starts_on__in=days).values_list("starts_on", "data")
+    )
+    found: dict[str, list[Tally]] = defaultdict(list)
+    for since, until in months:
+        data = kept.get(since.date())
+        parts = count_month(organization, since, until, at=at) if data is None else tallies.from_data(data)
+        for part, one in parts.items():
+            found[part].append(one)
+    return {part: tallies.joined(those) for part, those in found.items()}
+
+
+def count_month(organization: Organization, since: datetime, until: datetime, *, at: datetime) -> dict[str, Tally]:
+    """From the log; kept where the month, and the days after it, are over. Two who count at once write the same."""
+    measured = measures.measure(_log(organization, since, until), part=_part)
+    parts = {part: tallies.tally_of(one) for part, one in measured.items() if part != ALL}
+    if until + AFTER <= at:
+        row = MonthTally(organization=organization, starts_on=since.date(), data=tallies.to_data(parts))
+        MonthTally.objects.bulk_create([row], ignore_conflicts=True)
+    return parts
 
 
 def _log(organization: Organization, since: datetime, until: datetime) -> Iterator[measures.Row]:
@@ -111,23 +142,24 @@ def _part(contact: Mapping[str, object]) -> str:
     return f"{contact['channel']} {contact['language']}"
 
 
-def contact_rows(found: Mapping[str, Measures]) -> list[Row]:
-    """`found`: measures by channel and language, as "chat fr"."""
-    parts = {key: one for key, one in found.items() if key != ALL}
+def contact_rows(parts: Mapping[str, Tally]) -> list[Row]:
+    """`parts`: tallies by channel and language, as "chat fr"."""
     used = {key.split(" ")[0] for key in parts}
     channels = [one.value for one in Channel if one.value in used or one is not Channel.EMAIL]
-    by_language = {name: _joined(one for key, one in parts.items() if key.endswith(f" {name}")) for name in LANGUAGES}
-    by_language = {ALL: found[ALL]} | by_language
+    by_language = {
+        name: tallies.joined(one for key, one in parts.items() if key.endswith(f" {name}")) for name in LANGUAGES
+    }
+    by_language = {ALL: tallies.joined(parts.values())} | by_language
 
     kept = Kept()
     for channel in (*channels, ALL):
         for name in COLUMNS:
-            one = _joined(
+            one = tallies.joined(
                 measured
                 for key, measured in parts.items()
                 if channel in {ALL, key.split(" ")[0]} and name in {ALL, key.split(" ")[1]}
             )
-            answered = len(one.waits)
+            answered = one.answered
             kept.counts[("came", channel, name)] = one.came
             kept.counts[("answered", channel, name)] = answered
             kept.counts[("open", channel, name)] = max(0, one.came - answered)
@@ -137,7 +169,7 @@ def contact_rows(found: Mapping[str, Measures]) -> list[Row]:
         kept.sums += [[(what, channel, name) for channel in (*channels, ALL)] for name in COLUMNS]
     for name, one in by_language.items():
         kept.add_parts(("timed", name), {("in_time", name): one.in_time, ("late", name): one.late})
-        kept.add_parts(("stayed", name), {("lost", name): one.lost, ("reached", name): len(one.waits)})
+        kept.add_parts(("stayed", name), {("lost", name): one.lost, ("reached", name): one.answered})
     for what in ("timed", "in_time", "late", "stayed", "lost", "reached"):
         kept.sums.append([(what, name) for name in COLUMNS])
     kept.hide()
@@ -150,20 +182,10 @@ def contact_rows(found: Mapping[str, Measures]) -> list[Row]:
         *rows,
         Row("service_level", [kept.share(("in_time", name), ("timed", name)) for name in COLUMNS]),
         Row("abandonment", [kept.share(("lost", name), ("stayed", name)) for name in COLUMNS]),
-        Row("speed_of_answer", [_of_many(one.speed_of_answer, len(one.waits)) for one in by_language.values()]),
+        Row("speed_of_answer", [_of_many(one.speed_of_answer, one.answered) for one in by_language.values()]),
         Row("longest_delay", [_of_many(one.longest_delay, one.came) for one in by_language.values()]),
-        Row("handle_time", [_of_many(one.handle_time, len(one.handled)) for one in by_language.values()]),
+        Row("handle_time", [_of_many(one.handle_time, one.handled) for one in by_language.values()]),
     ]
-
-
-def _joined(those: Iterable[Measures]) -> Measures:
-    joined = Measures()
-    for one in those:
-        joined.came += one.came
-        joined.waits += one.waits
-        joined.gave_up += one.gave_up
-        joined.handled += one.handled
-    return joined
 
 
 def _of_many(value: float | None, count: int) -> Cell:

@@ -24,7 +24,7 @@ def year(request: WorkerRequest) -> HttpResponse:
     at, organization = now(), request.worker.organization
     years, chosen = _years(request, at)
     since, until = chosen.bounds(organization.zone)
-    found = counting.read(organization, since, until)
+    found = counting.read(organization, chosen, at=at)
     context = {
         "years": [
             ("calendar", [one for one in years if not one.is_fiscal]),
@@ -48,7 +48,7 @@ def file(request: WorkerRequest) -> StreamingHttpResponse:
     """The same, as a table."""
     at, organization = now(), request.worker.organization
     _offered, chosen = _years(request, at)
-    found = counting.read(organization, *chosen.bounds(organization.zone))
+    found = counting.read(organization, chosen, at=at)
     audit.record("contact_centre.year_taken", by=request.worker, at=at, details={"year": chosen.code})
     name = f"line-{chosen.code}-as-of-{at.astimezone(organization.zone):%Y-%m-%d}.csv"
     return StreamingHttpResponse(

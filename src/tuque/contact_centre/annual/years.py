@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import pairwise
 
 APRIL = 4
 
@@ -22,6 +23,15 @@ class Year:
         """From its first instant to that of the year after, on the centre's clocks."""
         month = APRIL if self.is_fiscal else 1
         return datetime(self.first, month, 1, tzinfo=zone), datetime(self.first + 1, month, 1, tzinfo=zone)
+
+    def months(self, zone: tzinfo) -> list[tuple[datetime, datetime]]:
+        """Each of its months, from its first instant to that of the next."""
+        month = APRIL if self.is_fiscal else 1
+        starts = [
+            datetime(self.first + (month - 1 + number) // 12, (month - 1 + number) % 12 + 1, 1, tzinfo=zone)
+            for number in range(13)
+        ]
+        return list(pairwise(starts))
 
 
 def year_of(day: date, *, is_fiscal: bool = False) -> Year:

@@ -3,6 +3,8 @@
 import csv
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import NOON
@@ -12,9 +14,10 @@ from hypothesis import strategies as st
 
 from tuque.audit.models import AuditRecord
 from tuque.contact_centre.annual import counting
+from tuque.contact_centre.annual.tallies import tally_of
 from tuque.contact_centre.annual.years import Year, year_of, years_between
 from tuque.contact_centre.console.measures import ALL, Measures
-from tuque.contact_centre.models import FollowUp, Rescue, RoutingFact
+from tuque.contact_centre.models import FollowUp, MonthTally, Rescue, RoutingFact
 from tuque.contact_centre.survey.selectors import Results, Share
 from tuque.contact_centre.tests import factories
 from tuque.core.suppression import FEWEST
@@ -39,8 +42,7 @@ def test_a_fiscal_year_goes_from_april_to_march():
 
 def measured(**counts):
     """`en=(came, answered)`, all by chat."""
-    parts = {f"chat {name}": Measures(came, [3.0] * answered) for name, (came, answered) in counts.items()}
-    return {ALL: counting._joined(parts.values())} | parts
+    return {f"chat {name}": tally_of(Measures(came, [3.0] * answered)) for name, (came, answered) in counts.items()}
 
 
 def values_of(rows, code, channel=""):
@@ -107,19 +109,81 @@ def test_a_contact_of_the_last_evening_is_answered_in_its_year_and_none_of_the_n
     assert (parts["text fr"].came, parts["text fr"].waits) == (1, [90.0])
 
 
+def came(cast, at, *, number, waited=5, repeats=""):
+    """A chat in English, answered after some seconds and over ten minutes later."""
+    name = f"contact-{number}"
+    contact = {"id": name, "channel": "chat", "language": "en"}
+    queued = {"contact": contact, "place": at.timestamp(), "repeats": repeats}
+    said = [("Queued", 0, queued), ("Accepted", waited, {"contact": name}), ("Ended", 600, {"contact": name})]
+    for step, (kind, later, data) in enumerate(said):
+        RoutingFact.objects.create(
+            organization=cast.downtown,
+            sequence=10 * number + step,
+            kind=kind,
+            at=at + timedelta(seconds=later),
+            data=data,
+        )
+
+
+@database
+def test_a_month_that_is_over_is_counted_once_and_gives_the_same_figures(cast):
+    """Over months, kept or counted, a year is what its log says at once."""
+    since, until = YEAR.bounds(cast.downtown.zone)
+    for number in range(40):
+        came(cast, since + timedelta(days=9 * number, hours=number), number=number + 1, waited=number)
+    later = until + counting.AFTER
+
+    at_once = counting.measures.measure(counting._log(cast.downtown, since, until), part=counting._part)
+    first = counting.read(cast.downtown, YEAR, at=later)
+    RoutingFact.objects.filter(kind="Queued").delete()
+    again = counting.read(cast.downtown, YEAR, at=later)
+
+    assert again == first
+    assert counting.contact_rows({"chat en": tally_of(at_once["chat en"])}) == first.contacts
+    assert MonthTally.objects.count() == 12
+    assert counting.read(cast.elsewhere, YEAR, at=later).contacts != first.contacts
+
+
+@database
+def test_the_month_that_runs_and_the_one_that_may_still_change_are_counted_anew(cast):
+    since, next_month = YEAR.months(cast.downtown.zone)[0]
+    came(cast, since, number=1)
+    first = counting.read(cast.downtown, YEAR, at=next_month + counting.AFTER - timedelta(seconds=1))
+    for number in range(2, 12):
+        came(cast, since + timedelta(hours=number), number=number)
+
+    again = counting.read(cast.downtown, YEAR, at=next_month + counting.AFTER)
+
+    assert (values_of(first.contacts, "came")[0], values_of(again.contacts, "came")[0]) == (None, 11)
+    assert list(MonthTally.objects.values_list("starts_on", flat=True)) == [since.date()]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("is_fiscal", [False, True])
+def test_the_months_of_a_year_are_twelve_and_leave_no_gap(is_fiscal):
+    year = Year(2026, is_fiscal=is_fiscal)
+    zone = ZoneInfo("America/Winnipeg")
+
+    months = year.months(zone)
+
+    assert len(months) == 12
+    assert (months[0][0], months[-1][1]) == year.bounds(zone)
+    assert all(end == start for (_, end), (start, _) in pairwise(months))
+
+
 @database
 def test_a_drill_is_no_rescue_and_what_was_begun_in_another_year_is_not_of_this_one(cast):
-    since, until = YEAR.bounds(cast.downtown.zone)
+    _since, until = YEAR.bounds(cast.downtown.zone)
     for number in range(12):
         made = factories.rescue(cast, attempt=number < 6)
         Rescue.objects.filter(pk=made.pk).update(closed_at=NOON)
     factories.rescue(cast, drill=True)
     Rescue.objects.filter(pk=factories.rescue(cast).pk).update(began_at=until)
 
-    rows = counting.read(cast.downtown, since, until).care
+    rows = counting.read(cast.downtown, YEAR, at=until).care
 
     assert (values_of(rows, "rescues"), values_of(rows, "attempts")) == ([12], [6])
-    assert values_of(counting.read(cast.elsewhere, since, until).care, "rescues") == [0]
+    assert values_of(counting.read(cast.elsewhere, YEAR, at=until).care, "rescues") == [0]
 
 
 @database
