@@ -22,7 +22,14 @@ SAID = {
     },
     "fr": {
         "nearest": "la garderie la plus proche",
-        "file": ("# Licence: ", "# Fait le: ", "# Méthode: ", "# Ce qu’il ne dit pas: ", "# Pour le citer: ", "CC0"),
+        "file": (
+            "# Licence : ",
+            "# Fait le : ",
+            "# Méthode : ",
+            "# Ce qu’il ne dit pas : ",
+            "# Pour le citer : ",
+            "CC0",
+        ),
         "wish": "Quelles patinoires ont un toit, en date de juin?",
         "back": "Dans quel quartier?",
         "reply": "Tous.",

@@ -89,7 +89,7 @@ def _licence(name: str, licence: str, attribution: str) -> str:
 def _method(answer: Answer) -> str:
     parts = [
         _(
-            "The question was put to the search of the directory of services, which knows everyday words of both languages and puts spelling right; every public service that answers is here."
+            "The question was put to the search of the directory of services, which knows everyday words of both languages and puts spelling right; every service that anyone may know of, and that answers, is here."
         )
     ]
     if answer.by_device:
@@ -100,7 +100,9 @@ def _method(answer: Answer) -> str:
         )
     elif answer.where:
         parts.append(
-            _("Distances are straight lines from the middle of the public places of %(place)s, not ways along streets.")
+            _(
+                "Distances are straight lines from the middle of the directory’s places in %(place)s, not ways along streets."
+            )
             % {"place": answer.where.shown}
         )
     parts.append(
@@ -113,7 +115,7 @@ def _method(answer: Answer) -> str:
 
 def _csv(answer: Answer, about: About) -> bytes:
     """The lines about it come first, each after a “#”; then the columns."""
-    first, *others = [[f"# {label}: {text}"] for label, text in about]
+    first, *others = [["# " + _("%(label)s: %(text)s") % {"label": label, "text": text}] for label, text in about]
     return "".join(csv_lines(first, [*others, *_table(answer)])).encode()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
@@ -128,7 +129,7 @@ def as_file(
     query: Query, form: Format, *, reader: str, page: str, point: tuple[float, float] | None = None
 ) -> HttpResponse:
     """Today's answer to a question, as a file to keep. `page` is where it comes from."""
-    at = now()
+    at = timezone.localtime(now())
     answer = answers.answer(query, reader=reader, at=at, point=point)
     body = files.write(answer, form, reader=reader, page=page, at=at)
     response = HttpResponse(body, content_type=files.TYPES[form])
