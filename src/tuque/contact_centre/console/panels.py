@@ -217,7 +217,7 @@ OURS = (
     ),
     Panel(
         "inquiry",
-        gettext_lazy("Needs and referrals"),
+        gettext_lazy("Referrals"),
         "contact_centre:conversation-inquiry",
         "signpost",
         shown=orienting.is_offered,

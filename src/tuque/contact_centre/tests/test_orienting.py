@@ -56,6 +56,7 @@ def test_an_inquiry_is_tied_to_its_conversation_and_found_from_both_sides(site, 
     assert (row.came, row.language) == ("chat", "fr")
     assert inquiry in shown
     assert url("talk", conversation) in page
+    assert url("conversation-inquiry", conversation) in browser.get(url("talk", conversation)).content.decode()
 
 
 def test_a_referral_made_from_it_is_told_beside_the_conversation(site, sign_in):  # noqa: F811
