@@ -13,7 +13,7 @@ Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple
 
 # Addresses whose last part is a secret: between us and a provider, or by which a service or a person answers without an account, or
 # comes back to theirs.
-SECRET = re.compile(r"(/(?:in|r|q|invitation|directory/update|account/password/reset/key)/)[^\s?\"']+")
+SECRET = re.compile(r"(/(?:in|r|q|data/requests|invitation|directory/update|account/password/reset/key)/)[^\s?\"']+")
 
 
 class Line(logging.Formatter):

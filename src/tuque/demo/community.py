@@ -68,6 +68,7 @@ FIRST_STEPS = {
     "ana@demo.example": _("analyst, en français: boards, export, without names or notes"),
     "paz@demo.example": _("privacy officer: who did what, when"),
     "tom@demo.example": _("administrator: invite people, give roles, end sessions"),
+    "eli@demo.example": _("directory editor, en français: services, whom they are for, letters to those who give them"),
 }
 SEED = 1
 
@@ -91,6 +92,7 @@ CAST = (
     Person("ana@demo.example", "Ana Figurine", "fr", (Role.ANALYST,)),
     Person("paz@demo.example", "Paz Sealwright", "en", (Role.PRIVACY_OFFICER,)),
     Person("tom@demo.example", "Tom Keyring", "en", (Role.ADMINISTRATOR,)),
+    Person("eli@demo.example", "Eli Répertoire-Fictif", "fr", (Role.DIRECTORY_EDITOR,)),
 )
 
 
@@ -126,30 +128,17 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     if downtown is None:
         downtown = make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=SEED, tell=tell)
-        shelves.fill(downtown, at=moment)
         assessments.fill(downtown, at=moment)
-        line.fill(downtown, at=moment)
-        talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
-        pockets.fill(downtown, at=moment)
-        services.fill(downtown, at=moment)
-        needs.fill(downtown, at=moment)
-        desk.fill(downtown, at=moment)
-        public_lines.fill(downtown, at=moment)
-        scripted.fill(downtown, at=moment)
-        return
-    newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
-    if newest is not None and moment - newest > timedelta(hours=1):
-        count = round(interactions * ((moment - newest) / timedelta(days=365)))
-        loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
+    else:
+        newest = Interaction.objects.filter(organization=downtown).aggregate(newest=Max("occurred_at"))["newest"]
+        if newest is not None and moment - newest > timedelta(hours=1):
+            count = round(interactions * ((moment - newest) / timedelta(days=365)))
+            loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
     shelves.fill(downtown, at=moment)
     line.fill(downtown, at=moment)
     talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
-    pockets.fill(downtown, at=moment)
-    services.fill(downtown, at=moment)
-    needs.fill(downtown, at=moment)
-    desk.fill(downtown, at=moment)
-    public_lines.fill(downtown, at=moment)
-    scripted.fill(downtown, at=moment)
+    for room in (pockets, services, needs, desk, public_lines, scripted):
+        room.fill(downtown, at=moment)
 
 
 def real_organizations() -> int:
