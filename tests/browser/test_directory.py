@@ -90,11 +90,11 @@ def test_a_word_of_the_town_is_written_and_finds_its_topic(visit, language, size
     for _ in range(40):  # the search reads it behind the pages
         anyone.goto("/find")
         anyone.locator("#words").fill(words)
-        anyone.keyboard.press("Enter")
-        anyone.wait_for_load_state()
+        with anyone.expect_response(lambda answer: "/find" in answer.url):
+            anyone.keyboard.press("Enter")
+        anyone.wait_for_timeout(500)
         if anyone.locator("article .why", has_text=topic).count():
             break
-        anyone.wait_for_timeout(1500)
     expect(anyone.locator("article .why").first).to_contain_text(topic)
     check_page(anyone)
 

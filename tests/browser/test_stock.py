@@ -27,6 +27,12 @@ def press(page: Page, what) -> None:
     page.wait_for_load_state()
 
 
+def go_on(page: Page, what) -> None:
+    """To the page that it leads to: what it does is done by then."""
+    with page.expect_navigation():
+        what.click()
+
+
 def left(page: Page, item: str) -> int:
     page.goto("/stock")
     card = page.locator(".stock-items .card", has=page.get_by_role("link", name=item, exact=True))
@@ -139,24 +145,24 @@ def test_a_category_of_ones_own_feeds_the_ledger_as_the_guide_says(visit):
     before = left(noor, "Socks")
 
     dana.goto("/shape")
-    press(dana, dana.get_by_role("link", name="New category and form"))
+    go_on(dana, dana.get_by_role("link", name="New category and form"))
     dana.fill("#id_title_en", "Clothing for the ledger")
     dana.fill("#id_title_fr", "Vêtements pour le registre")
     dana.select_option("#base_type", label="Items given")
-    press(dana, dana.get_by_role("button", name="Begin", exact=True))
-    press(dana, dana.get_by_role("link", name="Add a question").first)
-    press(dana, dana.locator("main ul.people a", has_text="Items given or received"))
+    go_on(dana, dana.get_by_role("button", name="Begin", exact=True))
+    go_on(dana, dana.get_by_role("link", name="Add a question").first)
+    go_on(dana, dana.locator("main ul.people a", has_text="Items given or received"))
     dana.fill("#id_label_en", "What was given")
     dana.fill("#id_label_fr", "Ce qui a été remis")
     dana.select_option("#list", label="The code list “Items given”")
     dana.select_option("#required", label="Yes, whenever it is shown")
     dana.get_by_text("What reports learn from it").click()
     dana.select_option("[name=fills]", label="Items given")
-    press(dana, dana.get_by_role("button", name="Save in the draft").first)
-    press(dana, dana.get_by_role("button", name="Publish to the phones").first)
+    go_on(dana, dana.get_by_role("button", name="Save in the draft").first)
+    go_on(dana, dana.get_by_role("button", name="Publish to the phones").first)
     dana.select_option("#screen", label="Street team")
-    press(dana, dana.get_by_role("button", name="Put a button there"))
-    press(dana, dana.get_by_role("button", name="Publish to the phones").first)
+    go_on(dana, dana.get_by_role("button", name="Put a button there"))
+    go_on(dana, dana.get_by_role("button", name="Publish to the phones").first)
 
     noor.goto("/log")
     press(noor, noor.get_by_role("link", name="Clothing for the ledger"))
