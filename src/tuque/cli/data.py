@@ -20,6 +20,14 @@ imports = typer.Typer(
     no_args_is_help=True, help=_("Import areas, interactions or a directory of services from a file.")
 )
 File = Annotated[Path, typer.Argument(help=_("The file to read; it may be gzip."), exists=True, dir_okay=False)]
+Refused = Annotated[
+    Path | None,
+    typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))]
+DespiteDrop = Annotated[
+    bool, typer.Option("--despite-drop", help=_("Write it though more than a tenth of the records would be gone."))
+]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the summary as one JSON object."))]
 
 
@@ -107,11 +115,8 @@ def interactions(
     file: File,
     mapping: Annotated[str, typer.Option(help=_("A mapping file (TOML), or the name of one that comes with Tuque."))],
     organization: Annotated[str, typer.Option(help=_("The code of the organization that will own the rows."))],
-    refused: Annotated[
-        Path | None,
-        typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))] = False,
+    refused: Refused = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     use_django()
@@ -161,14 +166,9 @@ def hsds(
     mapping: Annotated[str, typer.Option(help=_("A mapping (TOML), or the name of one that comes with Tuque."))] = "",
     language: Annotated[str, typer.Option(help=_("The language of its texts: en or fr."))] = "",
     licence: Annotated[str, typer.Option(help=_("Under which licence."))] = "",
-    refused: Annotated[
-        Path | None,
-        typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))] = False,
-    despite_drop: Annotated[
-        bool, typer.Option("--despite-drop", help=_("Write it though more than a tenth of the records would be gone."))
-    ] = False,
+    refused: Refused = None,
+    dry_run: DryRun = False,
+    despite_drop: DespiteDrop = False,
     as_json: AsJson = False,
 ) -> None:
     use_django()
@@ -207,14 +207,9 @@ def taxonomy(
     code: Annotated[str, typer.Option(help=_("The code of the taxonomy, as feeds name it on their terms."))],
     name: Annotated[str, typer.Option(help=_("What the taxonomy is called."))] = "",
     licence: Annotated[str, typer.Option(help=_("Under which licence."))] = "",
-    refused: Annotated[
-        Path | None,
-        typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))] = False,
-    despite_drop: Annotated[
-        bool, typer.Option("--despite-drop", help=_("Write it though more than a tenth of the records would be gone."))
-    ] = False,
+    refused: Refused = None,
+    dry_run: DryRun = False,
+    despite_drop: DespiteDrop = False,
     as_json: AsJson = False,
 ) -> None:
     use_django()
