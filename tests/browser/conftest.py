@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from browser.looking import DESKTOP, PHONE
+from tuque.bench.weight_ import CHROMIUM
 from tuque.core.tests.databases import migrated_file
 from tuque.demo.community import PASSWORD
 
@@ -117,7 +118,7 @@ def chromium() -> Iterator[BrowserType]:
 
 @pytest.fixture(scope="session")
 def browser(chromium: BrowserType) -> Iterator[Browser]:
-    opened = chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    opened = chromium.launch(executable_path=CHROMIUM, args=QUIET)
     yield opened
     opened.close()
 

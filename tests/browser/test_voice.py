@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserType, Page, expect
 
-from browser.conftest import QUIET, choose_language
+from browser.conftest import CHROMIUM, QUIET, choose_language
 from browser.looking import check_page
 from tuque.demo.community import PASSWORD
 
@@ -90,7 +90,7 @@ def speaking(site: str, chromium: BrowserType, tmp_path_factory) -> Iterator[Cal
 
 def launched(chromium: BrowserType, sound: Path):
     return chromium.launch(
-        executable_path="/usr/bin/chromium",
+        executable_path=CHROMIUM,
         args=[*QUIET, f"--use-file-for-fake-audio-capture={sound}", "--autoplay-policy=no-user-gesture-required"],
     )
 

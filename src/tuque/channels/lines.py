@@ -1,11 +1,9 @@
 """Lines as the public finds them: which is open now, in which place and language, and how it is reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
-import holidays
 from django.utils.translation import gettext as _
 
 from tuque.channels import opening
@@ -13,6 +11,7 @@ from tuque.channels.codes import Channel, Opening
 from tuque.channels.models import Line, LineWay
 from tuque.channels.opening import Closure, Hours, Is, Standing
 from tuque.core.folding import fold
+from tuque.core.holidays import public_holidays
 
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
 
@@ -115,13 +114,5 @@ def others_open(line: Line, *, at: datetime, language: str) -> list[Found]:
 
 def is_holiday(region: str, day: date) -> bool:
     """Whether it is a public holiday of the region, as CA-MB or CA; never where none is named or known."""
-    return bool(region) and day in _holidays(region, day.year)
-
-
-@lru_cache(maxsize=64)
-def _holidays(region: str, year: int) -> Iterable[date]:
     country, _, part = region.partition("-")
-    try:
-        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
-    except (KeyError, NotImplementedError):
-        return frozenset()
+    return bool(region) and day in public_holidays(country, part, day.year)

@@ -4,14 +4,12 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 
 def workbook(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
     """The workbook of the sheets, by name: numbers stay numbers, everything else is text."""
-    made = openpyxl.Workbook(write_only=True)
+    from openpyxl import Workbook  # read in with the first workbook: few processes write one
+
+    made = Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = made.create_sheet(name)
         for row in rows:
@@ -22,6 +20,9 @@ def workbook(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
 
 
 def _cell(sheet: Any, value: object) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if isinstance(value, int | float) and not isinstance(value, bool):
         return WriteOnlyCell(sheet, value=value)
     cell = WriteOnlyCell(sheet, value=None)

@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 from django.db.models import QuerySet
 
+from tuque.core.holidays import public_holidays
 from tuque.directory import opening
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
@@ -396,15 +395,6 @@ def zone_of(source: Source) -> ZoneInfo:
         return ZoneInfo(source.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
-
-
-@lru_cache(maxsize=256)
-def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
-    """The public holidays of a region; none where they are not known."""
-    try:
-        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
-    except NotImplementedError:
-        return frozenset()
 
 
 def tables(source: Source | None = None) -> "dict[str, QuerySet[Any]]":

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from tuque.geo.models import Area
 from tuque.insight import cells, charts, figures, heat
 from tuque.insight.board import Line
-from tuque.insight.charts.specs import places
 from tuque.insight.charts.theme import LIGHT
 from tuque.insight.report import Report
 from tuque.insight.templatetags.insight import hours, money, number, percent
@@ -59,7 +58,7 @@ def _map(report: Report) -> dict[str, Any]:
         {"type": "Feature", "geometry": {**geometry, "coordinates": _flat(geometry["coordinates"], squeeze)}}
         for geometry in Area.objects.filter(code__in=codes).values_list("geometry", flat=True)
     ]
-    return places(cells_, areas)
+    return charts.places(cells_, areas)
 
 
 def _flat(coordinates: Any, squeeze: float) -> Any:

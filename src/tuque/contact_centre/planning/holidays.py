@@ -3,8 +3,10 @@
 from collections import Counter
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from holidays import country_holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 WIDELY = 3  # provinces and territories
 
@@ -13,7 +15,7 @@ WIDELY = 3  # provinces and territories
 def holidays_of(year: int) -> frozenset[date]:
     """Days that three provinces or more keep, Québec's national holiday, and the eves of Christmas and of New Year."""
     kept: Counter[date] = Counter()
-    for province in country_holidays("CA").subdivisions:
+    for province in _canada().subdivisions:
         kept.update(_days(year, province))
     widely = {day for day, provinces in kept.items() if provinces >= WIDELY}
     return frozenset(widely | _days(year, "QC") | {date(year, 12, 24), date(year, 12, 31)})
@@ -31,5 +33,10 @@ def _holidays_in(year: int, regions: tuple[str, ...]) -> frozenset[date]:
 
 
 def _days(year: int, province: str) -> set[date]:
-    kinds = country_holidays("CA").supported_categories
-    return set(country_holidays("CA", years=year, subdiv=province or None, observed=False, categories=kinds))
+    return set(_canada(years=year, subdiv=province or None, observed=False, categories=_canada().supported_categories))
+
+
+def _canada(**asked: Any) -> "HolidayBase":
+    from holidays import country_holidays  # read in with the first forecast: few processes make one
+
+    return country_holidays("CA", **asked)

@@ -11,13 +11,15 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from tuque.contact_centre.suggestions.features import counts, proper_words
 from tuque.contact_centre.suggestions.learned import Learned
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 LEAST_PEOPLE = 5  # a word that fewer people wrote is forgotten
 MOST_FEATURES = 8_000
@@ -157,8 +159,10 @@ def vocabulary_of(examples: Sequence[Example], *, names: frozenset[str]) -> tupl
 
 def _table(
     examples: Sequence[Example], kept: frozenset[str] | None, vocabulary: Sequence[str], idf: Array | None = None
-) -> tuple[csr_matrix, Array]:
+) -> tuple["csr_matrix", Array]:
     """Rows of TF-IDF with logarithmic counts, each of length 1: shape (examples, features)."""
+    from scipy.sparse import csr_matrix  # only who learns waits for it, as below
+
     places = {name: place for place, name in enumerate(vocabulary)}
     starts, columns, values = [0], [], []
     for one in examples:
@@ -211,7 +215,7 @@ def _try_out(
     return thresholds, _probabilities(trial, weights, bias)
 
 
-def _fit_all(table: csr_matrix, answers: Array, *, tell: Callable[[int], None]) -> tuple[Array, Array]:
+def _fit_all(table: "csr_matrix", answers: Array, *, tell: Callable[[int], None]) -> tuple[Array, Array]:
     """Weights, shape (labels, features), and bias. A label that too few records have weighs nothing."""
     from sklearn.linear_model import LogisticRegression  # takes a second to read in: only who learns waits for it
 
@@ -227,7 +231,7 @@ def _fit_all(table: csr_matrix, answers: Array, *, tell: Callable[[int], None]) 
     return weights, bias
 
 
-def _probabilities(table: csr_matrix, weights: Array, bias: Array) -> Array:
+def _probabilities(table: "csr_matrix", weights: Array, bias: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-(table @ weights.T + bias))))
 
 

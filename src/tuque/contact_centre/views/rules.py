@@ -15,7 +15,6 @@ from tuque.contact_centre.routing.checking import check
 from tuque.contact_centre.selectors import rota
 from tuque.contact_centre.selectors import rules as selectors
 from tuque.contact_centre.services import rules as services
-from tuque.contact_centre.simulator import pictures
 from tuque.contact_centre.views.drawing import as_svg
 from tuque.core.clock import now
 from tuque.core.pages import render_page
@@ -62,6 +61,8 @@ def compared(request: WorkerRequest) -> HttpResponse:
     """The picture of the simulation."""
     found = _compare(request)
     labels = words.of_results()
+    from tuque.contact_centre.simulator import pictures  # Altair is read in with the first picture
+
     spec = pictures.side_by_side(
         {_("In force"): found.in_force, pgettext("rules of the line", "Draft"): found.draft}, words=labels
     )

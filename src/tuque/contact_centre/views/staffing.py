@@ -15,7 +15,6 @@ from tuque.contact_centre.planning import example as examples
 from tuque.contact_centre.planning.staffing import Assumptions
 from tuque.contact_centre.selectors import staffing as selectors
 from tuque.contact_centre.services import history as services
-from tuque.contact_centre.simulator import pictures
 from tuque.contact_centre.views.drawing import as_svg
 from tuque.core.clock import now
 from tuque.core.pages import render_page
@@ -51,6 +50,8 @@ def history(request: WorkerRequest) -> HttpResponse:
 @roles_allowed(*permissions.READERS)
 def picture(request: WorkerRequest) -> HttpResponse:
     found = _staffing(request)
+    from tuque.contact_centre.simulator import pictures  # Altair is read in with the first picture
+
     spec = pictures.people_by_quarter(
         need=found.asked.need.people,
         low=found.fewer.people,

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyxform.xls2xform import convert
-
 from tuque.forms.openrosa.shaping import ENDED, shape
 from tuque.forms.xlsform.cells import LANGUAGES
 from tuque.forms.xlsform.sheets import Book
@@ -45,6 +43,8 @@ def make_xform(body: Mapping[str, Any], *, version: str, language: str) -> XForm
             "default_language": LANGUAGES[language],
         }
     ]
+    from pyxform.xls2xform import convert  # read in with the first form: few processes make one
+
     return XForm(xml=convert(sheets, warnings=[]).xform.encode())
 
 

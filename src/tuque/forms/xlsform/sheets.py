@@ -14,10 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import openpyxl
-import xlrd
 from defusedxml import DefusedXmlException
-from pyxform.xls2json_backends import xls_value_to_unicode, xlsx_value_to_str
 
 from tuque.forms.xlsform.findings import Unreadable, cell_name
 
@@ -100,6 +97,8 @@ def _look_at_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 
 def _read_workbook(data: bytes, *, has_formulas: bool) -> Book:
+    from pyxform.xls2json_backends import xlsx_value_to_str  # the readers are read in with the first workbook
+
     with _workbook(data) as workbook:
         book: Book = {}
         for name, sheet in _named(workbook.sheetnames, workbook.__getitem__):
@@ -125,7 +124,9 @@ def _check_formulas(name: str, data: bytes, path: str) -> None:
 @contextmanager
 def _workbook(data: bytes) -> Iterator[Any]:
     """The workbook with its cells as they were last computed."""
-    found = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    from openpyxl import load_workbook
+
+    found = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         yield found
     finally:
@@ -133,6 +134,8 @@ def _workbook(data: bytes) -> Iterator[Any]:
 
 
 def _read_xls(data: bytes) -> Book:
+    import xlrd
+
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 (the library writes remarks of its own)
         try:
             workbook = xlrd.open_workbook(file_contents=data, logfile=nowhere, on_demand=True, ragged_rows=True)
@@ -147,6 +150,8 @@ def _read_xls(data: bytes) -> Book:
 
 
 def _xls_rows(sheet: Any, datemode: int) -> Iterator[list[str | None]]:
+    from pyxform.xls2json_backends import xls_value_to_unicode
+
     for number in range(sheet.nrows):
         yield [
             None if cell.value == "" else xls_value_to_unicode(cell.value, cell.ctype, datemode)

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-
-from pyxform import aliases
+from functools import cache
 
 # Type -> the type of our field. What is not here and not kept is refused.
 SHOWN = {
@@ -81,7 +80,6 @@ OTHER_NAMES = {
 }
 CONTAINERS = frozenset({"group", "repeat", "loop"})
 CONTROL = re.compile(r"(begin|end)\s(group|lgroup|repeat|looped group|loop)(?:\sover\s(\S+))?$")
-SELECTS = sorted((name.replace("_", " ") for name in aliases.select), key=len, reverse=True)
 OR_OTHER = re.compile(r"\s(or specify other|or_other|or other)$", re.IGNORECASE)
 OLD_STYLE = re.compile(r"^(?:add (.+) prompt|q (.+)|get (.+)|uri:(.+))$")
 
@@ -108,7 +106,7 @@ def kind_of(written: str) -> Kind:
 
 def _select(text: str) -> Kind | None:
     folded = text.lower().replace("_", " ")
-    for spelling in SELECTS:
+    for spelling in _selects():
         if not folded.startswith(f"{spelling} "):
             continue
         rest = text[len(spelling) :].strip()
@@ -117,6 +115,14 @@ def _select(text: str) -> Kind | None:
             return None
         return Kind(_select_kind(spelling, words), list=words, or_other=words != rest)
     return None
+
+
+@cache
+def _selects() -> list[str]:
+    """Every spelling of a select, the longest first."""
+    from pyxform import aliases  # read in with the first form: few processes read one
+
+    return sorted((name.replace("_", " ") for name in aliases.select), key=len, reverse=True)
 
 
 def _select_kind(spelling: str, words: str) -> str:
