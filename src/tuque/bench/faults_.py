@@ -1,8 +1,8 @@
 """Server processes that are killed without warning while people write: what was acknowledged is there, once, in order.
 
-Two processes serve one database; one of them is killed at a random moment, begun again, then one of them, and so on. Each page
-sends a message until it is acknowledged, under the same id, to whichever process answers; readers follow live, and come back
-with their last number.
+Four processes serve one database; each time that so many more messages were acknowledged, one of those that are up is killed
+and begun again. While they come back others die: at times none answers. Each page sends a message until it is acknowledged,
+under the same id, to whichever process answers; readers follow live, and come back with their last number.
 """
 
 import json
@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from tuque.bench.result import Figure, Result
 from tuque.core.ids import new_id
 
 WRITERS, TALKS_EACH = 6, 30
+SERVERS = 4
 MESSAGES_A_KILL = 100  # 100,000 messages for 1,000 kills
 GIVE_UP_SECONDS, START_SECONDS = 60, 180
 NO_ANSWER = (httpx.HTTPError, json.JSONDecodeError, OSError)
@@ -55,19 +57,26 @@ def run(*, quick: bool) -> Result:
         ],
         [],
         [
-            f"Two processes on {'PostgreSQL' if postgres else 'SQLite'}, one of them killed (SIGKILL) at a time; "
+            f"{SERVERS} processes on {'PostgreSQL' if postgres else 'SQLite'}, one killed (SIGKILL) for each {MESSAGES_A_KILL} messages; "
             f"{WRITERS} writers in {WRITERS * TALKS_EACH} conversations, {WRITERS} live readers."
         ],
     )
 
 
 def drive(
-    environment: Mapping[str, str], folder: Path, *, kills: int, seed: int, talks_each: int = TALKS_EACH
+    environment: Mapping[str, str],
+    folder: Path,
+    *,
+    kills: int,
+    seed: int,
+    talks_each: int = TALKS_EACH,
+    messages_a_kill: int = MESSAGES_A_KILL,
+    processes: int = SERVERS,
 ) -> Verdict:
     """Serve a migrated database, kill and write; what the history says. Each writer goes around `talks_each` conversations."""
     made = json.loads(ground.run_module("tuque.bench.site", "chat", str(WRITERS * talks_each), environment=environment))
     talks = {name: Talk() for name in made["conversations"]}
-    with two_servers(environment, folder) as servers:
+    with several_servers(environment, folder, processes) as servers:
         going = Going(made["line"], made["key"], [server.address for server in servers], talks)
         names = list(talks)
         parts = [names[number::WRITERS] for number in range(WRITERS)]
@@ -75,17 +84,32 @@ def drive(
         threads += [threading.Thread(target=going.follow, args=(part[0], number)) for number, part in enumerate(parts)]
         for thread in threads:
             thread.start()
-        chance = random.Random(seed)  # noqa: S311  which process dies when is no secret
-        for _ in range(kills):
-            time.sleep(chance.uniform(0.2, 1.0))
-            chance.choice(servers).kill()
-        going.enough.set()
+        try:
+            kill_as_they_write(servers, going, kills=kills, messages_a_kill=messages_a_kill, seed=seed)
+        finally:
+            going.enough.set()
         for thread in threads[:WRITERS]:
             thread.join()
         going.finish()
         for thread in threads[WRITERS:]:
             thread.join()
     return judge(talks)
+
+
+def kill_as_they_write(servers: "list[Server]", going: "Going", *, kills: int, messages_a_kill: int, seed: int) -> None:
+    """Kill number n when `n * messages_a_kill` messages were acknowledged; the victim comes back while others may die."""
+    chance = random.Random(seed)  # noqa: S311  which process dies is no secret
+    with ThreadPoolExecutor(len(servers)) as pool:
+        coming_back: list[Future[None]] = []
+        for number in range(1, kills + 1):
+            while going.acknowledged < number * messages_a_kill or not any(server.is_up for server in servers):
+                time.sleep(0.01)
+                coming_back = [one for one in coming_back if not (one.done() and one.result() is None)]
+            victim = chance.choice([server for server in servers if server.is_up])
+            victim.kill()
+            coming_back.append(pool.submit(victim.start))
+        for one in coming_back:
+            one.result()
 
 
 @dataclass
@@ -96,6 +120,7 @@ class Server:
     environment: Mapping[str, str]
     folder: Path
     process: "subprocess.Popen[bytes] | None" = None
+    is_up: bool = False
 
     @property
     def address(self) -> str:
@@ -113,22 +138,23 @@ class Server:
                 except httpx.HTTPError:
                     time.sleep(0.05)
                 else:
+                    self.is_up = True
                     return
         raise RuntimeError(f"A process that was killed did not come back; its log is {self.folder}/{self.port}.log")
 
     def kill(self) -> None:
         assert self.process is not None  # noqa: S101  it was started
+        self.is_up = False
         os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self.start()
 
 
 @contextmanager
-def two_servers(environment: Mapping[str, str], folder: Path) -> Iterator[list[Server]]:
-    servers = [Server(ground.free_port(), environment, folder) for _ in range(2)]
+def several_servers(environment: Mapping[str, str], folder: Path, processes: int) -> Iterator[list[Server]]:
+    servers = [Server(ground.free_port(), environment, folder) for _ in range(processes)]
     try:
-        for server in servers:
-            server.start()
+        with ThreadPoolExecutor(processes) as pool:
+            list(pool.map(Server.start, servers))
         yield servers
     finally:
         for server in servers:
@@ -149,6 +175,10 @@ class Going:
     all_read: threading.Event = field(default_factory=threading.Event)
 
     @property
+    def acknowledged(self) -> int:
+        return sum(len(talk.acked) for talk in self.talks.values())
+
+    @property
     def head(self) -> dict[str, str]:
         return {"X-Key": self.key, "Accept": "application/json"}
 
@@ -164,7 +194,7 @@ class Going:
     def _send(self, client: httpx.Client, name: str, message: str, turn: int) -> int:
         until = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < until:
-            address = f"{self.addresses[turn % 2]}/c/{self.line}/{name}/say"
+            address = f"{self.addresses[turn % len(self.addresses)]}/c/{self.line}/{name}/say"
             try:
                 answer = client.post(address, json={"id": message, "text": message})
                 number = answer.json()["sequence"] if answer.status_code == 200 else None
@@ -184,7 +214,7 @@ class Going:
         with httpx.Client(timeout=2, headers={**self.head, "Accept": "text/event-stream"}) as client:
             while not self.all_read.is_set():
                 last = talk.shown[-1][0] if talk.shown else 0
-                address = f"{self.addresses[turn % 2]}/streams/open/chat/{self.line}.{name}"
+                address = f"{self.addresses[turn % len(self.addresses)]}/streams/open/chat/{self.line}.{name}"
                 try:
                     with client.stream("GET", address, headers={"Last-Event-ID": str(last)}) as stream:
                         self._take(stream.iter_lines(), talk)
