@@ -18,5 +18,5 @@ class DirectoryConfig(AppConfig):
         rules.declare(RULES)
         outbox.register(following.TOPIC, following.read_again)
         outbox.register(feeds.LOOK_FOR_DUPLICATES, duplicates.look_after_import)
-        outbox.register(reminding.TOPIC, reminding.remind)
+        outbox.register(reminding.TOPIC, reminding.write)
         outbox.register(following.ALL_OF, following.read_all_again)

@@ -71,23 +71,25 @@ def post_ask(row: Referral, *, origin: str, turn: int, at: datetime, due_at: dat
 
 
 def ask_service(payload: Mapping[str, object], message_id: UUID) -> None:
-    """Write to the service as long as it did not answer; each letter has a link of its own."""
+    """Write to the service as long as it did not answer; each letter has a link of its own, made before it leaves: a letter whose
+    worker died is written again with the same link, and the next reminder is posted once."""
     row, turn = _find(payload), int(str(payload["turn"]))
     if row is None or row.state not in (State.SENT, State.SEEN) or row.need.inquiry.closed_at or not row.asked_email:
         return
     with transaction.atomic():
-        token = links.make(row, email=row.asked_email, at=now(), is_reminder=turn > 0)
-        if turn < len(REMINDERS):
-            post_ask(row, origin=str(payload["origin"]), turn=turn + 1, at=now(), due_at=now() + REMINDERS[turn])
-        audit.record("referrals.link_made", subject=row, at=now(), details={"turn": turn})
-        context = {
-            "organization": row.organization,
-            "service": row.names.get(row.asked_language) or row.name,
-            "link": f"{payload['origin']}{reverse('referrals:answer', args=[token])}",
-            "turn": turn,
-        }
-        if not letters.send("referrals/asked", to=row.asked_email, language=row.asked_language, context=context):
-            raise TryLater  # with it, the link and the next reminder are undone
+        token, is_new = links.of_letter(row, email=row.asked_email, letter=message_id, at=now(), is_reminder=turn > 0)
+        if is_new:
+            if turn < len(REMINDERS):
+                post_ask(row, origin=str(payload["origin"]), turn=turn + 1, at=now(), due_at=now() + REMINDERS[turn])
+            audit.record("referrals.link_made", subject=row, at=now(), details={"turn": turn})
+    context = {
+        "organization": row.organization,
+        "service": row.names.get(row.asked_language) or row.name,
+        "link": f"{payload['origin']}{reverse('referrals:answer', args=[token])}",
+        "turn": turn,
+    }
+    if not letters.send("referrals/asked", to=row.asked_email, language=row.asked_language, context=context):
+        raise TryLater
 
 
 @transaction.atomic

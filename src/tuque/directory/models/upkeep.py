@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuque.core.ids import PublicIdField
 from tuque.directory.models.base import text
@@ -71,6 +72,15 @@ class LeadsOn(models.Model):
     kept = models.UUIDField(help_text="The public id of the one that stands for it.")
 
 
+class Letter(models.TextChoices):
+    """What became of the letter that carries a link."""
+
+    NONE = "none", pgettext_lazy("letter to a provider", "No letter: given by hand")
+    WAITING = "waiting", pgettext_lazy("letter to a provider", "The letter is on its way")
+    SENT = "sent", pgettext_lazy("letter to a provider", "The letter left")
+    FAILED = "failed", pgettext_lazy("letter to a provider", "The letter could not leave")
+
+
 class UpdateLink(models.Model):
     """A link e-mailed to a provider, who puts their own record right without an account: for one service, for some weeks."""
 
@@ -81,6 +91,7 @@ class UpdateLink(models.Model):
     language = models.CharField(max_length=2, default="en")
     token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the link's secret.")
     sent_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    letter = models.CharField(max_length=10, choices=Letter.choices, default=Letter.NONE, db_default=Letter.NONE)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -1,9 +1,10 @@
 """Letters to providers whose records were not verified for long: one for each step of the ladder, with the link to their own record.
 
-A person sends them, or they leave by themselves where the organization turned that on: then, once a day, a message of the outbox for each.
+A person sends them, or they leave by themselves where the organization turned that on, once a day. A link and the message of the outbox
+that writes its letter are kept together: a letter that was asked for leaves, whatever dies meanwhile.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from tuque.core.clock import now
 from tuque.core.wall import Purpose
 from tuque.directory.duplicates import reading
 from tuque.directory.models import ReminderPlan, Service, UnwantedAddress, UpdateLink
+from tuque.directory.models.upkeep import Letter
 from tuque.directory.quality import DAYS_IN_MONTH, STEPS_MONTHS
 from tuque.directory.services import upkeep
 
@@ -27,6 +29,11 @@ AT_ONCE, IN_A_DAY = 50, 200
 FROM_MONTHS = 6
 FROM_HOUR = 9  # of the organization's own day
 TOPIC = "directory.remind"
+GIVEN_UP = timedelta(hours=2)  # a letter of the ladder that did not leave in so long: the service is due again
+
+
+class TryLater(Exception):
+    """It did not leave: the outbox tries again."""
 
 
 def due(organization_id: int, *, today: date, months: int = FROM_MONTHS) -> list[Service]:
@@ -58,20 +65,79 @@ def has_mail() -> bool:
     return bool(settings.EMAIL_SETTINGS.get("host"))
 
 
-def write_to(service: Service, *, origin: str, by: Worker | None, at: datetime) -> bool:
-    """One letter with its link; False when it did not leave: the link ends then, and the service is due again."""
+@transaction.atomic
+def ask(service: Service, *, origin: str, by: Worker | None, at: datetime) -> UpdateLink:
+    """Have the provider written to once this is committed; the service is due no more, unless the letter cannot leave."""
     language = service.written_in if service.written_in in dict(settings.LANGUAGES) else "en"
-    link, token = upkeep.make_link(service=service, email=service.email, language=language, by=by, at=at)
+    link, _token = upkeep.make_link(service=service, email=service.email, language=language, by=by, at=at)
+    post(link, origin=origin, at=at, is_of_ladder=True)
+    return link
+
+
+@transaction.atomic
+def ask_all(services: Sequence[Service], *, origin: str, by: Worker, at: datetime) -> int:
+    for service in services:
+        ask(service, origin=origin, by=by, at=at)
+    return len(services)
+
+
+@transaction.atomic
+def ask_by_hand(
+    service: Service, *, email: str, language: str, origin: str, by: Worker, at: datetime
+) -> tuple[UpdateLink, str]:
+    """A link for whatever address, and its secret to be shown; the letter leaves where mail is set up."""
+    link, token = upkeep.make_link(service=service, email=email, language=language, by=by, at=at)
+    if has_mail():
+        post(link, origin=origin, at=at, is_of_ladder=False)
+    return link, token
+
+
+def post(link: UpdateLink, *, origin: str, at: datetime, is_of_ladder: bool) -> None:
+    """In the caller's transaction."""
+    link.letter = Letter.WAITING
+    link.save(update_fields=["letter"])
+    payload = {"link": str(link.public_id), "origin": origin, "ladder": is_of_ladder}
+    outbox.post(TOPIC, payload, at=at, organization_id=link.organization_id)
+
+
+def write(payload: Mapping[str, object], message: UUID) -> None:
+    """A message of the outbox: the letter of one link, unless it is wanted no more. Tried again, it carries the same link."""
+    links = UpdateLink.objects.select_related("service", "organization")
+    link = links.filter(public_id=str(payload.get("link", "")), letter=Letter.WAITING).first()
+    if link is None:
+        return
+    at = now()
+    if not _is_wanted(link, is_of_ladder=bool(payload.get("ladder"))):
+        UpdateLink.objects.filter(pk=link.pk).update(letter=Letter.NONE, withdrawn_at=at)
+        return
     context = {
-        "service": service,
-        "link": f"{origin}{reverse('directory:update', args=[token])}",
-        "organization": service.organization,
+        "service": link.service,
+        "link": f"{payload['origin']}{reverse('directory:update', args=[upkeep.token_again(link)])}",
+        "organization": link.organization,
         "expires_at": link.expires_at,
     }
-    if letters.send("directory/update", to=service.email, language=language, context=context):
+    if letters.send("directory/update", to=link.email, language=link.language, context=context):
+        UpdateLink.objects.filter(pk=link.pk).update(letter=Letter.SENT)
+    elif payload.get("ladder") and at - link.created_at > GIVEN_UP:
+        UpdateLink.objects.filter(pk=link.pk).update(letter=Letter.FAILED, withdrawn_at=at)
+    else:
+        raise TryLater
+
+
+def _is_wanted(link: UpdateLink, *, is_of_ladder: bool) -> bool:
+    """Whether the letter is still to be written: not when it was answered, verified, taken out, turned off or asked not to be."""
+    row = link.service
+    if link.answered_at or link.withdrawn_at or row.gone_at or row.merged_into:
+        return False
+    if not is_of_ladder:
         return True
-    UpdateLink.objects.filter(pk=link.pk).update(withdrawn_at=at)
-    return False
+    unwanted = UnwantedAddress.objects.filter(organization_id=link.organization_id, email=link.email.strip().lower())
+    if unwanted.exists() or not row.is_public:
+        return False
+    if row.assured_date and row.assured_date >= link.created_at.astimezone(link.organization.zone).date():
+        return False
+    is_by_itself = link.sent_by_id is None
+    return not is_by_itself or ReminderPlan.objects.filter(organization_id=link.organization_id, is_on=True).exists()
 
 
 @transaction.atomic
@@ -105,21 +171,8 @@ def _tend(organization: Organization, *, at: datetime) -> int:
         plan.save(update_fields=["looked_on"])
         waiting = due(organization.pk, today=here.date(), months=plan.from_months)[:IN_A_DAY]
         for row in waiting:
-            outbox.post(TOPIC, {"service": str(row.public_id)}, at=at, organization_id=organization.pk)
+            ask(row, origin=plan.origin, by=None, at=at)
         return len(waiting)
-
-
-def remind(payload: Mapping[str, object], message: UUID) -> None:
-    """A message of the outbox: write, unless it was written to, verified or turned off meanwhile."""
-    plan = ReminderPlan.objects.filter(is_on=True).select_related("organization").first()
-    if plan is None:
-        return
-    at = now()
-    today = at.astimezone(plan.organization.zone).date()
-    waiting = due(plan.organization_id, today=today, months=plan.from_months)
-    row = next((one for one in waiting if str(one.public_id) == payload.get("service")), None)
-    if row is not None:
-        write_to(row, origin=plan.origin, by=None, at=at)
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """What providers and sources propose, decided by a person; links by which a provider puts its own record right."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +9,8 @@ from django.db import transaction
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import wall
+from tuque.core.ids import new_id
+from tuque.core.tokens import hash_of, token_of
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import values
@@ -22,6 +22,7 @@ from tuque.directory.search import following
 from tuque.directory.services import records
 
 LIFETIME = timedelta(days=30)
+OF_LINKS = "directory.update"
 # What a provider may put right by itself, field by field; a person of the organization still looks.
 ASKED = (
     "name",
@@ -44,13 +45,15 @@ def make_link(
     UpdateLink.objects.filter(service=service, answered_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=at
     )
-    token = secrets.token_urlsafe(32)
+    public_id = new_id()
+    token = token_of(OF_LINKS, public_id)
     link = UpdateLink.objects.create(
         organization_id=service.organization_id,
+        public_id=public_id,
         service=service,
         email=email,
         language=language,
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         sent_by=by,
         created_at=at,
         expires_at=at + LIFETIME,
@@ -59,9 +62,17 @@ def make_link(
     return link, token
 
 
+def token_again(link: UpdateLink) -> str:
+    """The secret of a link whose letter has not left yet. Where the site's key changed meanwhile, it gets another one."""
+    token = token_of(OF_LINKS, link.public_id)
+    if hash_of(token) != link.token_hash:
+        UpdateLink.objects.filter(pk=link.pk).update(token_hash=hash_of(token))
+    return token
+
+
 def open_link(token: str, *, at: datetime) -> UpdateLink:
     """The link that this secret opens; asked on the doorstep, it steps into its organization. Raises LinkClosed."""
-    link = UpdateLink.objects.filter(token_hash=_hash(token)).first()
+    link = UpdateLink.objects.filter(token_hash=hash_of(token)).first()
     if link is None or link.answered_at or link.withdrawn_at or at >= link.expires_at:
         raise LinkClosed
     here = wall.current()
@@ -144,7 +155,3 @@ def decide(*, proposal: Proposal, take: bool, by: Worker, at: datetime) -> None:
         )
     else:
         records.change(entity=proposal.entity, record=record, values={proposal.field: value}, texts={}, by=by, at=at)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.core import mail
 
+from tuque.accounts import letters
 from tuque.core import outbox
 from tuque.core.clock import now
+from tuque.core.models import OutboxMessage
 from tuque.directory.models import UnwantedAddress, UpdateLink
+from tuque.directory.models.upkeep import Letter
 from tuque.directory.services import reminding
 from tuque.directory.tests import factories
 
@@ -45,7 +48,10 @@ def test_those_who_are_due_get_one_letter_with_their_own_link(cast, sign_in, cli
 
     for _ in range(2):
         page.post("/directory/reminders", {"months": "6"})
+    assert mail.outbox == []  # it leaves once what asked for it is committed
+    outbox.deliver_due()
 
+    assert UpdateLink.objects.get().letter == Letter.SENT
     assert [letter.to for letter in mail.outbox] == [["old@example.org"]]
     link = next(word for word in mail.outbox[0].body.split() if "/directory/update/" in word)
     assert client.get(link).status_code == 200
@@ -54,9 +60,51 @@ def test_those_who_are_due_get_one_letter_with_their_own_link(cast, sign_in, cli
 def test_without_mail_nothing_is_counted_as_sent(cast, sign_in, old):
     page = sign_in(cast.dana).post("/directory/reminders", follow=True)
 
-    assert "0 letters left" in page.text
-    assert UpdateLink.objects.get().withdrawn_at is not None
+    assert "No letter left" in page.text
+    assert not UpdateLink.objects.exists()
     assert reminding.due(cast.downtown.pk, today=now().date()) == [old]
+
+
+class Killed(BaseException):
+    """As if the process died there and then: nothing catches it, nothing is noted."""
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_letter_whose_process_died_leaves_with_the_same_link(cast, client, old, mail_server, monkeypatch, is_gone):
+    at = now()
+    reminding.ask(old, origin="https://tuque.example", by=cast.dana, at=at)
+    send = letters.send
+
+    def die(*told, **more):
+        if is_gone:
+            send(*told, **more)  # it had left already
+        raise Killed
+
+    monkeypatch.setattr(letters, "send", die)
+    with pytest.raises(Killed):
+        outbox.deliver_due(clock=lambda: at)
+    monkeypatch.setattr(letters, "send", send)
+    outbox.deliver_due(clock=lambda: at + timedelta(minutes=5))
+
+    told = [next(word for word in one.body.split() if "/directory/update/" in word) for one in mail.outbox]
+    assert len(told) == (2 if is_gone else 1)
+    assert len(set(told)) == 1
+    assert client.get(told[0].removeprefix("https://tuque.example")).status_code == 200
+    assert UpdateLink.objects.get().letter == Letter.SENT
+    secret = told[0].rsplit("/", 1)[1]
+    assert all(secret not in str(one.payload) for one in OutboxMessage.objects.all())
+
+
+def test_a_service_whose_letter_could_not_leave_for_two_hours_is_due_again(cast, old, mail_server, monkeypatch):
+    at = now()
+    reminding.ask(old, origin="https://tuque.example", by=cast.dana, at=at)
+    monkeypatch.setattr(letters, "send", lambda *told, **more: False)
+    for minutes in (0, 5, 180):
+        monkeypatch.setattr(reminding, "now", lambda minutes=minutes: at + timedelta(minutes=minutes))
+        outbox.deliver_due(clock=lambda minutes=minutes: at + timedelta(minutes=minutes))
+
+    assert UpdateLink.objects.get().letter == Letter.FAILED
+    assert reminding.due(cast.downtown.pk, today=at.date()) == [old]
 
 
 @pytest.fixture
@@ -112,6 +160,7 @@ def test_whoever_asks_not_to_be_written_to_is_not_until_they_want_it_again(
 ):
     page = sign_in(cast.dana)
     page.post("/directory/reminders", {"months": "6"})
+    outbox.deliver_due()
     link = next(word for word in mail.outbox[0].body.split() if "/directory/update/" in word)
     client.post(link, {"unwanted": "yes"})
     UpdateLink.objects.all().delete()

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuque.accounts import letters
 from tuque.accounts.api import WorkerRequest, limits, public, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
@@ -25,6 +24,7 @@ from tuque.directory.imports import values
 from tuque.directory.imports.reasons import REASONS
 from tuque.directory.imports.values import Unusable
 from tuque.directory.models import Service, UnwantedAddress
+from tuque.directory.models.upkeep import Letter
 from tuque.directory.problems import AlreadyDecided, LinkClosed
 from tuque.directory.quality import STEPS_MONTHS
 from tuque.directory.services import reminding, upkeep
@@ -57,48 +57,35 @@ def send_link(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     if own.exists():
         said = _("Whoever holds this address asked not to be written to.")
         return service_page(request, public_id, status=422, link_error=said, email=email)
-    link, token = upkeep.make_link(service=row, email=email, language=language, by=request.worker, at=now())
-    address = request.build_absolute_uri(reverse("directory:update", args=[token]))
-    context = {
-        "service": row,
-        "link": address,
-        "organization": request.worker.organization,
-        "expires_at": link.expires_at,
-    }
-    sent = letters.send("directory/update", to=email, language=language, context=context)
-    return service_page(request, public_id, status=201, link=address, link_sent=sent)
+    origin = request.build_absolute_uri("/").rstrip("/")
+    link, token = reminding.ask_by_hand(row, email=email, language=language, origin=origin, by=request.worker, at=now())
+    address = f"{origin}{reverse('directory:update', args=[token])}"
+    return service_page(request, public_id, status=201, link=address, link_sent=link.letter != Letter.NONE)
 
 
 @require_POST
 @roles_allowed(*permissions.EDITORS)
 def remind(request: WorkerRequest) -> HttpResponse:
-    """Write to the providers who are due, some dozens at a time; a letter that does not leave is due again."""
+    """Have the providers written to who are due, some dozens at a time; one whose letter cannot leave is due again."""
     limits.check(request, "import")
     at = now()
     today = at.astimezone(request.worker.organization.zone).date()
-    asked = request.POST.get("months", "")
-    months = next((step for step in STEPS_MONTHS if str(step) == asked), FROM_MONTHS)
+    chosen = request.POST.get("months", "")
+    months = next((step for step in STEPS_MONTHS if str(step) == chosen), FROM_MONTHS)
     waiting = reminding.due(request.worker.organization_id, today=today, months=months)
-    sent, is_stopped = 0, False
-    origin = request.build_absolute_uri("/").rstrip("/")
-    for row in waiting[: reminding.AT_ONCE]:
-        if not reminding.write_to(row, origin=origin, by=request.worker, at=at):
-            is_stopped = True
-            break  # the next would not leave either
-        sent += 1
-    if is_stopped:
+    if not reminding.has_mail():
         messages.warning(
-            request,
-            _(
-                "%(sent)s letters left; then the mail server took no more. Ask whoever runs the site whether mail is set up, then send the rest."
-            )
-            % {"sent": sent},
+            request, _("No letter left: no mail is set up here. Ask whoever runs the site; everyone stays due.")
         )
-    elif sent:
-        left = len(waiting) - sent
+    elif waiting:
+        origin = request.build_absolute_uri("/").rstrip("/")
+        some = waiting[: reminding.AT_ONCE]
+        asked = reminding.ask_all(some, origin=origin, by=request.worker, at=at)
+        left = len(waiting) - asked
+        words = ngettext("%(number)s letter is on its way.", "%(number)s letters are on their way.", asked)
         messages.success(
             request,
-            ngettext("%(number)s letter left.", "%(number)s letters left.", sent) % {"number": sent}
+            words % {"number": asked}
             + (" " + _("%(left)s more are due: send again.") % {"left": left} if left else ""),
         )
     else:

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from tuque.audit import api as audit
 from tuque.core import wall
+from tuque.core.tokens import hash_of
 from tuque.core.wall import Purpose
-from tuque.referrals import links, states
+from tuque.referrals import states
 from tuque.referrals.codes import Actor, State
 from tuque.referrals.models import AnswerLink, Referral
 from tuque.referrals.problems import LinkClosed, NotThatWay
@@ -19,7 +20,7 @@ PROVIDER = "provider"
 def find_link(token: str, *, at: datetime) -> AnswerLink:
     """The link that this secret opens, whoever holds it. Raises LinkClosed."""
     with wall.system(Purpose.DOORSTEP):
-        link = AnswerLink.objects.filter(token_hash=links.hash_of(token)).first()
+        link = AnswerLink.objects.filter(token_hash=hash_of(token)).first()
     if link is None or at >= link.expires_at:
         raise LinkClosed
     return link

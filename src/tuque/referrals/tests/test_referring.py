@@ -8,6 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from tuque.accounts import letters
 from tuque.audit.models import AuditRecord
 from tuque.core import outbox
 from tuque.core.ids import new_id
@@ -196,6 +197,35 @@ def test_the_service_is_written_to_and_reminded_until_it_answers(cast, need, set
     assert "https://tuque.example/r/" in first.body
     assert factories.WORDS not in first.body + second.body + third.body
     assert AnswerLink.objects.filter(referral=row, is_reminder=True).count() == 2
+
+
+class Killed(BaseException):
+    """As if the process died there and then: nothing catches it, nothing is noted."""
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_letter_to_a_service_whose_process_died_leaves_with_the_same_link(cast, need, settings, monkeypatch, is_gone):
+    settings.EMAIL_SETTINGS = {"host": "mail.example"}
+    row = referred(need, cast, is_wanted=True, email="meals@example.org")
+    monkeypatch.setattr(notices, "now", lambda: NOON)
+    send = letters.send
+
+    def die(*told, **more):
+        if is_gone:
+            send(*told, **more)  # it had left already
+        raise Killed
+
+    monkeypatch.setattr(letters, "send", die)
+    with pytest.raises(Killed):
+        outbox.deliver_due(clock=lambda: NOON)
+    monkeypatch.setattr(letters, "send", send)
+    outbox.deliver_due(clock=lambda: NOON + timedelta(minutes=5))
+
+    tokens = [one.body.split("/r/")[1].split()[0] for one in mail.outbox]
+    assert len(tokens) == (2 if is_gone else 1)
+    assert answering.find_link(tokens[0], at=NOON).referral_id == row.pk
+    assert AnswerLink.objects.count() == 1
+    assert OutboxMessage.objects.filter(topic=notices.ASK, done_at=None).count() == 1  # one reminder waits, not two
 
 
 def test_a_link_ends_with_its_time_with_the_inquiry_and_is_nothing_when_guessed(cast, need):

@@ -1,6 +1,5 @@
 """What whoever asks does, without an account: ask, follow by a private link, reply. Each write is audited without a name."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import wall
 from tuque.core.problems import NotFound
+from tuque.core.tokens import hash_of, token_of
 from tuque.core.wall import Purpose
 from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, RequestLink, RequestStep, State, Step
 from tuque.releases.desk.problems import NoDesk, NotAsked, RequestLinkClosed
@@ -83,14 +83,24 @@ def note(row: DataRequest, step: Step, *, at: datetime, words: str = "", by: Wor
 def make_link(row: DataRequest, *, at: datetime) -> str:
     """Another link to the request; its secret."""
     token = secrets.token_urlsafe(32)
-    RequestLink.objects.create(organization=row.organization, request=row, token_hash=_hash(token), made_at=at)
+    RequestLink.objects.create(organization=row.organization, request=row, token_hash=hash_of(token), made_at=at)
+    return token
+
+
+@transaction.atomic
+def link_of_letter(row: DataRequest, *, letter: UUID, at: datetime) -> str:
+    """The secret of the link of one letter, the same however often the letter is tried."""
+    token = token_of("releases.request", letter)
+    RequestLink.objects.get_or_create(
+        token_hash=hash_of(token), defaults={"organization": row.organization, "request": row, "made_at": at}
+    )
     return token
 
 
 def find_link(token: str) -> RequestLink:
     """The link that this secret opens, whoever holds it. Raises RequestLinkClosed."""
     with wall.system(Purpose.DOORSTEP):
-        link = RequestLink.objects.filter(token_hash=_hash(token)).first()
+        link = RequestLink.objects.filter(token_hash=hash_of(token)).first()
     if link is None:
         raise RequestLinkClosed
     return link
@@ -122,8 +132,3 @@ def reply(link: RequestLink, *, words: str, at: datetime) -> DataRequest:
 def _check_good(row: DataRequest, at: datetime) -> None:
     if row.erase_at is not None and at >= row.erase_at:
         raise RequestLinkClosed
-
-
-def _hash(token: str) -> str:
-    """The token has 256 random bits: a quick hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -11,7 +11,7 @@ from tuque.accounts import letters
 from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.clock import now
-from tuque.releases.desk.asking import make_link
+from tuque.releases.desk.asking import link_of_letter
 from tuque.releases.desk.models import DataRequest
 
 NEWS, ERASE = "releases.request_news", "releases.request_erase"
@@ -33,11 +33,11 @@ def tell(payload: Mapping[str, object], message_id: UUID) -> None:
     row = _find(payload)
     if row is None or not row.email:
         return
-    with transaction.atomic():
-        link = f"{payload['origin']}{reverse('data:request', args=[make_link(row, at=now())])}"
-        context = {"organization": row.organization, "reference": row.reference, "link": link}
-        if not letters.send("desk/news", to=row.email, language=row.language, context=context):
-            raise TryLater  # with it, the link is undone
+    token = link_of_letter(row, letter=message_id, at=now())
+    link = f"{payload['origin']}{reverse('data:request', args=[token])}"
+    context = {"organization": row.organization, "reference": row.reference, "link": link}
+    if not letters.send("desk/news", to=row.email, language=row.language, context=context):
+        raise TryLater
 
 
 @transaction.atomic
