@@ -20,6 +20,7 @@ urlpatterns = [
     path("directory/services/<uuid:public_id>", records.service, name="service"),
     path("directory/services/<uuid:public_id>/verification", records.verify, name="verify"),
     path("directory/services/<uuid:public_id>/link", upkeep.send_link, name="send-link"),
+    path("directory/services/<uuid:public_id>/topics/<slug:topic>/back", records.topic_back, name="topic-back"),
     path("directory/records/<str:entity>/<uuid:public_id>", records.edit, name="edit"),
     path("directory/records/<str:entity>/<uuid:public_id>/gone", records.retire, name="retire"),
     path("directory/records/<str:entity>/<uuid:public_id>/history", records.history, name="history"),

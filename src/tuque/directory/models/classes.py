@@ -59,6 +59,21 @@ class ServiceTopic(models.Model):
         indexes: ClassVar = [models.Index(fields=["topic", "service"], name="directory_by_topic")]
 
 
+class RefusedTopic(models.Model):
+    """A topic that a person took off a service: no term of a taxonomy gives it again, until a person puts it back."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="refused_topics")
+    topic = models.CharField(max_length=60)
+    refused_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["service", "topic"], name="directory_topic_refused_once")
+        ]
+
+
 class TopicMatch(models.Model):
     """Services under this term of another taxonomy get this topic of ours."""
 

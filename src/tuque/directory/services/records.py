@@ -10,11 +10,12 @@ from django.db.models import Q
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core.ids import new_id
+from tuque.core.problems import NotFound
 from tuque.directory import flat, visibility
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports.writing import derive, history_row, stored
-from tuque.directory.models import Agency, FieldText, Metadata, Service, ServiceTopic, Source
+from tuque.directory.models import Agency, FieldText, Metadata, RefusedTopic, Service, ServiceTopic, Source
 from tuque.directory.models.classes import TopicOrigin
 from tuque.directory.models.sources import TextState
 from tuque.directory.search import following
@@ -219,11 +220,19 @@ def verify(*, service: Service, by: Worker, at: datetime) -> None:
 
 @transaction.atomic
 def set_topics(*, service: Service, topics: set[str], by: Worker, at: datetime) -> None:
-    """The topics of a service, those that came with its source too."""
+    """The topics of a service, those that came with its source too: what is taken off stays off, whatever comes with its terms."""
     before = set(service.topics.values_list("topic", flat=True))
     if before == topics:
         return
     service.topics.filter(topic__in=before - topics).delete()
+    service.refused_topics.filter(topic__in=topics).delete()
+    RefusedTopic.objects.bulk_create(
+        (
+            RefusedTopic(organization_id=service.organization_id, service=service, topic=topic, refused_at=at, by=by)
+            for topic in sorted(before - topics)
+        ),
+        ignore_conflicts=True,
+    )
     own = {
         "organization_id": service.organization_id,
         "service": service,
@@ -245,6 +254,14 @@ def set_topics(*, service: Service, topics: set[str], by: Worker, at: datetime) 
     ).save()
     following.changed([service.pk], organization_id=service.organization_id)
     audit.record("directory.record_changed", by=by, subject=service, at=at, details={"fields": ["topics"]})
+
+
+@transaction.atomic
+def put_topic_back(*, service: Service, topic: str, by: Worker, at: datetime) -> None:
+    """Undo that a person took a topic off: it is on the service again. Raises NotFound where nobody did."""
+    if not service.refused_topics.filter(topic=topic).exists():
+        raise NotFound
+    set_topics(service=service, topics={*service.topics.values_list("topic", flat=True), topic}, by=by, at=at)
 
 
 def touch(entity: str, record: Any, *, at: datetime) -> None:

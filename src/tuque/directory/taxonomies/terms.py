@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from tuque.directory.models import Attribute, Service, ServiceTopic, TaxonomyTerm, TopicMatch
+from tuque.directory.models import Attribute, RefusedTopic, Service, ServiceTopic, TaxonomyTerm, TopicMatch
 from tuque.directory.models.classes import TopicOrigin
 from tuque.directory.taxonomies import crossing
 from tuque.directory.taxonomies.crossing import Key
@@ -71,11 +71,12 @@ def carried(organization_id: int) -> Counter[int]:
 def give_topics(organization_id: int) -> set[int]:
     """Give services the topics that their terms mean, and take back those that they mean no longer; the services that changed.
 
-    A topic that a person chose stays as it is.
+    A topic that a person chose stays as it is, and one that a person took off stays off.
     """
     held = ServiceTopic.objects.filter(organization_id=organization_id, origin=TopicOrigin.MATCHED)
     before = {(service, topic): pk for pk, service, topic in held.values_list("pk", "service_id", "topic")}
-    wanted = _wanted(organization_id)
+    refused = RefusedTopic.objects.filter(organization_id=organization_id).values_list("service_id", "topic")
+    wanted = _wanted(organization_id) - set(refused)
     lost, new = before.keys() - wanted, wanted - before.keys()
     if lost:
         ServiceTopic.objects.filter(pk__in=[before[one] for one in lost]).delete()

@@ -15,6 +15,7 @@ from tuque.directory.models import (
     Location,
     Pair,
     Proposal,
+    RefusedTopic,
     Service,
     ServiceAtLocation,
     Source,
@@ -36,6 +37,12 @@ def a_service(cast: Cast) -> dict[str, object]:
 def an_agency(cast: Cast) -> dict[str, object]:
     row = factories.service(cast.downtown)
     return {"wanted": str(row.agency.public_id)}  # type: ignore[union-attr]
+
+
+def a_topic_taken_off(cast: Cast) -> dict[str, object]:
+    row = factories.service(cast.downtown)
+    RefusedTopic.objects.create(organization=cast.downtown, service=row, topic="food", refused_at=NOON, by=cast.dana)
+    return {"public_id": row.public_id, "topic": "food"}
 
 
 def a_tie(cast: Cast) -> dict[str, object]:
@@ -216,6 +223,7 @@ ROUTES |= {
     ),
     # Nobody is due there; a letter that leaves is audited with its link.
     "directory:remind": Route(post=EDITORS, audited=False),
+    "directory:topic-back": Route(post=EDITORS, names=a_topic_taken_off),
     "directory:taxonomies": Route(get=KEEPERS, post=KEEPERS, body=a_list),
     "directory:attach-taxonomy": Route(post=KEEPERS, body=lambda _cast: {"taxonomy": "open-eligibility"}),
     "directory:taxonomy": Route(get=KEEPERS, post=KEEPERS, names=own_taxonomy, body=lambda _cast: {"t.1": "food"}),

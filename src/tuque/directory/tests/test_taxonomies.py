@@ -238,6 +238,29 @@ def test_a_topic_that_a_person_chose_stays_whatever_terms_mean(page, cast, fed):
 
 
 @pytest.mark.django_db
+def test_a_topic_that_a_person_took_off_stays_off_until_a_person_puts_it_back(page, fed):
+    bring(page, LIST)
+    choose(page, "A-1", "food-bank")
+    edited = {"f.name": "Green door", "f.status": "active"}
+    page.post(f"/directory/records/service/{fed.public_id}", edited)  # no topic ticked any more
+
+    bring(page, LIST.replace("Food pantries", "Pantries"))
+    choose(page, "A", "food-bank")
+    choose(page, "A-1", "")
+
+    assert not fed.topics.exists()
+    shown = page.get(f"/directory/services/{fed.public_id}").text
+    assert "Taken off by a person" in shown
+    assert "Food banks and hampers" in shown
+
+    back = page.post(f"/directory/services/{fed.public_id}/topics/food-bank/back", follow=True)
+
+    assert "Taken off by a person" not in back.text
+    assert list(fed.topics.values_list("topic", flat=True)) == ["food-bank"]
+    assert page.post(f"/directory/services/{fed.public_id}/topics/food-bank/back").status_code == 404
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", ["open-eligibility", "data-inclusion-thematiques"])
 def test_one_that_comes_along_is_attached_and_its_terms_are_put_on_services_by_hand(page, client, cast, code):
     row = factories.service(cast.downtown, "Green door", assured_date=now().date())

@@ -86,6 +86,11 @@ def service_page(request: WorkerRequest, public_id: UUID, *, status: int = 200, 
             for one in row.topics.all()
             if one.topic in vocabulary.topics()
         ],
+        "refused_topics": [
+            (one, vocabulary.topics()[one.topic].name(language))
+            for one in row.refused_topics.order_by("pk")
+            if one.topic in vocabulary.topics()
+        ],
         "links": selectors.links_of(row)[:5],
         "may_edit": permissions.can_edit(viewer),
         "now": at,
@@ -226,6 +231,16 @@ def retire(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse
     records.retire(entity=entity, record=row, is_gone=is_gone, by=request.worker, at=now())
     messages.success(request, _("It was taken out. It is kept with its history.") if is_gone else _("It is back."))
     return redirect(_home_of(entity, row))
+
+
+@require_POST
+@roles_allowed(*permissions.EDITORS)
+def topic_back(request: WorkerRequest, public_id: UUID, topic: str) -> HttpResponse:
+    """Undo that a person took a topic off a service."""
+    row = selectors.get_record("service", public_id, viewer=request.worker)
+    records.put_topic_back(service=row, topic=topic, by=request.worker, at=now())
+    messages.success(request, _("It is back."))
+    return redirect("directory:service", public_id)
 
 
 @require_GET
