@@ -20,6 +20,7 @@ from tuque.directory.published import PublicPlace, PublicService
 from tuque.directory.search.asking import Ask, Found, ask, by_ids, topic_in
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.gaps import counted as gaps_counted
+from tuque.directory.search.near import KnownPlace
 from tuque.directory.search.places import Where, area_of, place_of_area
 from tuque.directory.search.ranking import distance_km
 from tuque.directory.search.words import stem, tells_something, words_of
@@ -35,6 +36,7 @@ __all__ = [
     "OPEN",
     "Ask",
     "Found",
+    "KnownPlace",
     "OpenSource",
     "PublicPlace",
     "PublicService",

@@ -2,8 +2,10 @@
 
 from tuque.geo.finding import Box, Finder, cell_of, is_on_earth, looks_swapped
 from tuque.geo.models import Area, AreaLayer, Place
+from tuque.geo.naming import NamedArea, Names, plain
 from tuque.geo.selectors import (
     all_places,
+    area_names,
     box_of,
     find_area,
     finder,
@@ -22,8 +24,11 @@ __all__ = [
     "AreaLayer",
     "Box",
     "Finder",
+    "NamedArea",
+    "Names",
     "Place",
     "all_places",
+    "area_names",
     "box_of",
     "cell_of",
     "find_area",
@@ -37,5 +42,6 @@ __all__ = [
     "looks_swapped",
     "map_around",
     "map_props",
+    "plain",
     "territory_of",
 ]

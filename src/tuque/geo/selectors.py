@@ -20,6 +20,7 @@ from tuque.accounts.api import Organization, Worker
 from tuque.core.problems import NotFound
 from tuque.geo.finding import Box, Finder
 from tuque.geo.models import Area, AreaLayer, Place, Territory
+from tuque.geo.naming import NamedArea, Names
 
 DISPLAY_TOLERANCE = 0.00004  # degrees, about 4 m: finer than a line drawn at street zoom
 
@@ -76,6 +77,25 @@ def find_area(lon: float, lat: float, layer: AreaLayer) -> Area | None:
     """The area of `layer` that holds the point; None outside of all of them."""
     key = finder(layer).find(lon, lat)
     return Area.objects.filter(pk=key).first() if key is not None else None
+
+
+def area_names() -> Names:
+    """The names of the areas of every layer, of the edition imported last. Built once for each state of the layers."""
+    rows = AreaLayer.objects.order_by("code", "-imported_at", "-pk").values_list("code", "public_id", "imported_at")
+    latest: dict[str, tuple[UUID, datetime]] = {}
+    for code, public_id, imported_at in rows:
+        latest.setdefault(code, (public_id, imported_at))
+    return _area_names(tuple(latest.values()))
+
+
+@lru_cache(maxsize=2)
+def _area_names(layers: tuple[tuple[UUID, datetime], ...]) -> Names:
+    rows = Area.objects.filter(layer__public_id__in=[public_id for public_id, _at in layers]).order_by("pk")
+    told = ("name_en", "name_fr", "layer__name_en", "layer__name_fr", "west", "east", "south", "north", "code")
+    return Names.of(
+        (NamedArea(en, fr, layer_en, layer_fr, (west + east) / 2, (south + north) / 2), code)
+        for en, fr, layer_en, layer_fr, west, east, south, north, code in rows.values_list(*told)
+    )
 
 
 def box_of(layer: AreaLayer) -> Box | None:

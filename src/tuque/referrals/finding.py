@@ -7,19 +7,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from tuque.accounts.api import Worker
 from tuque.directory import api as directory
+from tuque.geo import api as geo
 from tuque.referrals import sheets
 from tuque.referrals.codes import AgeGroup
 from tuque.referrals.models import Inquiry
 from tuque.referrals.sheets import Sheet
 
-# One age of each group, for the rules of services: the middle of it.
+# The ages of each group, for the rules of services.
 AGES = {
-    AgeGroup.CHILD: 6,
-    AgeGroup.YOUTH: 15,
-    AgeGroup.YOUNG_ADULT: 23,
-    AgeGroup.ADULT: 45,
-    AgeGroup.OLDER_ADULT: 70,
+    AgeGroup.CHILD: (0, 11),
+    AgeGroup.YOUTH: (12, 17),
+    AgeGroup.YOUNG_ADULT: (18, 29),
+    AgeGroup.ADULT: (30, 59),
+    AgeGroup.OLDER_ADULT: (60, 120),
 }
 SITE_LANGUAGES = {"en": "ENGLISH", "fr": "FRENCH"}
 
@@ -33,21 +35,35 @@ def spoken_name(row: Inquiry, *, reader: str) -> str:
     return known.name(reader) if known else ""
 
 
-def search(row: Inquiry, wished: Mapping[str, object], *, reader: str, at: datetime) -> dict[str, object]:
-    """What is found, to be shown. `wished` has words, open_now, free, accessible, spoken."""
+def known_to(viewer: Worker) -> list[directory.KnownPlace]:
+    """The places that a specialist may name beside those that anyone may: those of their own organization."""
+    return [directory.KnownPlace(one.name, one.lon, one.lat) for one in geo.list_places(viewer)]
+
+
+def search(
+    row: Inquiry,
+    wished: Mapping[str, object],
+    *,
+    known: Sequence[directory.KnownPlace] = (),
+    reader: str,
+    at: datetime,
+) -> dict[str, object]:
+    """What is found, to be shown. `wished` has words, near, open_now, free, accessible, spoken."""
+    who = directory.Who(ages=AGES.get(AgeGroup(row.age_group)))
     asked = directory.Ask(
         words=str(wished.get("words") or ""),
-        near=row.area,
+        near=str(wished.get("near") or "") if "near" in wished else row.area,
+        known=known,
         language=spoken_code(row) if wished.get("spoken") else "",
         free=bool(wished.get("free")),
         accessible=bool(wished.get("accessible")),
         open_now=bool(wished.get("open_now")),
-        who=directory.Who(age=AGES.get(AgeGroup(row.age_group))),
+        who=who,
         reader=reader,
     )
     with directory.opened():
         found = directory.ask(asked, at=at, counts=False)
-    results = [directory.show(one.service, reader=reader, at=at, result=one) for one in found.results]
+    results = [directory.show(one.service, reader=reader, at=at, result=one, who=who) for one in found.results]
     return {
         "found": found,
         "results": results,

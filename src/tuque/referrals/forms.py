@@ -167,6 +167,7 @@ class SearchForm(forms.Form):
     """Nothing here is refused: what cannot be read is left out."""
 
     words = forms.CharField(required=False, max_length=400)
+    near = forms.CharField(required=False, max_length=120)
     open_now = forms.BooleanField(required=False)
     free = forms.BooleanField(required=False)
     accessible = forms.BooleanField(required=False)

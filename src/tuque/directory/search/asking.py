@@ -8,10 +8,11 @@ from uuid import UUID
 from tuque.directory import published, vocabulary
 from tuque.directory.opening import Opening, State
 from tuque.directory.published import PublicService
-from tuque.directory.search import finding, gaps, places, ranking
+from tuque.directory.search import finding, gaps, near, places, ranking
 from tuque.directory.search.databases import Site
 from tuque.directory.search.finding import Answer, Wish
 from tuque.directory.search.fitting import Who, fits
+from tuque.directory.search.near import KnownPlace, Near
 from tuque.directory.search.places import Where
 from tuque.directory.search.ranking import Scored
 
@@ -37,6 +38,8 @@ class Ask:
     reader: str = "en"
     only_topics: Sequence[str] = ()
     """Those of a themed finder: never let go."""
+    known: Sequence[KnownPlace] = ()
+    """Places that whoever asks may name, beside those that anyone may."""
     nearest_first: bool = False
     """Where the place is known: what is nearest, of all that answers, before what answers best."""
 
@@ -58,12 +61,15 @@ class Found:
     where: Where | None
     place_unknown: bool
     has_more: bool
+    choices: Sequence[Where] = ()
+    """The places that are called as the one that was typed: whoever asks chooses."""
 
 
 def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True, size: int = PAGE) -> Found:
     """Search, and count the question where it finds nothing (`counts`). `size`: how many on a page."""
-    where = _where(asked)
-    wish = _wish(asked, where)
+    said, words = _where(asked)
+    where = said.where
+    wish = _wish(asked, where, words)
     answer = finding.search(wish, Site())
     ordered = answer.found or answer.near_misses
     if asked.nearest_first and where:
@@ -78,24 +84,29 @@ def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True, size: i
         len(ordered),
         answer,
         where,
-        bool(asked.near.strip()) and where is None,
+        bool(asked.near.strip()) and where is None and not said.choices,
         len(results) > page * size,
+        said.choices,
     )
 
 
-def _where(asked: Ask) -> Where | None:
+def _where(asked: Ask) -> tuple[Near, str]:
+    """Where they are, and the words of the question without it."""
     if asked.point:
-        return Where("", *asked.point)
-    return places.find(asked.near) if asked.near.strip() else places.in_words(asked.words)
+        return Near(Where("", *asked.point)), asked.words
+    if asked.near.strip():
+        return near.find(asked.near, reader=asked.reader, known=asked.known), asked.words
+    where, words = near.in_words(asked.words, reader=asked.reader, known=asked.known)
+    return Near(where), words
 
 
 def _area(asked: Ask) -> str:
     return places.area_of(asked.near) or places.area_of(asked.words)
 
 
-def _wish(asked: Ask, where: Where | None) -> Wish:
+def _wish(asked: Ask, where: Where | None, words: str) -> Wish:
     wish = Wish(
-        words=places.without_postal_code(asked.words) if where and not asked.near.strip() else asked.words,
+        words=words,
         topics=asked.topics,
         near=(where.lon, where.lat) if where else None,
         languages=sorted(vocabulary.dialects_of(asked.language)) if asked.language else (),

@@ -323,9 +323,11 @@ def page(
 
 
 def _found(request: WorkerRequest, opened: Opened, words: str, *, searched: bool) -> dict[str, Any]:
-    form = forms.SearchForm(request.POST if searched else {"words": words[:400]})
+    form = forms.SearchForm(request.POST if searched else {"words": words[:400], "near": opened.inquiry.area})
     form.is_valid()
-    return {"search": form, **finding.search(opened.inquiry, form.cleaned_data, reader=forms.reader(), at=now())}
+    known = finding.known_to(request.worker)
+    found = finding.search(opened.inquiry, form.cleaned_data, known=known, reader=forms.reader(), at=now())
+    return {"search": form, **found}
 
 
 def _ways(opened: Opened) -> dict[str, Any]:
