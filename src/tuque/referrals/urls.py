@@ -28,6 +28,7 @@ urlpatterns = [
     path("events/<uuid:public_id>/words", events.change, name="event-change"),
     path("events/<uuid:public_id>/close", events.close, name="event-close"),
     path("events/<uuid:public_id>/places", events.add_place, name="event-place"),
+    path("events/<uuid:public_id>/places/<uuid:place_id>", events.change_place, name="event-place-change"),
     path("events/<uuid:public_id>/places/<uuid:place_id>/count", events.count, name="event-count"),
     path("events/<uuid:public_id>/places/<uuid:place_id>/withdraw", events.withdraw, name="event-withdraw"),
     path("event/<slug:slug>", events.event, name="event"),

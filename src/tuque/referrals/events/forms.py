@@ -1,5 +1,6 @@
 """What is written of events, made into clean values."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from tuque.accounts.api import Worker
 from tuque.core.clock import now
 from tuque.geo import api as geo
 from tuque.referrals.events import selectors
-from tuque.referrals.events.models import Kind, PlaceKind
+from tuque.referrals.events.models import EventPlace, Kind, PlaceKind
 from tuque.referrals.events.services import Place, Said
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -55,10 +56,12 @@ class PlaceForm(forms.Form):
     words_fr = long_text(_("Details, in French"), required=False, rows=2)
     service = forms.ChoiceField(label=_("Closed in the directory meanwhile"), required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, viewer: Worker) -> None:
-        super().__init__(data)
-        self.viewer = viewer
+    def __init__(self, data: QueryDict | None = None, *, viewer: Worker, place: EventPlace | None = None) -> None:
+        super().__init__(data, initial=known_of(place, viewer) if place else None)
+        self.viewer, self.known = viewer, place
         services = [(str(one), name) for one, name in selectors.own_services(viewer)]
+        if place and place.service and str(place.service) not in dict(services):  # of a long list, or gone since
+            services.append((str(place.service), place.name))
         self.fields["service"].choices = [("", pgettext_lazy("service", "None")), *services]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -66,8 +69,8 @@ class PlaceForm(forms.Form):
         zone = self.viewer.organization.zone
         for name in ("starts_at", "ends_at"):
             if clean.get(name):
-                clean[name] = clean[name].replace(tzinfo=zone)
-        clean["starts_at"] = clean.get("starts_at") or now()
+                clean[name] = self._as_known(name, clean[name].replace(tzinfo=zone))
+        clean["starts_at"] = clean.get("starts_at") or (self.known.starts_at if self.known else now())
         if clean.get("ends_at") and clean["ends_at"] <= clean["starts_at"]:
             self.add_error("ends_at", _("It ends before it begins. Write a later day or hour."))
         if clean.get("kind") == PlaceKind.CLOSURE and not clean.get("ends_at") and "ends_at" not in self.errors:
@@ -76,6 +79,11 @@ class PlaceForm(forms.Form):
                 _("A closure has an end: write when to look again. If it lasts longer, put it on the page again."),
             )
         return clean
+
+    def _as_known(self, name: str, moment: datetime) -> datetime:
+        """A page tells minutes: what was left as it stood is no change."""
+        known = getattr(self.known, name, None)
+        return known if known and known.replace(second=0, microsecond=0) == moment else moment
 
     def place(self) -> Place:
         clean = self.cleaned_data
@@ -95,6 +103,17 @@ class PlaceForm(forms.Form):
             capacity=clean["capacity"],
             service=UUID(clean["service"]) if clean["service"] else None,
         )
+
+
+def known_of(place: EventPlace, viewer: Worker) -> dict[str, Any]:
+    """What a place says now, as the form writes it: times are those of the organization."""
+    names = ("kind", "name_en", "name_fr", "phone", "capacity", "words_en", "words_fr")
+    zone = viewer.organization.zone
+    return {name: getattr(place, name) for name in names} | {
+        "starts_at": place.starts_at.astimezone(zone).replace(tzinfo=None),
+        "ends_at": place.ends_at.astimezone(zone).replace(tzinfo=None) if place.ends_at else None,
+        "service": str(place.service or ""),
+    }
 
 
 def where_in(post: QueryDict, viewer: Worker) -> tuple[str, float | None, float | None]:

@@ -1,5 +1,6 @@
 """Writes of events: opened, changed, its places kept, counted, withdrawn; closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -144,20 +145,48 @@ def add_place(event: Event, *, key: UUID, place: Place, by: Worker, at: datetime
         service=place.service,
         changed_at=at,
     )
-    if place.service and place.ends_at and place.kind is PlaceKind.CLOSURE:
-        zone = by.organization.zone
-        made.special_day = directory.close_service(
-            place.service,
-            starts_on=place.starts_at.astimezone(zone).date(),
-            ends_on=place.ends_at.astimezone(zone).date(),
-            reason_en=row.name_en,
-            reason_fr=row.name_fr,
-            by=by,
-            at=at,
-        )
-        made.save(update_fields=["special_day"])
+    _close_in_directory(row, made, by=by, at=at)
     _touch(row, made, "referrals.event_place_kept", by=by, at=at)
     return made
+
+
+@transaction.atomic
+def change_place(place: EventPlace, *, told: Place, by: Worker, at: datetime) -> EventPlace:
+    """Another end, other words, more places. The directory is told of a closure anew. What was counted stays."""
+    row = _lock(place.event.public_id, by)
+    _check_lead(by)
+    fresh = EventPlace.objects.select_for_update().filter(pk=place.pk, withdrawn_at=None).first()
+    if fresh is None:
+        raise NotFound
+    changed = [name for name, value in vars(told).items() if getattr(fresh, name) != value]
+    if not changed:
+        return fresh
+    for name in changed:
+        setattr(fresh, name, getattr(told, name))
+    fresh.changed_at = at
+    fresh.save(update_fields=[*changed, "changed_at"])
+    if {"kind", "service", "starts_at", "ends_at"} & set(changed):
+        _open_again(fresh, by=by, at=at)
+        _close_in_directory(row, fresh, by=by, at=at)
+    _touch(row, fresh, "referrals.event_place_kept", by=by, at=at, details={"fields": sorted(changed)})
+    return fresh
+
+
+def _close_in_directory(event: Event, place: EventPlace, *, by: Worker, at: datetime) -> None:
+    """A record of the directory that is closed meanwhile is closed there too, for as long."""
+    if not (place.service and place.ends_at and place.kind == PlaceKind.CLOSURE):
+        return
+    zone = by.organization.zone
+    place.special_day = directory.close_service(
+        place.service,
+        starts_on=place.starts_at.astimezone(zone).date(),
+        ends_on=place.ends_at.astimezone(zone).date(),
+        reason_en=event.name_en,
+        reason_fr=event.name_fr,
+        by=by,
+        at=at,
+    )
+    place.save(update_fields=["special_day"])
 
 
 @transaction.atomic
@@ -194,9 +223,17 @@ def _open_again(place: EventPlace, *, by: Worker, at: datetime) -> None:
         place.save(update_fields=["special_day"])
 
 
-def _touch(event: Event, place: EventPlace, action: str, *, by: Worker, at: datetime) -> None:
+def _touch(
+    event: Event,
+    place: EventPlace,
+    action: str,
+    *,
+    by: Worker,
+    at: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
     Event.objects.filter(pk=event.pk).update(changed_at=at)
-    audit.record(action, by=by, subject=place, at=at)
+    audit.record(action, by=by, subject=place, at=at, details=details or {})
     live.ring(by.organization_id)
 
 

@@ -18,6 +18,7 @@ from tuque.accounts.api import WorkerRequest, limits, public, roles_allowed
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.pages import render_page, render_part
+from tuque.core.problems import NotFound
 from tuque.directory import api as directory
 from tuque.geo import api as geo
 from tuque.referrals import forms as room_forms
@@ -119,6 +120,26 @@ def add_place(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     services.add_place(event, key=key, place=form.place(), by=request.worker, at=now())
     messages.success(request, _("It is on the public page."))
     return redirect("referrals:event-desk", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@roles_allowed(*permissions.LEADS)
+def change_place(request: WorkerRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
+    """A shelter, a service or a closure as it is on the page, to be put right."""
+    event = selectors.get_event(public_id, viewer=request.worker)
+    place = selectors.get_place(event, place_id)
+    if place.withdrawn_at is not None or event.closed_at is not None:
+        raise NotFound
+    form = forms.PlaceForm(request.POST or None, viewer=request.worker, place=place)
+    if request.method == "POST" and form.is_valid():
+        services.change_place(place, told=form.place(), by=request.worker, at=now())
+        messages.success(request, _("Changed on the public page."))
+        return redirect(f"{reverse('referrals:event-desk', args=[public_id])}#p-{place_id}")
+    where: dict[str, object] = {"text": place.address, "lon": place.lon, "lat": place.lat}
+    if request.method == "POST":
+        where = {name: request.POST.get(f"where.{name}", "") for name in ("text", "lon", "lat", "place")}
+    context = {"event": event, "place": place, "form": form, "where": where}
+    return render_page(request, "referrals/event_place.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -129,6 +129,12 @@ ROUTES = {
     "referrals:event-place": Route(
         post=LEADS, names=event, body=lambda _cast: {"kind": "shelter", "name_en": "Gym", "name_fr": "Gymnase"}
     ),
+    "referrals:event-place-change": Route(
+        get=LEADS,
+        post=LEADS,
+        names=event_place,
+        body=lambda _cast: {"kind": "shelter", "name_en": "Other gym", "name_fr": "Autre gymnase"},
+    ),
     "referrals:event-count": Route(post=SPECIALISTS, names=event_place, body=lambda _cast: {"occupied": 3}),
     "referrals:event-withdraw": Route(post=LEADS, names=event_place),
     # An event is public as soon as it is opened.

@@ -10,6 +10,7 @@ from conftest import NOON
 from defusedxml import ElementTree
 from django.urls import reverse
 
+from tuque.audit.models import AuditRecord
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.problems import PermissionRefused
@@ -148,3 +149,51 @@ def test_what_is_missing_is_said_and_what_was_written_stays(cast, sign_in):
     assert "A closure has an end" in page.content.decode()
     assert 'value="Bridge"' in page.content.decode()
     assert Event.objects.get().places.count() == 0
+
+
+def test_a_place_is_changed_after_it_was_made_with_its_count_kept_and_the_directory_told_anew(cast, sign_in):
+    meals = factories.service(cast.bea)
+    at = now()
+    event = flood(cast, at=at)
+    place = add(event, cast, PlaceKind.CLOSURE, at=at, service=meals.public_id, ends_at=at + timedelta(days=3))
+    shelter = add(event, cast, PlaceKind.SHELTER, at=at, capacity=40, address="5 Example Street")
+    services.count(shelter, occupied=28, capacity=None, by=cast.carl, at=at)
+    browser = sign_in(cast.bea)
+    address = reverse("referrals:event-place-change", args=[event.public_id, place.public_id])
+    page = browser.get(address).text
+    assert 'value="School gym"' in page
+    later = (at + timedelta(days=9)).astimezone(cast.downtown.zone)
+
+    wrong = browser.post(address, {"kind": "closure", "name_en": "Gym", "name_fr": "Gymnase"})
+    browser.post(
+        address,
+        {
+            "kind": "closure",
+            "name_en": "School gym",
+            "name_fr": "Gymnase de l’école",
+            "ends_at": f"{later:%Y-%m-%dT%H:%M}",
+            "service": str(meals.public_id),
+        },
+    )
+    other = reverse("referrals:event-place-change", args=[event.public_id, shelter.public_id])
+    browser.post(other, {"kind": "shelter", "name_en": "Big gym", "name_fr": "Grand gymnase", "capacity": "60"})
+
+    assert wrong.status_code == 422
+    assert SpecialDay.objects.get().ends_on == later.date()
+    shelter.refresh_from_db()
+    assert (shelter.name_en, shelter.capacity, shelter.occupied, shelter.address) == ("Big gym", 60, 28, "")
+    fields = AuditRecord.objects.filter(subject_id=shelter.public_id).latest("pk").details["fields"]
+    assert fields == ["address", "capacity", "name_en", "name_fr"]
+    told = sign_in(None).get(reverse("referrals:event", args=[event.slug]), {"lang": "en"}).text
+    assert "32 places free" in told
+
+
+def test_what_was_taken_off_the_page_or_is_over_is_not_changed(cast, sign_in):
+    event = flood(cast, at=now())
+    place = add(event, cast, PlaceKind.SHELTER, at=now())
+    address = reverse("referrals:event-place-change", args=[event.public_id, place.public_id])
+    services.withdraw(place, by=cast.bea, at=now())
+
+    assert sign_in(cast.bea).get(address).status_code == 404
+    with pytest.raises(PermissionRefused):
+        services.change_place(place, told=Place(PlaceKind.SHELTER, "A", "B", starts_at=NOON), by=cast.carl, at=NOON)
