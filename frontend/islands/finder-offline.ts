@@ -1,6 +1,7 @@
 // Takes the directory along, and searches it on the device: words asked here are sent nowhere.
 import { defineIsland, type Island, readProps } from "../lib/island";
 import { canKeep, daysOld, keepShell, OLD_DAYS, read, remove, take } from "../lib/offline/copy";
+import { saysSomething, type Who } from "../lib/offline/fitting";
 import { type Copy, type Hit, Index, type KeptPlace, type KeptService, type Point, type Words } from "../lib/offline/search";
 
 interface Props {
@@ -101,10 +102,23 @@ class FinderOffline implements Island {
     if (!this.#index) return;
     const words = this.#element.querySelector<HTMLInputElement>("#words")!.value;
     const written = this.#element.querySelector<HTMLInputElement>("#near")!.value;
-    const { hits, readAs } = this.#index.search(words, this.#index.place(written) ?? this.#here);
+    const who = this.#who();
+    const everyone = this.#element.querySelector<HTMLInputElement>("#everyone")!.checked;
+    const { hits, readAs } = this.#index.search(words, this.#index.place(written) ?? this.#here, who, everyone);
     const said = hits.length ? this.#say("found", String(hits.length)) : this.#say("nothing");
     this.#tell([said, ...readAs.map((pair) => this.#say("read_as", ...pair))].join(" "));
-    this.#part("results").replaceChildren(...hits.map((hit) => this.#card(hit)));
+    this.#part("results").replaceChildren(...hits.map((hit) => this.#card(hit, saysSomething(who))));
+  }
+
+  // What they say of themselves: read from the form for this search, and kept nowhere.
+  #who(): Who {
+    const field = (name: string) => this.#element.querySelector<HTMLInputElement | HTMLSelectElement>(`#${name}`)!.value.trim();
+    const number = (name: string) => {
+      const written = Number(field(name).replace(/[\s$]/g, "").replace(",", "."));
+      return field(name) && Number.isFinite(written) ? written : null;
+    };
+    const ticked = this.#element.querySelectorAll<HTMLInputElement>("[data-status]:checked");
+    return { age: number("age"), gender: field("gender"), income: number("income"), household: number("household"), lives: field("lives"), statuses: [...ticked].map((one) => one.value) };
   }
 
   #locate(): void {
@@ -118,7 +132,7 @@ class FinderOffline implements Island {
     );
   }
 
-  #card({ service, km }: Hit): HTMLElement {
+  #card({ service, km, fits }: Hit, said: boolean): HTMLElement {
     const item = make("li");
     const card = make("article", "service card");
     const title = this.#told("h3", service.name);
@@ -130,7 +144,7 @@ class FinderOffline implements Island {
     for (const fact of facts.filter(Boolean)) line.append(make("span", "", fact));
     if (line.childElementCount) card.append(line);
     add(card, ...(service.places ?? []).flatMap((place) => this.#place(place)), this.#hours(service.hours));
-    add(card, this.#told("p", service.about, "about"), ...this.#more(service));
+    add(card, this.#told("p", service.about, "about"), this.#forThem(service, fits, said), ...this.#more(service));
     const phones = [...(service.phones ?? []), ...(service.places ?? []).flatMap((place) => place.phones ?? [])];
     for (const [shown, dial] of phones.slice(0, 3)) {
       const call = make("a", "button", this.#say("call", shown)) as HTMLAnchorElement;
@@ -151,6 +165,15 @@ class FinderOffline implements Island {
   #hours(hours: KeptPlace["hours"]): HTMLElement | null {
     const lines = hours?.[this.#props.reader] ?? [];
     return lines.length ? make("p", "", lines.join("; ")) : null;
+  }
+
+  // Whether it is for them, and its rules; the rules alone where they said nothing of themselves.
+  #forThem(service: KeptService, fits: boolean | null, said: boolean): HTMLElement | null {
+    const rules = service.whom?.[this.#props.reader] ?? [];
+    if (!said && !rules.length) return null;
+    const line = make("p", "for-them", said ? this.#say(fits === null ? "unsaid" : fits ? "fits" : "fits_not") : "");
+    if (rules.length) line.append(said ? " " : "", make("span", "hint", rules.join(" · ")));
+    return line;
   }
 
   #more(service: KeptService): HTMLElement[] {

@@ -58,6 +58,13 @@ it("knows a place by town or postal code and nothing else", () => {
   expect(index.place("")).toBeNull();
 });
 
+it("leaves out what its rules say is for others, unless all are asked for", () => {
+  const ruled = new Index({ ...copy, services: [{ id: "w", name: { en: "Women's meal" }, rules: [["gender", null, null, ["woman"]]] }, { id: "x", name: { en: "Open meal" } }] });
+  const asked = (everyone: boolean) => ruled.search("meal", null, { gender: "man" }, everyone).hits.map((hit) => [hit.service.id, hit.fits]);
+  expect(asked(false)).toEqual([["x", null]]);
+  expect(asked(true).sort()).toEqual([["w", false], ["x", null]]);
+});
+
 it("measures slips and distances", () => {
   expect([isOneSlip("meal", "meals"), isOneSlip("form", "from"), isOneSlip("abcd", "abxy"), isOneSlip("same", "same")]).toEqual([true, true, false, false]);
   expect(kilometres([-97.1, 49.9], [-97.1, 50.9])).toBeCloseTo(110.57, 1);

@@ -1,6 +1,8 @@
 // The search of the copy on a phone: both languages, everyday words, mistakes put right against its own words, and near first.
 // Smaller than the server's (src/tuque/directory/search), and alike in what it answers. Pure.
 
+import { type Facts, fits, type Who } from "./fitting";
+
 export interface Words {
   readonly en?: string;
   readonly fr?: string;
@@ -26,6 +28,9 @@ export interface KeptService {
   readonly url?: string;
   readonly topics?: readonly string[];
   readonly languages?: readonly string[];
+  readonly rules?: Facts["rules"];
+  readonly ages?: Facts["ages"];
+  readonly whom?: { readonly en: readonly string[]; readonly fr: readonly string[] };
   readonly free?: boolean;
   readonly verified?: string;
   readonly hours?: KeptPlace["hours"];
@@ -44,6 +49,7 @@ export interface Copy {
 export interface Hit {
   readonly service: KeptService;
   readonly km: number | null;
+  readonly fits: boolean | null;
 }
 
 export interface Answer {
@@ -115,7 +121,8 @@ export class Index {
   }
 
   // The best first. `near`: distance counts inside the ranking; what is in no place stays where its words put it.
-  search(asked: string, near: Point | null): Answer {
+  // `who`: what its rules say is not for them is left out, unless `everyone`.
+  search(asked: string, near: Point | null, who: Who = {}, everyone = false): Answer {
     const written = counting(asked);
     const words = written.map(stem);
     const topics = this.#topics(words);
@@ -139,10 +146,11 @@ export class Index {
         const service = this.#copy.services[at]!;
         const km = near ? nearest(service, near) : null;
         const score = words.length === 0 ? 1 : scores.get(at)!;
-        return { service, km, score: km === null ? score * (near ? 0.5 : 1) : score / (1 + km / NEAR_KM) };
+        return { service, km, fits: fits(who, service), score: km === null ? score * (near ? 0.5 : 1) : score / (1 + km / NEAR_KM) };
       })
+      .filter((hit) => everyone || hit.fits !== false)
       .sort((one, other) => other.score - one.score || one.service.id.localeCompare(other.service.id));
-    return { hits: hits.slice(0, MOST).map(({ service, km }) => ({ service, km })), readAs };
+    return { hits: hits.slice(0, MOST).map(({ service, km, fits: answer }) => ({ service, km, fits: answer })), readAs };
   }
 
   // Where a town or the first part of a postal code is.

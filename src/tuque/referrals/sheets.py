@@ -28,7 +28,7 @@ def show(service: PublicService, *, language: str, at: datetime) -> Sheet:
 
 
 def as_text(one: Sheet) -> str:
-    """Short enough for a text message: name, telephones, first place, hours."""
+    """Short enough for a text message: name, telephones, first place, hours, whom it is for."""
     return "\n".join(_lines(one))
 
 
@@ -44,5 +44,7 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield ", ".join(where.address)
     if told:
         yield _("Hours: %(hours)s") % {"hours": "; ".join(told)}
+    if one.rules:
+        yield _("For whom: %(rules)s") % {"rules": "; ".join(one.rules)}
     if one.service.url:
         yield one.service.url

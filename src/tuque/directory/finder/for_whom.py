@@ -31,14 +31,36 @@ def told(service: PublicService, reader: str) -> list[str]:
         names = [every[code].of_many(reader) for code in _values(kept.get(kind)) if code in every]
         if names:
             sentences.append(_("Only for %(people)s") % {"people": _either(names)})
-    income = kept.get("income")
-    if income and income.most is not None:
-        amount = formats.number_format(income.most, 0, force_grouping=True)
-        sentences.append(_("Household income of $%(amount)s a year at most") % {"amount": amount})
+    sentences.append(_income(kept.get("income")))
     areas = _values(kept.get("area"))
     if areas:
         sentences.append(_("Only for people who live in %(areas)s") % {"areas": ", ".join(areas)})
     return [one for one in sentences if one]
+
+
+def _income(rule: PublicRule | None) -> str:
+    """One limit, or one for each size of a household."""
+    if rule is None or rule.most is None:
+        return ""
+    if not rule.values:
+        return _("Household income of $%(amount)s a year at most") % {"amount": _dollars(rule.most)}
+    if len(rule.values) == 1:
+        return _("Household income of $%(amount)s a year at most") % {"amount": _dollars(float(rule.values[0]))}
+    sizes = [
+        _("%(people)s: $%(amount)s") % {"people": people, "amount": _dollars(float(amount))}
+        for people, amount in enumerate(rule.values[:-1], start=1)
+    ]
+    last = _("%(people)s or more: $%(amount)s") % {
+        "people": len(rule.values),
+        "amount": _dollars(float(rule.values[-1])),
+    }
+    return _("Household income a year at most, by how many live on it – %(sizes)s") % {
+        "sizes": "; ".join([*sizes, last])
+    }
+
+
+def _dollars(amount: float) -> str:
+    return formats.number_format(amount, 0, force_grouping=True)
 
 
 def _values(rule: PublicRule | None) -> Sequence[str]:

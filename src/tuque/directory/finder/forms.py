@@ -16,14 +16,14 @@ from tuque.directory.search.questions import TOPIC
 
 MOST_KEPT = 40
 MOST_PAGES = 10
-ABOUT_ONESELF = ("gender", "status", "income", "lives")
+ABOUT_ONESELF = ("gender", "status", "income", "lives")  # how many they are tells nothing by itself
 
 
 class Search(forms.Form):
     """Nothing here is refused but what cannot be read: a person in need is never sent back to a form."""
 
     words = forms.CharField(required=False, max_length=400)
-    near = forms.CharField(required=False, max_length=80)
+    near = forms.CharField(required=False, max_length=120)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90)
     topic = forms.CharField(required=False, max_length=60)
@@ -51,6 +51,16 @@ class Search(forms.Form):
             "invalid": _("Write the income as a number, such as 24000, or leave it empty."),
             "min_value": _("Write the income as a number, such as 24000, or leave it empty."),
             "max_value": _("Write the income as a number, such as 24000, or leave it empty."),
+        },
+    )
+    household = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=30,
+        error_messages={
+            "invalid": _("Write how many as a number, such as 3, or leave it empty."),
+            "min_value": _("Write how many as a number, such as 3, or leave it empty."),
+            "max_value": _("Write how many as a number, such as 3, or leave it empty."),
         },
     )
     lives = forms.CharField(required=False, max_length=80)
@@ -98,6 +108,7 @@ class Search(forms.Form):
             gender=clean.get("gender") or "",
             statuses=tuple(clean.get("status") or ()),
             income=clean.get("income"),
+            household=clean.get("household"),
             lives=(clean.get("lives") or "").strip(),
         )
 

@@ -13,6 +13,7 @@ from tuque.accounts.access import public
 from tuque.accounts.api import limits
 from tuque.core.clock import now
 from tuque.core.pages import render_page
+from tuque.directory import circumstances
 from tuque.directory.finder import pack
 from tuque.directory.finder.views import ANYONE, reader_of
 from tuque.directory.walls import for_anyone
@@ -34,7 +35,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "service": reverse("finder:find"),
         "words": words(),
     }
-    context = {"reader": reader, "address": request.path, "props": props, "towns": pack.towns()[:MOST_TOWNS]}
+    context: dict[str, object] = {
+        "reader": reader,
+        "address": request.path,
+        "props": props,
+        "towns": pack.towns()[:MOST_TOWNS],
+    }
+    context |= {
+        "genders": [(code, one.of_oneself(reader)) for code, one in circumstances.genders().items()],
+        "statuses": [(code, one.of_oneself(reader)) for code, one in circumstances.statuses().items()],
+    }
     return render_page(request, "finder/offline.html", context)
 
 
@@ -80,6 +90,9 @@ def words() -> dict[str, str]:
         "who_for": _("Who it is for"),
         "how": _("How to get it"),
         "more": _("More about it"),
+        "fits": _("It is for this person, by its rules."),
+        "fits_not": _("It is not for this person, by its rules."),
+        "unsaid": _("Nobody said whether it is for this person: ask."),
         "position": _("Your position is used on this device alone."),
         "no_position": _("This device does not give its position. Write a town or a postal code instead."),
     }

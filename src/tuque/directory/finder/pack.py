@@ -11,13 +11,15 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from tuque.directory import published, vocabulary
-from tuque.directory.finder import hours, shown
+from tuque.directory.finder import for_whom, hours, shown
 from tuque.directory.models import LayTerm, SearchPlace, Service
 from tuque.directory.opening import Hours
 from tuque.directory.published import PublicPhone, PublicPlace, PublicService, Texts
+from tuque.geo import api as geo
 
 PART = 200
 LONGEST = 700
+MOST_PLACES = 5000
 LANGUAGES = ("en", "fr")
 Words = dict[str, str]
 
@@ -65,8 +67,21 @@ def _search_words() -> dict[str, object]:
         "topics": {one.code: [one.en, one.fr, one.within] for one in vocabulary.topics().values()},
         "languages": {one.code: [one.en, one.fr] for one in vocabulary.languages().values()},
         "words": [list(one) for one in dict.fromkeys([*shipped, *own])],
-        "places": [list(one) for one in SearchPlace.objects.order_by("name").values_list("shown", "lon", "lat")],
+        "places": _places(),
     }
+
+
+def _places() -> list[list[object]]:
+    """Towns, first parts of postal codes, and neighbourhoods whose name only one area has."""
+    told: list[list[object]] = [
+        list(one) for one in SearchPlace.objects.order_by("name").values_list("shown", "lon", "lat")
+    ]
+    for areas in geo.area_names().by_name.values():
+        if len(areas) == 1 and len(told) < MOST_PLACES:
+            one = areas[0]
+            names = dict.fromkeys((one.name_en, one.name_fr))
+            told += [[name, round(one.lon, 4), round(one.lat, 4)] for name in names]
+    return told
 
 
 def _service(one: PublicService, at: datetime) -> dict[str, object]:
@@ -83,12 +98,24 @@ def _service(one: PublicService, at: datetime) -> dict[str, object]:
         "url": one.url[:300],
         "topics": sorted(one.topics & vocabulary.topics().keys()),
         "languages": [code for spoken in one.languages if (code := spoken.spoken)],
+        "rules": [[rule.kind, rule.least, rule.most, list(rule.values)] for rule in one.rules],
+        "ages": [one.minimum_age, one.maximum_age] if (one.minimum_age, one.maximum_age) != (None, None) else None,
+        "whom": _whom(one),
         "free": one.fee_type == "FREE",
         "verified": one.verified_on.isoformat() if one.verified_on else None,
         "hours": None if one.places else _hours(one.hours, one.schedule_words, at),
         "places": [_place(place, at) for place in one.places],
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _whom(one: PublicService) -> dict[str, list[str]] | None:
+    """Its rules in words, by language."""
+    told = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            told[language] = for_whom.told(one, language)
+    return told if any(told.values()) else None
 
 
 def _place(place: PublicPlace, at: datetime) -> dict[str, object]:

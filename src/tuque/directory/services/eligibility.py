@@ -17,13 +17,15 @@ from tuque.directory.services import records
 
 @dataclass(frozen=True)
 class Rules:
-    """Empty where there is no rule. `income` is the most that a household may have in a year."""
+    """Empty where there is no rule. `income` is the most that a household may have in a year, however many they are; `incomes` the
+    same for one person, for two…, the last one for all who are more."""
 
     least_age: float | None = None
     most_age: float | None = None
     genders: Sequence[str] = ()
     statuses: Sequence[str] = ()
     income: float | None = None
+    incomes: Sequence[float] = ()
     areas: Sequence[str] = ()
 
     def kept(self) -> dict[str, tuple[float | None, list[str]]]:
@@ -31,7 +33,8 @@ class Rules:
         every = {
             RuleKind.GENDER: (None, list(self.genders)),
             RuleKind.STATUS: (None, list(self.statuses)),
-            RuleKind.INCOME: (self.income, []),
+            # The highest beside them: what reads one limit alone refuses nobody wrongly.
+            RuleKind.INCOME: (max(self.incomes, default=self.income), [f"{one:.12g}" for one in self.incomes]),
             RuleKind.AREA: (None, list(self.areas)),
         }
         return {str(kind): told for kind, told in every.items() if told[0] is not None or told[1]}
@@ -49,7 +52,8 @@ def rules_of(service: Service) -> Rules:
         service.maximum_age if service.maximum_age is not None else ages.most if ages else None,
         values(RuleKind.GENDER),
         values(RuleKind.STATUS),
-        held[RuleKind.INCOME].most if RuleKind.INCOME in held else None,
+        held[RuleKind.INCOME].most if RuleKind.INCOME in held and not values(RuleKind.INCOME) else None,
+        [float(one) for one in values(RuleKind.INCOME)],
         values(RuleKind.AREA),
     )
 

@@ -1,5 +1,8 @@
 """Whom a service is for: rules that an editor writes, words on the public page, three honest answers in the finder."""
 
+import json
+from pathlib import Path
+
 import pytest
 from conftest import NOON
 from hypothesis import given
@@ -19,34 +22,22 @@ def facts(*rules, ages=(None, None)):
 
 WOMEN = ("gender", None, None, ["woman"])
 NEWCOMERS = ("status", None, None, ["newcomer", "refugee"])
-POOR = ("income", None, 30000.0, [])
+POOR = ("income", None, 36000.0, ["24000", "30000", "36000"])
 HERE = ("area", None, None, ["R3B", "R2W 4J3", "Sainte-Anne"])
+# The same cases that the copy on a phone answers (frontend/lib/offline/fitting.test.ts).
+CASES = json.loads((Path(__file__).parent / "data" / "fitting.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['who']}-{case['facts']}")
+def test_a_service_is_for_someone_is_not_or_nobody_said(case):
+    assert fits(Who(**case["who"]), case["facts"]) is case["fits"]
 
 
 @pytest.mark.parametrize(
-    ("who", "rules", "answer"),
-    [
-        (Who(age=20), facts(ages=(16, 24)), True),
-        (Who(age=25), facts(ages=(16, 24)), False),
-        (Who(age=20), facts(), None),
-        (Who(gender="woman"), facts(WOMEN), True),
-        (Who(gender="man"), facts(WOMEN), False),
-        (Who(age=20), facts(WOMEN), None),
-        (Who(statuses=("newcomer", "student")), facts(NEWCOMERS), True),
-        (Who(statuses=("student",)), facts(NEWCOMERS), None),  # they have not said that they are no newcomer
-        (Who(income=30000), facts(POOR), True),
-        (Who(income=30001), facts(POOR), False),
-        (Who(lives="r3b 1a1"), facts(HERE), True),
-        (Who(lives="R2W"), facts(HERE), None),
-        (Who(lives="R2W 4J9"), facts(HERE), False),
-        (Who(lives="sainte-anne"), facts(HERE), True),
-        (Who(lives="Brandon"), facts(HERE), False),
-        (Who(lives="Brandon"), facts(("area", None, None, ["R3B"])), None),
-        (Who(gender="woman", income=90000), facts(WOMEN, POOR), False),
-    ],
+    ("ages", "answer"), [((16, 24), None), ((12, 17), True), ((0, 11), False), ((18, None), False), ((None, 12), None)]
 )
-def test_a_service_is_for_someone_is_not_or_nobody_said(who, rules, answer):
-    assert fits(who, rules) is answer
+def test_of_a_span_of_ages_that_is_partly_within_nobody_says(ages, answer):
+    assert fits(Who(ages=(12, 17)), facts(ages=ages)) is answer
 
 
 @given(
@@ -167,6 +158,35 @@ def test_the_finder_tells_what_is_for_whom_and_nothing_of_it_is_in_an_address(cl
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("household", "is_there"), [("1", False), ("2", True), ("9", True), ("", True)])
+def test_an_income_limit_goes_by_how_many_they_are(client, cast, sign_in, written, household, is_there):
+    page = sign_in(cast.dana)
+    address = f"/directory/services/{written.public_id}/eligibility"
+    page.post(address, {"incomes": "24 000 $\n30,000\n36000"})
+    following.rebuild(today=NOON.date())
+
+    found = client.post("/find", {"words": "green", "income": "30000", "household": household})
+
+    assert ("Green door" in found.text) is is_there
+    kept = EligibilityRule.objects.get(kind="income")
+    assert (kept.most, kept.values) == (36000, ["24000", "30000", "36000"])
+    assert "24000\n30000\n36000" in page.get(address).text
+    told = client.get(f"/find/service/{written.public_id}?lang=fr").text
+    assert "1\xa0: 24\xa0000\xa0$; 2\xa0: 30\xa0000\xa0$; 3 ou plus\xa0: 36\xa0000\xa0$" in told
+
+
+@pytest.mark.django_db
+def test_the_copy_on_a_phone_has_the_rules_and_their_words(client, written):
+    (told,) = [one for one in client.get("/find/pack").json()["services"] if one.get("rules")]
+
+    assert told["ages"] == [16, 24]
+    assert ["income", None, 30000.0, []] in told["rules"]
+    assert "From 16 to 24 years old" in told["whom"]["en"]
+    assert "De 16 à 24 ans" in told["whom"]["fr"]
+    assert 'value="newcomer"' in client.get("/find/offline?lang=en").text
+
+
+@pytest.mark.django_db
 def test_an_address_that_tells_of_someone_is_not_read(client, written):
     assert "by its rules" not in client.get("/find?topic=food&gender=woman&status=newcomer").text
 
@@ -175,6 +195,9 @@ def test_an_address_that_tells_of_someone_is_not_read(client, written):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        ({"incomes": "24000\n30000"}, "not both"),
+        ({"income": "", "incomes": "lots"}, "one amount on each line"),
+        ({"income": "", "incomes": "30000\n24000"}, "smaller than the one above"),
         ({"least_age": "30", "most_age": "20"}, "The highest age is below the lowest."),
         ({"statuses": ["xyzzy"]}, "xyzzy"),
         ({"areas": "a" * 81}, "at most 100 areas"),

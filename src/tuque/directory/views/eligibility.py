@@ -1,5 +1,6 @@
 """Whom a service is for, as rules that the finder reads and the public page tells in words."""
 
+import re
 from uuid import UUID
 
 from django import forms
@@ -17,7 +18,9 @@ from tuque.directory import circumstances, permissions, selectors
 from tuque.directory.services import eligibility
 from tuque.directory.services.eligibility import Rules
 
-OLDEST, RICHEST, MOST_AREAS, LONGEST_AREA = 120, 1_000_000, 100, 80
+OLDEST, RICHEST, MOST_AREAS, LONGEST_AREA, MOST_SIZES = 120, 1_000_000, 100, 80, 12
+# "24 000 $", "24,000" and "$24 000" are 24000.
+GROUPED = re.compile(r"[\s$]|[, ](?=\d{3}(?!\d))")
 
 
 class RulesForm(forms.Form):
@@ -38,8 +41,15 @@ class RulesForm(forms.Form):
         min_value=1,
         max_value=RICHEST,
         label=gettext_lazy("Household income in a year, at most"),
+        help_text=gettext_lazy("In dollars, before tax, however many they are."),
+    )
+    incomes = forms.CharField(
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4, "inputmode": "numeric"}),
+        label=gettext_lazy("Or by how many they are"),
         help_text=gettext_lazy(
-            "In dollars, before tax. Where it depends on how many they are, write it in words instead."
+            "One amount on each line: for one person, for two, and so on. The last one is for all who are more."
         ),
     )
     areas = forms.CharField(
@@ -63,8 +73,22 @@ class RulesForm(forms.Form):
             raise forms.ValidationError(_("Write at most 100 areas, each of 80 characters at most."))
         return areas
 
+    def clean_incomes(self) -> list[float]:
+        lines = [line.strip() for line in self.cleaned_data["incomes"].splitlines() if line.strip()]
+        try:
+            amounts = [float(GROUPED.sub("", line).replace(",", ".")) for line in lines]
+        except ValueError:
+            raise forms.ValidationError(_("Write one amount on each line, in dollars, such as 24000.")) from None
+        if len(amounts) > MOST_SIZES or not all(1 <= amount <= RICHEST for amount in amounts):
+            raise forms.ValidationError(_("Write at most 12 amounts, each from 1 to 1,000,000."))
+        if sorted(amounts) != amounts:
+            raise forms.ValidationError(_("An amount is smaller than the one above it, which is for fewer people."))
+        return amounts
+
     def clean(self) -> dict[str, object]:
         clean = super().clean() or {}
+        if clean.get("income") is not None and clean.get("incomes"):
+            self.add_error("incomes", _("Write one limit for all, or one for each size: not both."))
         least, most = clean.get("least_age"), clean.get("most_age")
         if least is not None and most is not None and least > most:
             self.add_error("most_age", _("The highest age is below the lowest."))
@@ -77,7 +101,8 @@ def rules(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     row = selectors.get_record("service", public_id, viewer=request.worker)
     reader, held = (get_language() or "en")[:2], eligibility.rules_of(row)
     whole = {name: f"{value:g}" for name, value in vars(held).items() if isinstance(value, float)}
-    initial = {**vars(held), **whole, "areas": "\n".join(held.areas)}
+    incomes = "\n".join(f"{one:.12g}" for one in held.incomes)
+    initial: dict[str, object] = {**vars(held), **whole, "areas": "\n".join(held.areas), "incomes": incomes}
     form = RulesForm(request.POST if request.method == "POST" else None, reader=reader, initial=initial)
     if request.method == "POST" and form.is_valid():
         eligibility.write(service=row, rules=Rules(**form.cleaned_data), by=request.worker, at=now())
