@@ -8,7 +8,7 @@ things, however alike its name: the name and the place must both agree.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 from urllib.parse import urlsplit
@@ -91,11 +91,13 @@ class Corpus:
     rarity: dict[str, float] = field(default_factory=dict)
 
 
-def find(records: Iterable[Record], *, least: float = WORTH_LOOKING) -> Iterator[tuple[str, str, Likeness]]:
-    """Every pair of different records worth a look, the likest first."""
+def find(
+    records: Iterable[Record], *, least: float = WORTH_LOOKING, only: Set[str] | None = None
+) -> Iterator[tuple[str, str, Likeness]]:
+    """Every pair of different records worth a look, the likest first. `only`: those that one of these ids is in."""
     corpus = prepare(records)
     found = []
-    for one, other in candidates([each.record for each in corpus.prepared.values()]):
+    for one, other in candidates([each.record for each in corpus.prepared.values()], only=only):
         likeness = compare(corpus, one, other)
         if likeness.score >= least:
             found.append((one, other, likeness))
@@ -117,17 +119,19 @@ def prepare(records: Iterable[Record]) -> Corpus:
     return corpus
 
 
-def candidates(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
-    """Pairs that share something of where or how they are reached; each once."""
+def candidates(records: Sequence[Record], *, only: Set[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Pairs that share something of where or how they are reached; each once. `only`: those that one of these ids is in."""
     blocks: dict[tuple[str, str], list[str]] = defaultdict(list)
+    wanted = None if only is None else {key for record in records if record.id in only for key in _keys(record)}
     for record in records:
         for key in set(_keys(record)):
-            blocks[key].append(record.id)
+            if wanted is None or key in wanted:
+                blocks[key].append(record.id)
     seen: set[tuple[str, str]] = set()
     for ids in blocks.values():
         if len(ids) <= LARGEST_BLOCK:
             for one, other in combinations(sorted(ids), 2):
-                if (one, other) not in seen:
+                if (one, other) not in seen and (only is None or one in only or other in only):
                     seen.add((one, other))
                     yield one, other
 

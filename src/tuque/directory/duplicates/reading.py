@@ -2,7 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from tuque.directory.duplicates.comparing import Record, site_of
 from tuque.directory.models import Address, FieldText, Phone, Service, ServiceAtLocation
@@ -47,6 +51,32 @@ def records(organization_id: int) -> Iterator[Record]:
             site=site_of(row.url) if row.url else "",
             source=row.source.code,
         )
+
+
+def changed_since(organization_id: int, at: datetime) -> set[UUID]:
+    """The services of which anything that is compared was written at `at` or later: their own fields and names, their agency, their
+    telephones, their places and where these are."""
+    own = {"organization_id": organization_id}
+    services = Service.objects.filter(**own)
+    written = Q(changed_at__gte=at)
+    phones = Phone.objects.filter(written, **own)
+    addresses = Address.objects.filter(written, **own)
+    ties = ServiceAtLocation.objects.filter(**own)
+    moved = ties.filter(
+        written
+        | Q(location__changed_at__gte=at)
+        | Q(location__in=addresses.values("location"))
+        | Q(location__in=phones.values("location"))
+    )
+    found: set[UUID] = set()
+    for some in (
+        written,
+        Q(agency__changed_at__gte=at),
+        Q(pk__in=phones.values("service")),
+        Q(pk__in=moved.values("service")),
+    ):
+        found.update(services.filter(some).values_list("public_id", flat=True))
+    return found
 
 
 def live(organization_id: int) -> Any:

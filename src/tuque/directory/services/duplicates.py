@@ -1,12 +1,12 @@
 """Services that may be the same: looked for, merged or kept apart by a person, and all of that undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
@@ -25,7 +25,10 @@ AFTER_IMPORT = "after an import"
 def look_after_import(payload: Mapping[str, object], message: UUID) -> None:
     """A message of the outbox, posted by an import (`services/feeds.py`): done again, it changes nothing but scores."""
     organization = Organization.objects.get(pk=following.for_whom())
-    look_for(organization=organization, by=None, at=now())
+    since = payload.get("since")
+    changed = reading.changed_since(organization.pk, datetime.fromisoformat(since)) if isinstance(since, str) else None
+    if changed is None or changed:
+        look_for(organization=organization, by=None, at=now(), only=changed)
 
 
 def waiting(organization_id: int) -> "QuerySet[Pair]":
@@ -37,18 +40,21 @@ def waiting(organization_id: int) -> "QuerySet[Pair]":
 
 
 @transaction.atomic
-def look_for(*, organization: Organization, by: Worker | None, at: datetime) -> int:
-    """Compare every service of the organization with the others; how many pairs wait for a person now.
+def look_for(*, organization: Organization, by: Worker | None, at: datetime, only: Set[UUID] | None = None) -> int:
+    """Compare every service of the organization with the others, or those of `only`; how many pairs of them wait for a person now.
 
     Without `by`: after an import. What a person decided stays decided. Doing it again changes nothing but scores.
     """
     waiting = Pair.objects.select_for_update().filter(organization=organization, state=PairState.WAITING)
+    if only is not None:
+        waiting = waiting.filter(Q(left__in=only) | Q(right__in=only))
     known = {(one.left, one.right): one for one in waiting}
     decided = set(
         Pair.objects.filter(organization=organization).exclude(state=PairState.WAITING).values_list("left", "right")
     )
     found: dict[tuple[UUID, UUID], comparing.Likeness] = {}
-    for one, other, likeness in comparing.find(reading.records(organization.pk)):
+    ids = None if only is None else {str(one) for one in only}
+    for one, other, likeness in comparing.find(reading.records(organization.pk), only=ids):
         left, right = sorted((UUID(one), UUID(other)))
         if (left, right) not in decided:
             found[left, right] = likeness
@@ -77,7 +83,7 @@ def look_for(*, organization: Organization, by: Worker | None, at: datetime) -> 
         subject=organization,
         at=at,
         actor_ref="" if by else AFTER_IMPORT,
-        details={"pairs": len(found)},
+        details={"pairs": len(found)} if only is None else {"pairs": len(found), "changed": len(only)},
     )
     return len(found)
 

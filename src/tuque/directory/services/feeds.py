@@ -71,7 +71,7 @@ def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress
     visibility.refresh(source.organization_id)
     following.all_changed(source.organization_id)
     if bundle.rows["service"]:
-        outbox.post(LOOK_FOR_DUPLICATES, {}, at=at, organization_id=source.organization_id)
+        outbox.post(LOOK_FOR_DUPLICATES, {"since": at.isoformat()}, at=at, organization_id=source.organization_id)
     run.counts["written"] = diff.counts()
     run.state, run.decided_at, run.rows = RunState.APPLIED, at, None
     run.by = by or run.by

@@ -1,14 +1,32 @@
 """Records that may be the same: found with reasons, merged or kept apart by a person, undone; measured on real records."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from conftest import NOON
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tuque.audit.models import AuditRecord
+from tuque.core import wall
+from tuque.core.ids import new_id
 from tuque.directory import published
-from tuque.directory.duplicates import comparing
+from tuque.directory.duplicates import comparing, reading
 from tuque.directory.duplicates.comparing import Record
-from tuque.directory.models import Pair, Proposal, Service
+from tuque.directory.duplicates.comparing import compare as real_compare
+from tuque.directory.models import (
+    Address,
+    Agency,
+    Location,
+    Pair,
+    Phone,
+    Proposal,
+    Service,
+    ServiceAtLocation,
+)
+from tuque.directory.services import duplicates
 from tuque.directory.tests import factories
 
 PITTSBURGH = Path(__file__).parents[5] / "shared" / "data" / "directory" / "pittsburgh_food_2021-04.csv"
@@ -150,3 +168,64 @@ def test_what_was_kept_apart_is_not_asked_again_and_two_who_decide_do_it_once(pa
     assert Pair.objects.get().state == "apart"
     assert published.find(one.public_id) is not None
     assert published.find(other.public_id) is not None
+
+
+@pytest.mark.django_db
+def test_after_an_import_only_what_it_changed_is_compared_with_the_rest(cast, monkeypatch):
+    city = factories.source(cast.downtown, "city")
+    one, other, third, fourth = (
+        factories.service(cast.downtown, name, source=city)
+        for name in ("Noon meals", "Noon meals inc.", "Noon meals ltd.", "Legal help")
+    )
+    for row in (one, other, third, fourth):
+        factories.place(row)
+    duplicates.look_for(organization=cast.downtown, by=None, at=NOON)
+    before = {frozenset((pair.left, pair.right)): pair.pk for pair in Pair.objects.all()}
+    assert len(before) == 3
+    later = NOON + timedelta(days=1)
+    Service.objects.filter(pk=third.pk).update(name="Toy library", changed_at=later)
+    compared = []
+    monkeypatch.setattr(comparing, "compare", lambda *told: compared.append(told[1:]) or real_compare(*told))
+
+    with wall.within(cast.downtown.pk):
+        duplicates.look_after_import({"since": later.isoformat()}, new_id())
+
+    assert {frozenset((pair.left, pair.right)): pair.pk for pair in Pair.objects.all()} == {
+        key: pk for key, pk in before.items() if key == {one.public_id, other.public_id}
+    }
+    assert all(str(third.public_id) in pair for pair in compared)
+    assert AuditRecord.objects.latest("pk").details == {"changed": 1, "pairs": 0}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", ["service", "agency", "phone", "address", "tie", "location"])
+def test_whatever_is_compared_of_a_service_and_changed_makes_it_changed(cast, part):
+    row, other = factories.service(cast.downtown, "Meals"), factories.service(cast.downtown, "Legal help")
+    location = factories.place(row)
+    factories.place(other)
+    later = NOON + timedelta(days=1)
+    rows = {
+        "service": Service.objects.filter(pk=row.pk),
+        "agency": Agency.objects.filter(pk=row.agency_id),
+        "phone": Phone.objects.filter(service=row),
+        "address": Address.objects.filter(location=location),
+        "tie": ServiceAtLocation.objects.filter(location=location),
+        "location": Location.objects.filter(pk=location.pk),
+    }
+    assert reading.changed_since(cast.downtown.pk, later) == set()
+
+    rows[part].update(changed_at=later)
+
+    assert reading.changed_since(cast.downtown.pk, later) == {row.public_id}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["Noon meals", "Legal help", "Toy library"]), st.integers(1, 3)), max_size=12)
+)
+def test_what_is_found_for_some_is_what_would_be_found_for_all(told):
+    records = [record(str(at), name, f"{number} Example Street") for at, (name, number) in enumerate(told)]
+    some = {str(at) for at in range(0, len(records), 3)}
+
+    found = [pair for pair in comparing.find(records) if pair[0] in some or pair[1] in some]
+
+    assert list(comparing.find(records, only=some)) == found
