@@ -115,6 +115,7 @@ IDS = (
     "id",
     "inquiry",
     "item",
+    "link",
     "lot",
     "opening",
     "organization",

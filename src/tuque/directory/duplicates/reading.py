@@ -15,7 +15,8 @@ FIGURES = 10
 
 
 def records(organization_id: int) -> Iterator[Record]:
-    rows = live(organization_id).select_related("agency", "source").order_by("pk")
+    told = ("public_id", "name", "alternate_name", "url", "agency__name", "source__code")
+    rows = live(organization_id).select_related("agency", "source").only(*told).order_by("pk")
     places: dict[int, set[int]] = defaultdict(set)
     points: dict[int, tuple[float, float]] = {}
     ties = ServiceAtLocation.objects.filter(

@@ -102,8 +102,10 @@ def post(link: UpdateLink, *, origin: str, at: datetime, is_of_ladder: bool) -> 
 
 def write(payload: Mapping[str, object], message: UUID) -> None:
     """A message of the outbox: the letter of one link, unless it is wanted no more. Tried again, it carries the same link."""
+    if "link" not in payload:
+        return  # of a former release, which made the link with the letter: the service is still due
     links = UpdateLink.objects.select_related("service", "organization")
-    link = links.filter(public_id=str(payload.get("link", "")), letter=Letter.WAITING).first()
+    link = links.filter(public_id=str(payload["link"]), letter=Letter.WAITING).first()
     if link is None:
         return
     at = now()
