@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from access import Route
 from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
+from tuque.core.tokens import hash_of
 from tuque.directory import permissions
 from tuque.directory.imports import packing
 from tuque.directory.imports.bundle import Bundle
@@ -25,7 +26,6 @@ from tuque.directory.models import (
     UnwantedAddress,
     UpdateLink,
 )
-from tuque.directory.services import upkeep
 from tuque.directory.tests import factories, finder_access
 
 
@@ -128,7 +128,7 @@ def own_proposal(cast: Cast) -> dict[str, object]:
 
 
 def open_link(cast: Cast) -> dict[str, object]:
-    own = {"service": _service(cast), "email": "house@example.org", "token_hash": upkeep._hash("token")}
+    own = {"service": _service(cast), "email": "house@example.org", "token_hash": hash_of("token")}
     UpdateLink.objects.get_or_create(
         organization=cast.downtown, defaults={**own, "created_at": now(), "expires_at": now() + timedelta(days=3)}
     )
