@@ -16,6 +16,7 @@ from tuque.geo.selectors import (
     list_places,
     map_around,
     map_props,
+    shapes_of,
     territory_of,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "map_around",
     "map_props",
     "plain",
+    "shapes_of",
     "territory_of",
 ]

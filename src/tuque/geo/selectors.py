@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +22,7 @@ from tuque.geo.finding import Box, Finder
 from tuque.geo.models import Area, AreaLayer, Place, Territory
 from tuque.geo.naming import NamedArea, Names
 
+SMALL_TOLERANCE = 0.0004
 DISPLAY_TOLERANCE = 0.00004  # degrees, about 4 m: finer than a line drawn at street zoom
 
 
@@ -125,6 +126,17 @@ def _drawn(layer_id: UUID, _imported_at: datetime) -> bytes:
 def drawn_layer(layer: AreaLayer) -> bytes:
     """The layer as gzipped GeoJSON for drawing, simplified to about 4 m. Not for measuring."""
     return _drawn(layer.public_id, layer.imported_at)
+
+
+def shapes_of(codes: Collection[str]) -> dict[str, dict[str, object]]:
+    """GeoJSON geometries of the areas with these codes, simplified to about 40 m for a small map: of the layer that has most of
+    them, the one imported last where several do. Empty where no layer has any."""
+    layers = AreaLayer.objects.filter(areas__code__in=codes).annotate(held=Count("areas"))
+    layer = layers.order_by("-held", "-imported_at", "-pk").first()
+    if layer is None:
+        return {}
+    rows = layer.areas.filter(code__in=codes).order_by("code").values_list("code", "geometry")
+    return {code: mapping(shapely.simplify(shape(geometry), SMALL_TOLERANCE)) for code, geometry in rows}
 
 
 def layer_address(layer: AreaLayer) -> str:

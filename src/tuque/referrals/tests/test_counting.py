@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tuque.core.clock import now
 from tuque.core.suppression import FEWEST, masked
 from tuque.directory.models import SearchGap
+from tuque.geo.tests import factories as geo_factories
 from tuque.interactions import codes as interactions
 from tuque.referrals import counting
 from tuque.referrals.codes import AgeGroup, NeedState, Unmet
@@ -109,3 +111,21 @@ def test_age_groups_are_those_of_the_log_of_interactions_so_that_figures_of_both
             assert [(code, str(label)) for code, label in AgeGroup.choices] == [
                 (code, str(label)) for code, label in interactions.AgeGroup.choices
             ]
+
+
+@pytest.mark.django_db
+def test_an_area_is_drawn_in_its_own_shape_where_the_boundaries_have_its_code_and_a_few_without_a_shade(cast, sign_in):
+    layer = geo_factories.layer("postal")
+    for code, west in (("R3B", -97.1), ("R2W", -97.0)):
+        geo_factories.area(layer, code, west, 49.8)
+    hear(cast, 20, area="R3B", at=now() - timedelta(days=1))
+    hear(cast, 2, area="R2W", at=now() - timedelta(days=1))
+    hear(cast, 9, area="R2C", at=now() - timedelta(days=1))
+
+    page = sign_in(cast.carl).get(reverse("referrals:needs")).text
+
+    props = json.loads(page.split('id="needs-map-props" type="application/json">')[1].split("</script>")[0])
+    told = {one["code"]: (one["shade"], one["name"]) for one in props["shapes"]}
+    assert told == {"R3B": (5, "R3B: 20 heard, 0 unmet"), "R2W": (0, "R2W: few, so kept back")}
+    assert props["shapes"][0]["geometry"]["type"] == "Polygon"
+    assert "Heard, never prevalence. Darker" in page

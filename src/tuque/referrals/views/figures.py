@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import shapely
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from shapely.geometry import shape
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.audit import api as audit
@@ -22,6 +24,7 @@ from tuque.referrals import counting, forms, permissions
 from tuque.referrals.counting import Figures, Line
 
 USUAL_SPAN = 12
+SHADES = 5
 SMALLEST, LARGEST = 6, 26  # radius of a circle on the map, in pixels
 
 
@@ -34,7 +37,9 @@ def needs(request: WorkerRequest, area: str = "") -> HttpResponse:
     span, topic = _chosen(request)
     at, viewer = now(), request.worker
     found = counting.read(viewer.organization, span=span, topic=topic, area=area, at=at, reader=forms.reader())
-    points = [] if area else _points(found.areas)
+    shapes = [] if area else _shapes(found.areas)
+    drawn = {one["code"] for one in shapes}
+    points = [] if area else _points([line for line in found.areas if line.code not in drawn])
     context = {
         "found": found,
         "months": [(line, date.fromisoformat(f"{line.code}-01")) for line in found.months],
@@ -46,7 +51,8 @@ def needs(request: WorkerRequest, area: str = "") -> HttpResponse:
             (one.code, one.name(forms.reader())) for one in directory.vocabulary.topics().values() if not one.within
         ],
         "points": points,
-        "map_props": {"map": geo.map_around([(one["lon"], one["lat"]) for one in points]), "points": points},
+        "shapes": shapes,
+        "map_props": {"map": geo.map_around(_corners(points, shapes)), "points": points, "shapes": shapes},
         "fewest": FEWEST,
         "as_of": at.astimezone(viewer.organization.zone),
         "query": f"months={span}&topic={topic}",
@@ -60,22 +66,47 @@ def _chosen(request: WorkerRequest) -> tuple[int, str]:
     return span, topic if topic in directory.vocabulary.topics() else ""
 
 
+def _shapes(areas: Sequence[Line]) -> list[dict[str, Any]]:
+    """The shape of each area that the boundaries of this site have under its code, darker where more was heard; what is kept back
+    is drawn without a shade."""
+    known = geo.shapes_of([line.code for line in areas if line.code and line.heard != 0])
+    return [
+        {"code": line.code, "name": _words(line), "shade": _shade(line), "geometry": known[line.code]}
+        for line in areas
+        if line.code in known
+    ]
+
+
+def _shade(line: Line) -> int:
+    """0 where it is kept back, else 1 to 5: fifths of the most that was heard in one area."""
+    return min(SHADES, 1 + line.bar * SHADES // 101) if line.heard else 0
+
+
 def _points(areas: Sequence[Line]) -> list[dict[str, Any]]:
-    """A circle for each area whose place the directory knows, as large as what was heard there."""
+    """A circle for each other area whose place the directory knows, as large as what was heard there."""
     points = []
     for line in areas:
         where = directory.place_of_area(line.code) if line.code and line.heard else None
         if where is not None:
-            words = _("%(area)s: %(heard)s heard") % {"area": line.name, "heard": line.heard}
-            if line.unmet is not None:
-                words = _("%(area)s: %(heard)s heard, %(unmet)s unmet") % {
-                    "area": line.name,
-                    "heard": line.heard,
-                    "unmet": line.unmet,
-                }
             size = SMALLEST + (LARGEST - SMALLEST) * line.bar / 100
-            points.append({"name": words, "lon": where.lon, "lat": where.lat, "size": round(size)})
+            points.append({"name": _words(line), "lon": where.lon, "lat": where.lat, "size": round(size)})
     return points
+
+
+def _words(line: Line) -> str:
+    if line.heard is None:
+        return _("%(area)s: few, so kept back") % {"area": line.name}
+    if line.unmet is None:
+        return _("%(area)s: %(heard)s heard") % {"area": line.name, "heard": line.heard}
+    told = {"area": line.name, "heard": line.heard, "unmet": line.unmet}
+    return _("%(area)s: %(heard)s heard, %(unmet)s unmet") % told
+
+
+def _corners(points: Sequence[dict[str, Any]], shapes: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
+    """Where the map must reach: every point, and every corner of the rectangle around each shape."""
+    boxes = [shapely.bounds(shape(one["geometry"])).tolist() for one in shapes]
+    corners = [corner for west, south, east, north in boxes for corner in ((west, south), (east, north))]
+    return [*((one["lon"], one["lat"]) for one in points), *corners]
 
 
 @require_GET
