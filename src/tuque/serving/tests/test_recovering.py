@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from conftest import NOON
 
 from tuque.core.crypto import recovery, roots
 from tuque.core.crypto.roots import RootFile
+from tuque.core.tests.databases import migrated_file
 from tuque.serving import doctor
 from tuque.serving.doctor import Standing
 
@@ -28,6 +30,15 @@ def lines(sheets) -> str:
 
 
 @pytest.fixture
+def here(tmp_path):
+    """The folder of a site with its tables."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    shutil.copy(migrated_file(), folder / "tuque.sqlite3")
+    return folder
+
+
+@pytest.fixture
 def print_here():
     """Prints a set for the root key of a folder, as the command does; gives the words, which the command gives to paper."""
 
@@ -39,8 +50,9 @@ def print_here():
     roots.use(None)
 
 
-def test_a_lost_machine_comes_back_from_a_backup_and_three_sheets(tmp_path, print_here):
-    here, there = tmp_path / "here", tmp_path / "there"
+@pytest.mark.once
+def test_a_lost_machine_comes_back_from_a_backup_and_three_sheets(here, tmp_path, print_here):
+    there = tmp_path / "there"
     run(here, "create-organization", "downtown", "Downtown Street Team (demo)")
     run(here, "keys", "print-recovery", "--of", "3-of-5", "--to", str(tmp_path / "sheets"), "--language", "fr")
     assert len(list((tmp_path / "sheets").glob("sheet-?-of-5.pdf"))) == 5
@@ -61,8 +73,9 @@ def test_a_lost_machine_comes_back_from_a_backup_and_three_sheets(tmp_path, prin
     assert "was printed" not in run(there, "keys", "recover", "--drill", typed=lines(sheets[:3]))
 
 
-def test_a_drill_writes_nothing_and_speaks_both_languages(tmp_path, print_here):
-    here, there = tmp_path / "here", tmp_path / "there"
+@pytest.mark.once
+def test_a_drill_writes_nothing_and_speaks_both_languages(here, tmp_path, print_here):
+    there = tmp_path / "there"
     run(here, "create-organization", "downtown", "Downtown Street Team (demo)")
     sheets, others = print_here(here), print_here(here)
     before = (here / "keys" / "root").read_bytes()
@@ -96,8 +109,7 @@ def test_the_doctor_asks_for_a_set_and_notices_an_old_one(cast, tmp_path, settin
         person("Alba Testname", by=cast.noor, at=NOON)
 
         def said(*, deploy):
-            found = doctor.examine(deploy=deploy)
-            return [(one.standing, one.says) for one in found if one.subject == "keys" and "set" in one.says]
+            return [(one.standing, one.says) for one in doctor.look_at_recovery(deploy)]
 
         assert [standing for standing, _says in said(deploy=False)] == [Standing.TO_KNOW]
         assert [standing for standing, _says in said(deploy=True)] == [Standing.WRONG]
