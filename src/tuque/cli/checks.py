@@ -26,6 +26,8 @@ def run_all(*, extra: list[str], browser: bool) -> int:
         (_("types"), [str(tools / "mypy")]),
         (_("front end: types"), ["npm", "--prefix", "frontend", "run", "--silent", "check"]),
         (_("front end: tests"), ["npm", "--prefix", "frontend", "run", "--silent", "test"]),
+        # Made once for all tests; without it the first process of the tests would have the others wait.
+        (_("tables for the tests"), [PYTHON, "-m", "tuque.core.tests.databases"]),
     ]
     tests = [(_("tests"), [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not browser"])]
     if browser:

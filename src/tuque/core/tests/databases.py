@@ -1,4 +1,7 @@
-"""The address of a database for processes of their own: the tests' own on PostgreSQL, else a new file."""
+"""The address of a database for processes of their own: the tests' own on PostgreSQL, else a new file.
+
+`python -m tuque.core.tests.databases` makes the tables that tests copy, where they are not made yet.
+"""
 
 import fcntl
 import hashlib
@@ -119,3 +122,7 @@ def _digest_of_the_migrations() -> str:
     for path in sorted((ROOT / "src" / "tuque").glob("*/migrations/*.py")):
         found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()[:16]
+
+
+if __name__ == "__main__":
+    migrated_file()
