@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from tuque.accounts.api import Worker
 from tuque.contact_centre.desk import desk
+from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.state import Held, Seat, State
 from tuque.contact_centre.routing.values import Channel
 
@@ -49,6 +50,7 @@ class Place:
     paused: str = ""
     rests_until: datetime | None = None
     recovering: bool = False
+    may_recover: bool = False
     ends_at: datetime | None = None
     languages: tuple[str, ...] = ()
     offer: Offered | None = None
@@ -87,6 +89,7 @@ def _place(state: State, name: str, at: float) -> Place:
         paused=seat.paused,
         rests_until=_moment(seat.rests_until) if seat.resting else None,
         recovering=seat.recovering,
+        may_recover=commands.may_recover(seat, at),
         ends_at=_moment(seat.responder.shift_ends_at) if seat.responder.shift_ends_at else None,
         languages=tuple(sorted(seat.responder.profile.languages)),
         offer=_offered(state, seat, at),

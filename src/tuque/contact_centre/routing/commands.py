@@ -13,6 +13,7 @@ from tuque.contact_centre.routing.state import Held, Seat, Stage, State
 from tuque.contact_centre.routing.values import Channel, Contact, Instant, Mode, Responder, Risk
 
 NOTHING: list[Fact] = []
+HARD_SAID_WITHIN = 180.0  # seconds after an end, where the time to write is shorter
 
 
 def set_policy(state: State, policy: Policy, *, at: Instant) -> list[Fact]:
@@ -171,11 +172,18 @@ def ready(state: State, responder: str, *, at: Instant) -> list[Fact]:
 
 
 def recover(state: State, responder: str, *, at: Instant) -> list[Fact]:
-    """What they have just answered was hard, whoever ended it: a rest like that of a `hard` end. Only while they write of it."""
+    """What they have just answered was hard, whoever ended it: a rest like that of a `hard` end. What is on offer goes back."""
     seat = state.seats.get(responder)
-    if seat is None or not seat.resting or seat.recovering:
+    if seat is None or not may_recover(seat, at):
         return NOTHING
-    return [facts.Recovering(at, responder, max(seat.rests_until, at + state.policy.recovery))]
+    rests_until = max(seat.rests_until, at + state.policy.recovery)
+    return [*_give_back(state, seat, at), facts.Recovering(at, responder, rests_until)]
+
+
+def may_recover(seat: Seat, at: Instant) -> bool:
+    """While they write of what ended, and for a short while after it where no time is given to write."""
+    just_ended = seat.ended_at is not None and at - seat.ended_at <= HARD_SAID_WITHIN
+    return not seat.recovering and (seat.resting or just_ended)
 
 
 def accept(state: State, offer: str, *, responder: str, at: Instant) -> list[Fact]:

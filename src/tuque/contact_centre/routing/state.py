@@ -64,6 +64,7 @@ class Seat:
     rests_until: Instant = 0.0
     resting: bool = False
     recovering: bool = False
+    ended_at: Instant | None = None  # their last conversation
     missed: int = 0
     served: int = 0
     last_served_at: Instant = 0.0
@@ -405,6 +406,7 @@ def _ended(state: State, fact: facts.Ended) -> None:
     _remember(state, held, Gone(None, fact.at, fact.contact, held.risk))
     seat = state.seats[fact.responder]
     seat.talking.discard(fact.contact)
+    seat.ended_at = fact.at
     _rest(state, seat, fact.at, fact.rests_until, hard=fact.hard)
 
 

@@ -179,6 +179,35 @@ def test_a_hard_contact_is_followed_by_a_rest_that_is_not_shortened():
     assert desk.look(1500) == [("next", "ana")]
 
 
+def test_that_it_was_hard_is_said_for_a_while_also_where_no_time_is_given_to_write():
+    desk = Desk(Policy(recovery=900, wrap_up=dict.fromkeys(Channel, 0.0)))
+    desk.person("ana")
+    desk.contact("k")
+    desk.accept("k")
+    desk.do(commands.recover, "ana", at=300)
+    too_soon = desk.state.seats["ana"].recovering
+    desk.do(commands.end, "k", at=600)
+    asked = desk.contact("next", at=601)
+
+    desk.do(commands.recover, "ana", at=610)
+
+    assert (too_soon, asked, desk.state.held["next"].responder) == (False, [("next", "ana")], "")
+    assert desk.look(1509) == []
+    assert desk.look(1510) == [("next", "ana")]
+
+
+def test_that_it_was_hard_is_no_longer_said_once_it_is_long_over():
+    desk = Desk(Policy(wrap_up=dict.fromkeys(Channel, 0.0)))
+    desk.person("ana")
+    desk.contact("k")
+    desk.accept("k")
+    desk.do(commands.end, "k", at=600)
+
+    desk.do(commands.recover, "ana", at=600 + commands.HARD_SAID_WITHIN + 1)
+
+    assert not desk.state.seats["ana"].recovering
+
+
 def test_someone_who_comes_back_within_minutes_has_their_place():
     desk = Desk()
     desk.contact("first", person="p")
