@@ -1,5 +1,6 @@
 """The supervisor's floor: everyone's state, who waits and who talks, risk first, then the longest wait."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +15,9 @@ from tuque.contact_centre.console import arriving, asking, talks
 from tuque.contact_centre.console.models import Ask
 from tuque.contact_centre.desk import desk
 from tuque.contact_centre.rescue.selectors import running_by_contact
-from tuque.contact_centre.routing import commands, facts
+from tuque.contact_centre.routing import commands, facts, rules
 from tuque.contact_centre.routing.state import Held, Seat, State
-from tuque.contact_centre.routing.values import Responder, profile
+from tuque.contact_centre.routing.values import Channel, Responder, profile
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Contact:
 
 @dataclass(frozen=True)
 class Person:
+    """`skills` have their levels; `room` is, by channel, how many conversations they hold and how many they may at once."""
+
     id: str
     state: str
     paused: str
     talks: int
     languages: tuple[str, ...]
+    skills: tuple[tuple[str, int], ...]
+    room: tuple[tuple[str, int, int], ...]
     centre: str
     ends_at: datetime | None
 
@@ -63,7 +68,7 @@ def look(viewer: Worker, *, at: datetime) -> Floor:
 def _floor(state: State, rescues: Mapping[str, bool], at: float) -> Floor:
     contacts = sorted((_contact(held, rescues, at) for held in state.held.values()), key=_urgent_first)
     order = {"offered": 0, "talking": 1, "free": 2, "resting": 3, "paused": 4}
-    people = sorted((_person(seat) for seat in state.seats.values()), key=lambda one: (order[one.state], one.id))
+    people = sorted((_person(state, seat) for seat in state.seats.values()), key=lambda one: (order[one.state], one.id))
     return Floor(state.sequence, contacts, people)
 
 
@@ -89,14 +94,18 @@ def _contact(held: Held, rescues: Mapping[str, bool], at: float) -> Contact:
     )
 
 
-def _person(seat: Seat) -> Person:
+def _person(state: State, seat: Seat) -> Person:
     end = seat.responder.shift_ends_at
+    held = Counter(state.held[name].contact.channel for name in seat.talking)
+    room = ((one, rules.room_for(state.policy, seat.responder.profile, one)) for one in Channel)
     return Person(
         seat.responder.id,
         state_of(seat),
         seat.paused,
         len(seat.talking),
         tuple(sorted(seat.responder.profile.languages)),
+        seat.responder.profile.skills,
+        tuple((one.value, held[one], most) for one, most in room if most),
         min(seat.responder.profile.centres, default=""),
         datetime.fromtimestamp(end, tz=UTC) if end else None,
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
-from tuque.contact_centre.console import asking, floor, floor_words, measures
+from tuque.contact_centre.console import asking, floor, floor_words, measures, seats
 from tuque.contact_centre.selectors import offers
 from tuque.core.clock import day_bounds, now
 from tuque.core.pages import render_part
@@ -28,12 +28,12 @@ SILENCES_KEPT = 60  # seconds: a page of each supervisor asks every five
 def floor_page(request: WorkerRequest) -> HttpResponse:
     moment, viewer = now(), request.worker
     found = floor.look(viewer, at=moment)
-    names = offers.names_of(viewer)
+    names, lines = offers.names_of(viewer), seats.line_names(viewer.organization)
     context = {
         "as_of": moment.astimezone(viewer.organization.zone),
         "floor": found,
         "contacts": [floor_words.contact_line(one, names) for one in found.contacts],
-        "people": (people := [floor_words.person_line(one, names, viewer) for one in found.people]),
+        "people": (people := [floor_words.person_line(one, names, viewer, lines) for one in found.people]),
         "centres": floor_words.by_centre(people),
         "asks": asking.asked_of(viewer),
         "silences": _silences(viewer, at=moment),

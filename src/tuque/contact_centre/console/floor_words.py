@@ -49,7 +49,8 @@ def contact_line(one: Contact, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def person_line(one: Person, names: Mapping[str, str], viewer: Worker) -> dict[str, Any]:
+def person_line(one: Person, names: Mapping[str, str], viewer: Worker, lines: Mapping[str, str]) -> dict[str, Any]:
+    """`lines` are the names of the lines that are answered, by code."""
     why = ""
     if one.paused:
         tool = toolbox.find_tool(viewer.organization, ToolKind.PAUSE, one.paused)
@@ -62,9 +63,18 @@ def person_line(one: Person, names: Mapping[str, str], viewer: Worker) -> dict[s
         "why": why,
         "talks": one.talks,
         "languages": ", ".join(str(LANGUAGES.get(code, code)) for code in one.languages),
+        "skills": skills_in_words(one.skills, lines),
+        "room": [(CHANNELS.get(channel, channel), held, most) for channel, held, most in one.room],
         "centre": one.centre,
         "ends_at": one.ends_at.astimezone(viewer.organization.zone) if one.ends_at else None,
     }
+
+
+def skills_in_words(skills: Sequence[tuple[str, int]], lines: Mapping[str, str]) -> str:
+    """Each line and skill with its level; who has level 1 in every line and nothing else has every line."""
+    if {code for code, _level in skills} == set(lines) and all(level == 1 for _code, level in skills):
+        return _("Every line")
+    return ", ".join(f"{lines.get(code, code)} {level}" for code, level in skills)
 
 
 def by_centre(lines: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
@@ -78,7 +88,7 @@ def _centre(name: str, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "name": name,
         "people": len(lines),
         "busy": [one for one in lines if not one["is_free"]],
-        "free": sorted(one["name"] for one in lines if one["is_free"]),
+        "free": sorted((one for one in lines if one["is_free"]), key=lambda one: one["name"]),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization, Worker
@@ -87,6 +88,14 @@ def lines_of(organization: Organization) -> list[str]:
     """The codes of the lines that the organization answers here."""
     codes = channels.Line.objects.filter(organization=organization, is_in_use=True).values_list("code", flat=True)
     return list(codes) or [LINE]
+
+
+def line_names(organization: Organization) -> dict[str, str]:
+    """The lines that are answered, by code, in the reader's language."""
+    is_french = (get_language() or "").startswith("fr")
+    rows = channels.Line.objects.filter(organization=organization)
+    names = {row.code: row.name_fr if is_french else row.name_en for row in rows}
+    return {code: names.get(code, code) for code in lines_of(organization)}
 
 
 def profile_of(start: Start, languages: Collection[str]) -> Profile:

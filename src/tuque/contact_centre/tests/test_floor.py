@@ -11,7 +11,7 @@ from tuque.audit.models import AuditRecord
 from tuque.channels import api as channels
 from tuque.channels.providers.tests import factories as providers
 from tuque.channels.tests import factories as talking
-from tuque.contact_centre.console import arriving, floor, floor_words, measures, seeing, talks
+from tuque.contact_centre.console import arriving, cards, floor, floor_words, measures, seeing, talks
 from tuque.contact_centre.routing.values import Risk
 from tuque.contact_centre.tests.test_talk import someone_writes, takes, url
 from tuque.core.clock import now
@@ -166,6 +166,31 @@ def test_a_hundred_people_are_read_by_centre_whoever_is_busy_first():
 
     bison, lynx, none = floor_words.by_centre(lines)
 
-    assert (bison["name"], [one["name"] for one in bison["busy"]], bison["free"]) == ("Bison", ["Talks"], [])
-    assert (lynx["people"], [one["name"] for one in lynx["busy"]], lynx["free"]) == (3, ["Asked"], ["Ann", "Zoe"])
-    assert (none["name"], none["free"]) == ("", ["Alone"])
+    def names(centre, part):
+        return [one["name"] for one in centre[part]]
+
+    assert (bison["name"], names(bison, "busy"), names(bison, "free")) == ("Bison", ["Talks"], [])
+    assert (lynx["people"], names(lynx, "busy"), names(lynx, "free")) == (3, ["Asked"], ["Ann", "Zoe"])
+    assert (none["name"], names(none, "free")) == ("", ["Alone"])
+
+
+def test_the_floor_says_what_each_may_be_asked_for_and_how_much_room_they_have(site, sign_in):
+    cards.keep_card(
+        site.amina,
+        languages=["en", "fr"],
+        skills={talking.line(site).code: 2, "ojibwe": 3},
+        centre="lynx",
+        written_at_once=3,
+        by=site.bea,
+        at=now(),
+    )
+    someone_writes(site)
+    takes(site.amina)
+
+    person = floor.look(site.bea, at=now()).people[0]
+    page = sign_in(site.bea).get(reverse("contact_centre:floor")).content.decode()
+
+    assert person.room == (("voice", 0, 1), ("chat", 1, 3), ("text", 0, 3), ("email", 0, 3))
+    assert "ojibwe 3" in page
+    assert "Chat 1/3" in page
+    assert "English, French" in page

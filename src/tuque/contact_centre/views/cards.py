@@ -5,12 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
-from tuque.channels import api as channels
+from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.contact_centre import permissions
 from tuque.contact_centre.console import cards, seats
 from tuque.contact_centre.forms.cards import CardForm, written_of
@@ -23,7 +21,7 @@ from tuque.core.pages import render_page
 @require_GET
 @roles_allowed(*permissions.READERS)
 def responders(request: WorkerRequest) -> HttpResponse:
-    lines = dict(_lines(request.worker))
+    lines = seats.line_names(request.worker.organization)
     rows = [
         {
             "worker": worker,
@@ -41,7 +39,7 @@ def responders(request: WorkerRequest) -> HttpResponse:
 def responder(request: WorkerRequest, worker_id: UUID) -> HttpResponse:
     viewer = request.worker
     worker, card = cards.get_responder(viewer, worker_id)
-    lines = _lines(viewer)
+    lines = list(seats.line_names(viewer.organization).items())
     initial = written_of(card, lines=lines, usual=seats.LANGUAGES)
     form = CardForm(request.POST if request.method == "POST" else None, lines=lines, initial=initial)
     if form.is_valid():
@@ -61,11 +59,3 @@ def responder(request: WorkerRequest, worker_id: UUID) -> HttpResponse:
         return redirect("contact_centre:responders")
     context = {"form": form, "responder": worker, "centres": rota.list_centres(viewer)}
     return render_page(request, "contact_centre/responder.html", context, status=422 if form.is_bound else 200)
-
-
-def _lines(viewer: Worker) -> list[tuple[str, str]]:
-    """Code and name of the lines that are answered, in the reader's language."""
-    is_french = (get_language() or "").startswith("fr")
-    rows = channels.Line.objects.filter(organization=viewer.organization)
-    names = {row.code: row.name_fr if is_french else row.name_en for row in rows}
-    return [(code, names.get(code, code)) for code in seats.lines_of(viewer.organization)]
