@@ -58,7 +58,8 @@ class Console implements Island {
     const writes = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]") !== null;
     const wanted = keyOf(event, writes);
     if (!wanted) return;
-    const found = [...document.querySelectorAll<HTMLElement>(`[data-key="${wanted}"]`)].find((one) => one.offsetParent !== null || one.closest("dialog[open]") !== null);
+    const named = [...document.querySelectorAll<HTMLElement>(`[data-key="${wanted}"]`)];
+    const found = named.find((one) => one.offsetParent !== null || one.closest("dialog[open]") !== null) ?? named.find((one) => one.closest(".tab-menu") !== null);
     if (!found) return;
     event.preventDefault();
     if (found.matches("textarea, input, select")) found.focus();

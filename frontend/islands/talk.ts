@@ -37,6 +37,7 @@ class Talk implements Island, LineListener {
     void this.#ask(); // what came between the page and the stream
     document.addEventListener("visibilitychange", () => void this.#tellRead(), { signal });
     document.addEventListener("click", (event) => this.#insert(event), { signal });
+    this.#element.addEventListener("click", (event) => this.#turnTo(event), { signal });
     const area = this.#area();
     if (!this.#form || !area) return;
     area.value ||= drafts.get(this.#name) ?? "";
@@ -185,6 +186,20 @@ class Talk implements Island, LineListener {
     area.value = before ? `${before}\n${button.dataset["insert"]}` : (button.dataset["insert"] ?? "");
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
+  }
+
+  // The tab of the panel in view says so; a menu closes behind what was chosen in it, and keeps the focus.
+  #turnTo(event: MouseEvent): void {
+    const chosen = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-tab]") : null;
+    if (!chosen) return;
+    for (const tab of this.#element.querySelectorAll<HTMLAnchorElement>(".talk-tabs a[data-tab]")) {
+      if (tab.getAttribute("href") === chosen.getAttribute("href")) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    }
+    const menu = chosen.closest<HTMLDetailsElement>(".tab-menu");
+    if (!menu?.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus({ preventScroll: true });
   }
 
   async #post(address: string, values: Record<string, string>): Promise<Response> {

@@ -1,7 +1,7 @@
 """A line of its own for the journeys, in an organization of its own: `python line_world.py` in the environment of a site.
 
-rosa, tess, vera  responders in both languages, one for each journey, so that none finds another's rest
-sam               supervises;  dana-line directs;  pia looks after privacy
+rosa, tess, vera, nina  responders in both languages, one for each journey, so that none finds another's rest
+sam                     supervises;  dana-line directs;  pia looks after privacy
 Two lines of the organization's rules matter: one person is kept free for French, and writing up takes no time.
 """
 
@@ -13,6 +13,7 @@ PEOPLE = {
     "rosa": ("Rosa Essai", "fr", "responder"),
     "tess": ("Tess Essai", "en", "responder"),
     "vera": ("Vera Essai", "en", "responder"),
+    "nina": ("Nina Essai", "en", "responder"),
     "sam": ("Sam Essai", "fr", "supervisor"),
     "dana-line": ("Dana Essai", "en", "director"),
     "pia": ("Pia Essai", "fr", "privacy_officer"),

@@ -5,13 +5,14 @@ answered; the line's log and the audit explain each step."""
 import re
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import environment_of
-from browser.looking import DESKTOP, check_page
+from browser.looking import DESKTOP, PHONE, check_page
 
 SMALL = (320, 640)
 SOON = 15_000
@@ -50,10 +51,14 @@ def line(site: str, site_folder: Path) -> str:
 class Journey:
     """One contact, from both sides: the responder's console and the supervisor's."""
 
-    def __init__(self, visit, responder: str, language: str) -> None:
+    def __init__(self, visit, responder: str, language: str, size: tuple[int, int] = DESKTOP) -> None:
         self.visit, self.language = visit, language
-        self.responder = visit(responder, language, DESKTOP)
-        self.supervisor = visit("sam", language, DESKTOP)
+        self.responder = visit(responder, language, size)
+
+    @cached_property
+    def supervisor(self) -> Page:
+        page: Page = self.visit("sam", self.language, DESKTOP)
+        return page
 
     def begin_shift(self, *languages: str) -> None:
         page = self.responder
@@ -114,7 +119,7 @@ class Journey:
 
     def agree_on_a_follow_up(self) -> None:
         page = self.responder
-        page.locator("[data-tab][href='?panel=follow-up']").click()
+        open_tab(page, "follow-up")
         form = page.locator("#conversation-follow-up form")
         form.locator("input[name=consent]").check()
         form.locator("input[name=address]").fill("204-555-0172")
@@ -167,6 +172,14 @@ class Journey:
         told = sam.locator("main").inner_text()
         assert not [words for words in because if words not in told], told
         check_page(sam)
+
+
+def open_tab(page: Page, code: str) -> None:
+    """A tab that stands in a menu."""
+    tab = page.locator(f"[data-tab][href='?panel={code}']")
+    page.locator(".tab-menu", has=tab).locator("summary").click()
+    tab.click()
+    expect(tab).to_have_attribute("aria-current", "true")
 
 
 def open_rescue(page: Page) -> None:
@@ -262,7 +275,7 @@ def test_by_text_in_english(visit, line):
     way.send_the_plan()
     expect(phones.locator(".pocket-talk .theirs", has_text=PLAN["en"][0])).to_have_count(1, timeout=SOON)
     way.agree_on_a_follow_up()
-    way.responder.locator("[data-tab][href='?panel=survey']").click()
+    open_tab(way.responder, "survey")
     way.responder.locator("#panel form[action$='/survey/offer'] button, #panel form button").last.click()
     link = phones.locator(".pocket-talk .theirs", has_text="/q/")
     expect(link).to_have_count(1, timeout=SOON)
@@ -298,3 +311,50 @@ def test_by_voice_in_english(visit, line):
     way.make_the_follow_up()
     way.leave()
     way.explained(contact)
+
+
+NEEDS = {
+    "fr": ("J’ai faim.", "repas", "R3B", "R5G", "Un toit pour la fin du mois"),
+    "en": ("I am hungry.", "food", "R2W", "R5H", "A roof for the end of the month"),
+}
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", PHONE), ("en", DESKTOP)])
+def test_a_service_is_found_and_sent_in_one_press_and_an_inquiry_opened(visit, line, language, size):
+    says, looked_for, area, corrected, need = NEEDS[language]
+    way = Journey(visit, "nina", language, size)
+    way.begin_shift(language)
+    person = visit(None, language, SMALL)
+    begins_a_chat(person, line, language, says)
+    contact, page = way.answer(), way.responder
+    expect(page.locator("#record")).to_be_visible(timeout=SOON)
+    page.keyboard.press("Alt+t")
+    page.locator("#tools a[href='?panel=inquiry']").click()
+    page.locator("#services-words").fill(looked_for)
+    page.locator("#services-more summary").click()
+    page.locator("#services-near").fill(area)
+    page.locator("#services-near").press("Enter")
+    expect(page.locator(".found-service").first).to_be_visible(timeout=SOON)
+    check_page(page)
+    name = page.locator(".found-service h5 a").first.evaluate("link => link.firstChild.textContent")
+    page.locator(".found-service button").first.click()
+    expect(page.locator("#conversation-inquiry .notice.success")).to_be_visible(timeout=SOON)
+    expect(person.locator("li.other", has_text=name)).to_have_count(1, timeout=SOON)
+    expect(page.locator("li.said.mine", has_text=name)).to_have_count(1, timeout=SOON)
+    check_page(person)
+
+    page.locator("#inquiry-new > summary").click()
+    expect(page.locator("#id_area")).to_have_value(area)
+    page.locator("#id_area").fill(corrected)
+    page.locator("#id_words").fill(need)
+    page.locator("#id_topic").select_option("housing")
+    page.locator("#inquiry-new button.full").click()
+    expect(page.locator("#conversation-inquiry ul.lines > li")).to_have_count(2, timeout=SOON)
+    page.goto(page.locator("#conversation-inquiry ul.lines a").first.get_attribute("href"))
+    expect(page.locator(f"main a[href*='{contact}']")).to_be_visible()
+    director = visit("dana-line", language, DESKTOP)
+    director.goto("/needs")
+    expect(director.locator(".needs-table").get_by_role("link", name=corrected, exact=True)).to_be_visible()
+    page.goto(f"/line/conversations/{contact}")
+    way.end()
+    way.leave()

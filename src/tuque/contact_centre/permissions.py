@@ -23,9 +23,13 @@ def check_can_plan(viewer: Worker) -> None:
         raise PermissionRefused
 
 
+def can_answer(viewer: Worker) -> bool:
+    return viewer.holds(*ANSWERERS)
+
+
 def check_can_answer(viewer: Worker) -> None:
     """Begin a shift on the line, and what goes with it."""
-    if not viewer.holds(*ANSWERERS):
+    if not can_answer(viewer):
         raise PermissionRefused
 
 

@@ -17,7 +17,7 @@ from tuque.directory.imports.writing import Progress
 from tuque.directory.open_sources import OpenSource, open_sources
 from tuque.directory.problems import FeedRefused
 from tuque.directory.published import PublicPlace, PublicService
-from tuque.directory.search.asking import Ask, Found, ask, by_ids, topic_in
+from tuque.directory.search.asking import PAGE, Ask, Found, ask, by_ids, topic_in
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.gaps import counted as gaps_counted
 from tuque.directory.search.near import KnownPlace
@@ -34,6 +34,7 @@ from tuque.directory.walls import OPEN, for_anyone, opened
 
 __all__ = [
     "OPEN",
+    "PAGE",
     "Ask",
     "Found",
     "KnownPlace",

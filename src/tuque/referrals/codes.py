@@ -61,6 +61,11 @@ class Way(models.TextChoices):
     TEXT = "text", pgettext_lazy("way to refer", "By text message")
     EMAIL = "email", pgettext_lazy("way to refer", "By e-mail")
     HANDOFF = "handoff", pgettext_lazy("way to refer", "Warm hand-over")
+    TALK = "talk", pgettext_lazy("way to refer", "In the conversation")
+
+
+# What may be chosen at the desk: only the console says things in a conversation.
+DESK_WAYS = tuple(one for one in Way if one is not Way.TALK)
 
 
 class State(models.TextChoices):

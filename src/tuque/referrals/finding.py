@@ -47,6 +47,7 @@ def search(
     known: Sequence[directory.KnownPlace] = (),
     reader: str,
     at: datetime,
+    size: int = directory.PAGE,
 ) -> dict[str, object]:
     """What is found, to be shown. `wished` has words, near, open_now, free, accessible, spoken."""
     who = directory.Who(ages=AGES.get(AgeGroup(row.age_group)))
@@ -62,7 +63,7 @@ def search(
         reader=reader,
     )
     with directory.opened():
-        found = directory.ask(asked, at=at, counts=False)
+        found = directory.ask(asked, at=at, counts=False, size=size)
     results = [directory.show(one.service, reader=reader, at=at, result=one, who=who) for one in found.results]
     return {
         "found": found,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tuque.accounts.api import Worker
 from tuque.core.ids import new_id
 from tuque.directory import api as directory
-from tuque.referrals.codes import REFUSALS, AgeGroup, Came, NeedState, State, Unmet, Way
+from tuque.referrals.codes import DESK_WAYS, REFUSALS, AgeGroup, Came, NeedState, State, Unmet
 from tuque.referrals.events.models import Event
 from tuque.referrals.services.following import Heard
 from tuque.referrals.services.inquiries import About, Reach
@@ -176,7 +176,7 @@ class SearchForm(forms.Form):
 
 class ReferForm(forms.Form):
     service = forms.UUIDField()
-    way = forms.ChoiceField(choices=Way.choices)
+    way = forms.ChoiceField(choices=[(one.value, one.label) for one in DESK_WAYS])
     ask = forms.BooleanField(required=False)
     email = forms.EmailField(
         required=False, error_messages={"invalid": _("Write the whole e-mail address of the service, or nothing.")}

@@ -33,11 +33,7 @@ def list_earlier(conversation: channels.Conversation, *, viewer: Worker, at: dat
     """The last ones with the same address first. A web chat has none, and nothing of it is known again but by its own words."""
     if not conversation.address:
         return []
-    rows = channels.Conversation.objects.filter(organization=viewer.organization).exclude(pk=conversation.pk)
-    marked = rows.filter(
-        mark_of(channels.Conversation, "address_mark").matching(conversation.organization_id, conversation.address)
-    ).order_by("-started_at")[: 4 * MOST]
-    same = [row for row in marked if row.address == conversation.address][:MOST]
+    same = of_same_address(conversation)
     names = [str(row.public_id) for row in same]
     audit.record_in_crisis(
         "contact_centre.earlier_seen",
@@ -61,6 +57,17 @@ def list_earlier(conversation: channels.Conversation, *, viewer: Worker, at: dat
         )
         for row in same
     ]
+
+
+def of_same_address(conversation: channels.Conversation) -> list[channels.Conversation]:
+    """The last others with the same address, of the same organization; none for a web chat. Whoever shows them audits it."""
+    if not conversation.address:
+        return []
+    rows = channels.Conversation.objects.filter(organization=conversation.organization).exclude(pk=conversation.pk)
+    marked = rows.filter(
+        mark_of(channels.Conversation, "address_mark").matching(conversation.organization_id, conversation.address)
+    ).order_by("-started_at")[: 4 * MOST]
+    return [row for row in marked if row.address == conversation.address][:MOST]
 
 
 def _confirmed(viewer: Worker, names: list[str]) -> dict[str, int]:

@@ -125,6 +125,7 @@ def _tools(request: WorkerRequest, conversation: channels.Conversation, *, told:
     context = {
         "conversation": conversation,
         "may_write": _takes_part(request.worker, conversation),
+        "may_find": orienting.is_offered(request.worker, conversation),
         "groups": [
             (
                 ToolKind(kind).label,
@@ -204,27 +205,19 @@ def before(request: WorkerRequest, conversation_id: UUID) -> HttpResponse:
     return render_page(request, "contact_centre/console/_earlier.html", {"rows": rows, "conversation": conversation})
 
 
+SUPPORT = pgettext_lazy("a menu beside a conversation", "Support")
+AFTER = pgettext_lazy("a menu beside a conversation", "Afterwards")
 OURS = (
     Panel("record", gettext_lazy("Record"), "contact_centre:record", "edit", key="k", shown=_takes_part),
     Panel("tools", gettext_lazy("Toolbox"), "contact_centre:tools", "list", key="t"),
     Panel(
-        "screens",
-        pgettext_lazy("instruments", "Screens"),
-        "contact_centre:screens",
-        "check",
-        key="q",
-        shown=screens.is_any_allowed,
-    ),
-    Panel(
         "inquiry",
-        gettext_lazy("Referrals"),
+        gettext_lazy("Services"),
         "contact_centre:conversation-inquiry",
         "signpost",
+        key="o",
         shown=orienting.is_offered,
     ),
-    Panel("colleagues", gettext_lazy("Colleagues"), "contact_centre:colleagues", "people", key="g"),
-    Panel("follow-up", gettext_lazy("Follow-up"), "contact_centre:conversation-follow-up", "calendar", shown=_is_real),
-    Panel("survey", gettext_lazy("Survey"), "contact_centre:conversation-survey", "speech", shown=_is_real),
     Panel(
         "rescue",
         gettext_lazy("Rescue"),
@@ -233,6 +226,27 @@ OURS = (
         key="s",
         shown=_is_real,
     ),
-    Panel("abuse", gettext_lazy("Abuse"), "contact_centre:conversation-abuse", "hand", shown=_is_real),
-    Panel("earlier", gettext_lazy("Earlier"), "contact_centre:earlier", "clock"),
+    Panel("colleagues", gettext_lazy("Colleagues"), "contact_centre:colleagues", "people", key="g", group=SUPPORT),
+    Panel(
+        "screens",
+        pgettext_lazy("instruments", "Screens"),
+        "contact_centre:screens",
+        "check",
+        key="q",
+        group=SUPPORT,
+        shown=screens.is_any_allowed,
+    ),
+    Panel("earlier", gettext_lazy("Earlier"), "contact_centre:earlier", "clock", group=SUPPORT),
+    Panel("abuse", gettext_lazy("Abuse"), "contact_centre:conversation-abuse", "hand", group=SUPPORT, shown=_is_real),
+    Panel(
+        "follow-up",
+        gettext_lazy("Follow-up"),
+        "contact_centre:conversation-follow-up",
+        "calendar",
+        group=AFTER,
+        shown=_is_real,
+    ),
+    Panel(
+        "survey", gettext_lazy("Survey"), "contact_centre:conversation-survey", "speech", group=AFTER, shown=_is_real
+    ),
 )

@@ -18,6 +18,7 @@ Recorder = Callable[[Conversation, Form, Mapping[str, Any], datetime], None]
 class Panel:
     """`url_name` takes the conversation's public id as `conversation_id`, and answers a fragment to HTMX.
 
+    group    the menu in which it stands; "" for a tab that is always in sight
     shown    whether this worker finds it beside this conversation; nothing is shown that would not work
     """
 
@@ -26,6 +27,7 @@ class Panel:
     url_name: str
     icon: str
     key: str = ""
+    group: str | Promise = ""
     shown: Callable[[Worker, Conversation], bool] = lambda worker, conversation: True
 
 
@@ -40,6 +42,30 @@ def add_panel(panel: Panel) -> None:
 
 def panels_for(worker: Worker, conversation: Conversation) -> list[Panel]:
     return [panel for panel in _panels if panel.shown(worker, conversation)]
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """Panels of one menu, or one that stands alone, without a label."""
+
+    label: str
+    panels: list[Panel]
+
+
+def in_view(panels: list[Panel], chosen: str) -> str:
+    """The code of the panel that is opened with the page: the first, where the chosen one is not there."""
+    return next((one.code for one in panels if one.code == chosen), panels[0].code if panels else "")
+
+
+def tabs_of(panels: list[Panel]) -> list[Tabs]:
+    """Those always in sight, then each menu; a menu of one panel is no menu."""
+    groups: dict[str, list[Panel]] = {}
+    for one in panels:
+        groups.setdefault(str(one.group) or f"alone-{one.code}", []).append(one)
+    return [
+        Tabs(label if len(some) > 1 else "", some)
+        for label, some in sorted(groups.items(), key=lambda pair: bool(pair[1][0].group))
+    ]
 
 
 _recorders: list[Recorder] = []

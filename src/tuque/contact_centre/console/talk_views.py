@@ -81,6 +81,7 @@ def talk_context(request: WorkerRequest, conversation: channels.Conversation, *,
     viewer = request.worker
     risk, confirmed = arriving.risk_of(conversation)
     said = talk_words.said_lines(conversation, viewer)
+    panels = plugs.panels_for(viewer, conversation)
     return {
         "conversation": conversation,
         "open_contact": str(conversation.public_id),
@@ -98,8 +99,9 @@ def talk_context(request: WorkerRequest, conversation: channels.Conversation, *,
         "is_over": conversation.state in (channels.State.ENDED, channels.State.ERASED),
         "is_practice": arriving.is_practice(conversation),
         "notice": talk_words.practice_notice(conversation),
-        "panels": plugs.panels_for(viewer, conversation),
-        "panel": request.GET.get("panel", ""),
+        "tabs": plugs.tabs_of(panels),
+        "panels": panels,
+        "panel": plugs.in_view(panels, request.GET.get("panel", "")),
     }
 
 

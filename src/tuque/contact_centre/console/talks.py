@@ -133,6 +133,12 @@ def mark_read(conversation: Conversation, *, up_to: int, by: Worker, at: datetim
     return channels.mark_read(conversation=conversation, up_to=up_to, by=by, at=at)
 
 
+def may_write(conversation: Conversation, worker: Worker) -> bool:
+    """Whether they could say something to the person now."""
+    is_over = conversation.state in (channels.State.ENDED, channels.State.ERASED)
+    return not is_over and permissions.can_answer(worker) and channels.is_in(worker, conversation)
+
+
 def check_takes_part(conversation: Conversation, worker: Worker) -> None:
     permissions.check_can_answer(worker)
     if not channels.is_in(worker, conversation):

@@ -29,6 +29,7 @@ KEYS = (
     ("N", gettext_lazy("Refuse it")),
     ("T", gettext_lazy("Toolbox")),
     ("Q", gettext_lazy("Screens: questions to ask")),
+    ("O", gettext_lazy("Services: find one, send it, refer")),
     ("G", gettext_lazy("Colleagues: ask, hand over")),
     ("R", gettext_lazy("Risk")),
     ("U", gettext_lazy("Say that an attempt is in progress")),

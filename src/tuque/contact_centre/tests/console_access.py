@@ -6,6 +6,8 @@ from tuque.channels import api as channels
 from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console.models import Ask
 from tuque.core.clock import now
+from tuque.core.ids import new_id
+from tuque.directory.tests import factories as directory
 from tuque.instruments.tests import factories as instruments
 from tuque.referrals.tests import access as referrals
 
@@ -38,6 +40,10 @@ def an_ask(cast):
 def a_screen(cast):
     instruments.allowed(cast)
     return a_talk(cast) | {"code": "asq"}
+
+
+def a_service(cast):
+    return {"_key": str(new_id()), "service": str(directory.service(cast.downtown, "Community meals").public_id)}
 
 
 ROUTES = {
@@ -79,6 +85,11 @@ ROUTES = {
     "contact_centre:conversation-inquiry": Route(
         get=LOOKERS, post=LOOKERS, names=a_talk, body=lambda cast: {**referrals.begun(cast), "came": "chat"}
     ),
+    # A search is kept nowhere.
+    "contact_centre:conversation-services": Route(
+        post=LOOKERS, names=a_talk, body=lambda cast: {"words": "food", "chips": "on"}, audited=False
+    ),
+    "contact_centre:send-service": Route(post=ANSWERERS, names=a_talk, body=a_service),
     "contact_centre:colleagues": Route(get=LOOKERS, names=a_talk),
     "contact_centre:ask": Route(post=ANSWERERS, names=a_talk, body=lambda cast: {"who": "supervisor"}),
     "contact_centre:earlier": Route(get=LOOKERS, names=a_talk),

@@ -4,11 +4,14 @@ import pytest
 from django.urls import reverse
 
 from tuque.accounts.roles import Role
+from tuque.channels import api as channels
+from tuque.channels.tests import factories as talking
 from tuque.contact_centre.console import beside, practice
 from tuque.contact_centre.tests.test_talk import HTMX, site, someone_writes, takes, url  # noqa: F401  a fixture
 from tuque.core.clock import now
 from tuque.core.ids import new_id
-from tuque.referrals.models import Inquiry
+from tuque.directory.search import following
+from tuque.referrals.models import Inquiry, Need, Referral
 from tuque.referrals.tests import factories as referrals
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +111,115 @@ def test_nobody_opens_one_from_practice_or_from_a_conversation_that_is_not_their
 
     assert [one.status_code for one in refused] == [404, 404, 404, 403]
     assert not Inquiry.objects.exists()
+
+
+def searched(service, **values):
+    return {"_key": str(new_id()), "service": str(service.public_id), "words": "hungry", "chips": "on"} | values
+
+
+def test_the_area_that_is_known_comes_along_and_no_word_of_the_person_does(site, sign_in):  # noqa: F811
+    before = someone_writes(site, channel="text", address="+12045550142")
+    referrals.inquiries.begin(
+        key=new_id(),
+        about=referrals.About(area="R2W"),
+        topic="food",
+        words="Earlier words",
+        by=site.amina,
+        at=now(),
+        contact=before.public_id,
+    )
+    conversation = someone_writes(site, channel="text", address="+12045550142", language="fr")
+    talking.person_says(conversation, "I live at R3B 1G7 and am hungry", at=now())
+    channels.join(conversation=conversation, worker=site.amina, at=now())
+
+    form = sign_in(site.amina).get(url("conversation-inquiry", conversation), headers=HTMX).content.decode()
+
+    assert 'name="area" value="R2W"' in form
+    assert '<option value="fr" selected' in form
+    assert "R3B" not in form
+    assert "Earlier words" not in form
+
+
+def test_the_area_written_in_the_record_goes_before_and_may_be_changed(site, sign_in):  # noqa: F811
+    conversation = someone_writes(site)
+    takes(site.amina)
+    beside.form_for(site.amina, at=now())
+    beside.keep_draft(conversation, {"postal_code": "r3c 2e1"}, by=site.amina, at=now())
+    browser = sign_in(site.amina)
+
+    form = browser.get(url("conversation-inquiry", conversation), headers=HTMX).content.decode()
+    browser.post(url("conversation-inquiry", conversation), answers(area="R2X"), headers=HTMX)
+
+    assert 'name="area" value="R3C"' in form
+    assert Inquiry.objects.get().area == "R2X"
+
+
+def test_a_service_is_found_and_told_to_the_person_once_and_their_need_is_counted(site, sign_in):  # noqa: F811
+    conversation = someone_writes(site, language="fr")
+    takes(site.amina)
+    meals = referrals.service(site.amina, "Community meals")
+    following.rebuild(today=now().date())
+    browser, sent = sign_in(site.amina), searched(meals, near="R3B 1G7")
+
+    found = browser.post(url("conversation-services", conversation), sent, headers=HTMX).content.decode()
+    for _sent_twice in range(2):
+        shown = browser.post(url("send-service", conversation), sent, headers=HTMX).content.decode()
+    said = channels.list_messages(conversation).get()
+    row = Referral.objects.select_related("need__inquiry").get()
+
+    assert "Community meals" in found
+    assert "Send to the person" in found
+    assert said.text.startswith("Community meals")
+    assert "téléphonez avant" in said.text or "appelez avant" in said.text.lower()
+    assert "Their need is counted" in shown
+    assert (row.way, row.service) == ("talk", meals.public_id)
+    assert (row.need.topic, row.need.inquiry.area, row.need.inquiry.came) == ("food", "R3B", "chat")
+    assert row.need.inquiry.contact == conversation.public_id
+    assert "hungry" not in row.need.words
+    assert reverse("referrals:inquiry", args=[row.need.inquiry.public_id]) in shown
+
+
+def test_a_second_service_joins_the_inquiry_and_the_need_that_are_open(site, sign_in):  # noqa: F811
+    conversation = someone_writes(site)
+    takes(site.amina)
+    browser = sign_in(site.amina)
+    browser.post(url("conversation-inquiry", conversation), answers())
+    one, other = (referrals.service(site.amina, name) for name in ("Meals", "Pantry"))
+    following.rebuild(today=now().date())
+
+    for service in (one, other):
+        browser.post(url("send-service", conversation), searched(service), headers=HTMX)
+
+    assert Inquiry.objects.count() == Need.objects.count() == 1
+    assert Referral.objects.count() == 2
+
+
+def test_in_practice_a_service_is_sent_and_nothing_is_counted(site, sign_in):  # noqa: F811
+    practised = practice.begin("exam", language="en", by=site.amina, at=now())
+    meals = referrals.service(site.amina)
+
+    shown = sign_in(site.amina).post(url("send-service", practised), searched(meals), headers=HTMX).content.decode()
+
+    assert "This is practice" in shown
+    assert not Inquiry.objects.exists()
+
+
+def test_nothing_is_sent_by_who_is_not_in_it_nor_after_the_end_nor_of_a_service_that_is_gone(site, sign_in):  # noqa: F811
+    conversation = someone_writes(site)
+    takes(site.amina)
+    meals = referrals.service(site.amina)
+    sent = searched(meals)
+
+    others = sign_in(site.bea).post(url("send-service", conversation), sent, headers=HTMX)
+    meals.is_public = False
+    meals.save()
+    gone = sign_in(site.amina).post(url("send-service", conversation), searched(meals), headers=HTMX)
+    channels.end(conversation=conversation, by=site.amina, at=now())
+    over = sign_in(site.amina).post(url("send-service", conversation), sent, headers=HTMX)
+
+    assert others.status_code == 403
+    assert gone.status_code == 409
+    assert "no longer in the directory" in gone.content.decode()
+    assert over.status_code in {403, 409}
+    assert not channels.list_messages(conversation).exists()
+    assert not Referral.objects.exists()
