@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from tuque.accounts import letters
@@ -36,20 +36,36 @@ class TryLater(Exception):
     """It did not leave: the outbox tries again."""
 
 
-def due(organization_id: int, *, today: date, months: int = FROM_MONTHS) -> list[Service]:
+def due(organization_id: int, *, today: date, months: int = FROM_MONTHS, limit: int | None = None) -> list[Service]:
     """Services with an address to write to, unverified for `months` or longer (or ever), the longest first; none that was written to
     since it came to the step where it stands, none whose address asked not to be written to."""
-    rows = reading.live(organization_id).filter(is_public=True).exclude(email="").select_related("agency", "source")
+    keys = due_keys(organization_id, today=today, months=months)[:limit]
+    rows = Service.objects.select_related("agency", "source", "organization").in_bulk(keys)
+    return [rows[key] for key in keys]
+
+
+def due_keys(organization_id: int, *, today: date, months: int = FROM_MONTHS) -> list[int]:
+    """The same, as primary keys: of tens of thousands in a fraction of a second."""
+    first_step = today - timedelta(days=round(months * DAYS_IN_MONTH))
+    rows = (
+        reading.live(organization_id)
+        .filter(Q(assured_date=None) | Q(assured_date__lte=first_step), is_public=True)
+        .exclude(email="")
+        .order_by(F("assured_date").asc(nulls_first=True), "pk")
+        .values_list("pk", "assured_date", "email")
+    )
     links = UpdateLink.objects.filter(organization_id=organization_id, withdrawn_at__isnull=True)
     asked = dict(links.values_list("service").annotate(Max("created_at")))
     unwanted = set(UnwantedAddress.objects.filter(organization_id=organization_id).values_list("email", flat=True))
+    steps: dict[date | None, date | None] = {}  # a directory is verified on few days
     found = []
-    for row in rows:
-        since = stepped_on(row.assured_date, today=today, months=months)
-        last = asked.get(row.pk)
-        if since is not None and (last is None or last.date() < since) and row.email.strip().lower() not in unwanted:
-            found.append(row)
-    return sorted(found, key=lambda row: (row.assured_date or date.min, row.pk))
+    for key, verified_on, email in rows:
+        if verified_on not in steps:
+            steps[verified_on] = stepped_on(verified_on, today=today, months=months)
+        since, last = steps[verified_on], asked.get(key)
+        if since is not None and (last is None or last.date() < since) and email.strip().lower() not in unwanted:
+            found.append(key)
+    return found
 
 
 def stepped_on(verified_on: date | None, *, today: date, months: int) -> date | None:
@@ -171,7 +187,7 @@ def _tend(organization: Organization, *, at: datetime) -> int:
             return 0
         plan.looked_on = here.date()
         plan.save(update_fields=["looked_on"])
-        waiting = due(organization.pk, today=here.date(), months=plan.from_months)[:IN_A_DAY]
+        waiting = due(organization.pk, today=here.date(), months=plan.from_months, limit=IN_A_DAY)
         for row in waiting:
             ask(row, origin=plan.origin, by=None, at=at)
         return len(waiting)

@@ -42,7 +42,7 @@ def services(request: WorkerRequest) -> HttpResponse:
         "show": show,
         "source": request.GET.get("source", ""),
         "sources": selectors.list_sources(viewer),
-        "due": len(reminding.due(viewer.organization_id, today=today)) if show == "verify" else 0,
+        "due": len(reminding.due_keys(viewer.organization_id, today=today)) if show == "verify" else 0,
         "steps": [(months, months == reminding.FROM_MONTHS) for months in quality.STEPS_MONTHS],
         "waiting": selectors.waiting_proposals(viewer).count(),
         "pairs": duplicates.waiting(viewer.organization_id).count() if permissions.can_keep(viewer) else 0,

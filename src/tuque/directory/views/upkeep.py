@@ -72,16 +72,16 @@ def remind(request: WorkerRequest) -> HttpResponse:
     today = at.astimezone(request.worker.organization.zone).date()
     chosen = request.POST.get("months", "")
     months = next((step for step in STEPS_MONTHS if str(step) == chosen), FROM_MONTHS)
-    waiting = reminding.due(request.worker.organization_id, today=today, months=months)
+    waiting = len(reminding.due_keys(request.worker.organization_id, today=today, months=months))
     if not reminding.has_mail():
         messages.warning(
             request, _("No letter left: no mail is set up here. Ask whoever runs the site; everyone stays due.")
         )
     elif waiting:
         origin = request.build_absolute_uri("/").rstrip("/")
-        some = waiting[: reminding.AT_ONCE]
+        some = reminding.due(request.worker.organization_id, today=today, months=months, limit=reminding.AT_ONCE)
         asked = reminding.ask_all(some, origin=origin, by=request.worker, at=at)
-        left = len(waiting) - asked
+        left = waiting - asked
         words = ngettext("%(number)s letter is on its way.", "%(number)s letters are on their way.", asked)
         messages.success(
             request,
