@@ -19,6 +19,8 @@ ACTS = {
     "releases.request_noted": _("%(who)s wrote a note on a data request."),
     "releases.request_asked_back": _("%(who)s asked back about a data request."),
     "releases.request_answered": _("%(who)s answered a data request."),
+    "releases.file_attached": _("%(who)s attached a file to the answer to a data request."),
+    "releases.file_taken": _("Someone took the file of an answer by a private link."),
     "releases.request_refused": _("%(who)s refused a data request, with a reason."),
     "releases.request_contact_erased": _("What reached whoever made a data request was erased, as it was promised."),
     "releases.library_kept": _("%(who)s wrote an answer of the library."),

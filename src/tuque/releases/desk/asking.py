@@ -14,7 +14,16 @@ from tuque.core import wall
 from tuque.core.problems import NotFound
 from tuque.core.tokens import hash_of, token_of
 from tuque.core.wall import Purpose
-from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, RequestLink, RequestStep, State, Step
+from tuque.releases.desk.models import (
+    AnswerFile,
+    DataDesk,
+    DataRequest,
+    LibraryAnswer,
+    RequestLink,
+    RequestStep,
+    State,
+    Step,
+)
 from tuque.releases.desk.problems import NoDesk, NotAsked, RequestLinkClosed
 
 ASKER = "public"
@@ -113,6 +122,18 @@ def follow(link: RequestLink, *, at: datetime) -> DataRequest:
     _check_good(row, at)
     audit.look("releases.request_followed", subject=row, at=at, actor_kind=ASKER)
     return row
+
+
+@transaction.atomic
+def take_file(link: RequestLink, file_id: UUID, *, at: datetime) -> AnswerFile:
+    """A file of the answer. Raises RequestLinkClosed, NotFound."""
+    row = DataRequest.objects.select_related("organization").get(pk=link.request_id)
+    _check_good(row, at)
+    found = row.files.filter(public_id=file_id).first()
+    if found is None:
+        raise NotFound
+    audit.look("releases.file_taken", subject=row, at=at, actor_kind=ASKER)
+    return found
 
 
 @transaction.atomic

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tuque.accounts.api import Worker
 from tuque.core.ids import new_id
 from tuque.directory import api as directory
+from tuque.releases.desk import attaching
 from tuque.releases.desk.asking import Asked
+from tuque.releases.desk.attaching import Attached
 from tuque.releases.desk.models import DataDesk
+from tuque.releases.desk.problems import FileNotTaken
 from tuque.releases.desk.questions import Query
 from tuque.releases.desk.services import LONGEST_TERM, Entry
 
@@ -144,6 +147,53 @@ class AnswerForm(Saved):
         rows=6,
         hint=_("No names, no confidential address, and no count of people below five."),
     )
+    file = forms.FileField(
+        label=_("A file of your own"),
+        required=False,
+        help_text=_("csv, txt, json, geojson, pdf or xlsx, up to 10 MB. Whoever asked takes it by their link."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in attaching.KINDS)}),
+        error_messages={"empty": _("This file is empty. Choose it again.")},
+    )
+    file_licence = forms.CharField(label=_("Its licence"), max_length=200, required=False)
+    file_dated_on = forms.DateField(
+        label=_("The day that its figures are of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write a day, such as 2026-12-15, or leave it empty.")},
+    )
+    file_method = long_text(_("How it was made, and what it does not say"), required=False, rows=2)
+
+    FILE_FIELDS = ("file", "file_licence", "file_dated_on", "file_method")
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        told = all(clean.get(name) for name in self.FILE_FIELDS)
+        if clean.get("file") and not told and not set(self.FILE_FIELDS) & self.errors.keys():
+            self.add_error(
+                "file", _("Say its licence, its day and its method: they stand beside it. Then choose it again.")
+            )
+        elif clean.get("file"):
+            self._check_file(clean["file"])
+        return clean
+
+    def _check_file(self, file: Any) -> None:
+        try:
+            attaching.check(file.name, b"-" * file.size if file.size > attaching.LARGEST else file.read())
+        except FileNotTaken as problem:
+            self.add_error("file", problem.message())
+        finally:
+            file.seek(0)
+
+    def attached(self) -> Attached | None:
+        clean = self.cleaned_data
+        if not clean.get("file"):
+            return None
+        name, body = clean["file"].name, clean["file"].read()
+        return Attached(name, body, clean["file_licence"], clean["file_dated_on"], clean["file_method"])
+
+    @property
+    def file_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FILE_FIELDS]
 
 
 class EntryForm(Saved):

@@ -89,6 +89,7 @@ class DataRequest(models.Model):
     query = models.JSONField(default=dict, help_text="A question to the directory that answers anew each time.")
     ended_at = models.DateTimeField(null=True)
     erase_at = models.DateTimeField(null=True, help_text="When what reaches them goes, and their links close.")
+    words_erased_at = models.DateTimeField(null=True, help_text="What was asked and answered is gone too.")
 
     class Meta:
         constraints: ClassVar = [
@@ -122,6 +123,22 @@ class RequestStep(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["request", "at"], name="request_step_in_order")]
+
+
+class AnswerFile(models.Model):
+    """A file that goes with an answer: sealed, outside every public folder, with what it says of itself."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    request = models.ForeignKey(DataRequest, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    file = models.FileField(upload_to="desk/%Y/%m/")
+    size = models.PositiveIntegerField(help_text="Bytes, unsealed.")
+    licence = models.CharField(max_length=200)
+    dated_on = models.DateField(help_text="The day that its figures are of.")
+    method = SealedText(help_text="How it was made, and what it does not say.")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
 
 
 class RequestLink(models.Model):

@@ -45,3 +45,23 @@ class OneLanguageOnly(Problem):
 
     def message(self) -> str:
         return _("Write the question and the answer in both languages before anyone may read them.")
+
+
+@dataclass
+class FileNotTaken(Problem):
+    """`reason`: kind, empty, large or content."""
+
+    code, status = "releases.file_not_taken", 422
+    reason: str = "kind"
+
+    def message(self) -> str:
+        return {
+            "kind": _(
+                "Only files that end in csv, txt, json, geojson, pdf or xlsx are taken. Save it as one of these."
+            ),
+            "empty": _("This file is empty. Choose it again."),
+            "large": _("This file is larger than 10 MB. Send a smaller part of it."),
+            "content": _(
+                "This file is not what its name says, or has programs in it. Save it anew in that format, without macros."
+            ),
+        }[self.reason]

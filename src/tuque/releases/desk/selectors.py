@@ -13,7 +13,7 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core.problems import NotFound
 from tuque.releases.desk import counting, permissions
-from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, State, What
+from tuque.releases.desk.models import AnswerFile, DataDesk, DataRequest, LibraryAnswer, State, What
 
 A_YEAR = timedelta(days=365)
 
@@ -44,6 +44,13 @@ def open_request(public_id: UUID, *, viewer: Worker, at: datetime) -> DataReques
 
 def get_request(public_id: UUID, *, viewer: Worker) -> DataRequest:
     row = list_requests(viewer).filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_file(request: DataRequest, public_id: UUID) -> AnswerFile:
+    row = request.files.filter(public_id=public_id).first()
     if row is None:
         raise NotFound
     return row

@@ -10,8 +10,9 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.problems import NotFound
-from tuque.releases.desk import notices, permissions
+from tuque.releases.desk import attaching, notices, permissions
 from tuque.releases.desk.asking import insert_new, note
+from tuque.releases.desk.attaching import Attached
 from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, State, Step
 from tuque.releases.desk.problems import OneLanguageOnly, RequestEnded
 from tuque.releases.desk.questions import Query
@@ -66,10 +67,23 @@ def ask_back(request: DataRequest, *, words: str, origin: str, by: Worker, at: d
 
 
 @transaction.atomic
-def answer(request: DataRequest, *, words: str, query: Query, origin: str, by: Worker, at: datetime) -> DataRequest:
-    """Answer with words and, where `query` asks something, with what the directory answers each time it is read."""
+def answer(
+    request: DataRequest,
+    *,
+    words: str,
+    query: Query,
+    origin: str,
+    by: Worker,
+    at: datetime,
+    attached: Attached | None = None,
+) -> DataRequest:
+    """Answer with words, with a file where one is `attached`, and, where `query` asks something, with what the directory answers each
+    time it is read. Raises FileNotTaken."""
     row = _lock(request, by)
     row.query = query.kept()
+    if attached is not None:
+        file = attaching.keep(row, attached, by=by, at=at)
+        audit.record("releases.file_attached", by=by, subject=row, at=at, details={"file": str(file.public_id)})
     return _end(row, State.ANSWERED, Step.ANSWERED, words=words, origin=origin, by=by, at=at)
 
 

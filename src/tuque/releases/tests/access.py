@@ -3,8 +3,13 @@ from uuid import uuid4
 
 from access import EVERYONE, Route
 from tuque.accounts.roles import Role
+from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
+from tuque.releases.desk import services
+from tuque.releases.desk.attaching import Attached
+from tuque.releases.desk.models import AnswerFile
 from tuque.releases.desk.permissions import ANSWERERS, KEEPERS
+from tuque.releases.desk.questions import Query
 from tuque.releases.exports import MAY_EXPORT
 from tuque.releases.permissions import MAY_HAVE_DEVICES, MAY_MANAGE_TOKENS, MAY_SEE_DEVICES
 from tuque.releases.scopes import Scope
@@ -64,6 +69,25 @@ def a_public_answer(cast):
     return {"public_id": desk.library_answer(cast.workers[Role.DIRECTOR], is_public=True).public_id}
 
 
+def _file(cast: Cast) -> tuple[AnswerFile, str]:
+    row, token = desk.request(cast.downtown, at=now())
+    attached = Attached("beds.csv", b"beds\n24\n", "CC0", now().date(), "Counted.")
+    services.answer(
+        row, words="Here.", query=Query(), attached=attached, origin="https://tuque.example", by=cast.dana, at=now()
+    )
+    return AnswerFile.objects.latest("pk"), token
+
+
+def a_file(cast: Cast) -> dict[str, object]:
+    file, _token = _file(cast)
+    return {"public_id": file.request.public_id, "file_id": file.public_id}
+
+
+def a_file_by_link(cast: Cast) -> dict[str, object]:
+    file, token = _file(cast)
+    return {"token": token, "file_id": file.public_id}
+
+
 ROUTES = {
     "releases:devices": Route(
         get=frozenset(MAY_SEE_DEVICES), post=frozenset(MAY_HAVE_DEVICES), body=lambda cast: {"name": "Tablet"}
@@ -108,6 +132,8 @@ ROUTES = {
     "data:act": Route(
         post=frozenset(ANSWERERS), names=a_request, body=lambda cast: {"do": "note", "words": "Ask the city."}
     ),
+    "data:staff-file": Route(get=frozenset(ANSWERERS), names=a_file),
+    "data:request-file": Route(get=EVERYONE, public=True, names=a_file_by_link, shared=True),
     "data:library": Route(get=frozenset(ANSWERERS)),
     # The page makes the id of a new answer: an unknown one is a new one, within one's own organization.
     "data:entry": Route(

@@ -1,12 +1,13 @@
 """Asking what nothing here answers, and following it by a private link: no account, no script, both languages."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tuque.accounts.api import limits, public
 from tuque.core import wall
@@ -19,7 +20,7 @@ from tuque.releases.desk import asking, forms, selectors
 from tuque.releases.desk.models import DataRequest, State, Step
 from tuque.releases.desk.problems import NoDesk, NotAsked, RequestLinkClosed
 from tuque.releases.desk.questions import Query
-from tuque.releases.desk.views import again
+from tuque.releases.desk.views import again, serving
 
 ANYONE = "Anyone may ask what the site does not say, without an account and without a name."
 BY_LINK = "Whoever asked has no account: the secret in the link opens one request and nothing else."
@@ -91,7 +92,24 @@ def request_page(request: HttpRequest, token: str) -> HttpResponse:
             context |= again.run(Query.of(row.query), reader=reader)
     except RequestLinkClosed as problem:
         return _closed(request, problem, reader)
-    return _page(request, "desk/request.html", context | {"reader": reader, "here": request.path}, status)
+    return _page(
+        request, "desk/request.html", context | {"reader": reader, "here": request.path, "token": token}, status
+    )
+
+
+@public(reason=BY_LINK)
+@require_GET
+def request_file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse:
+    """A file of the answer, for whoever holds the link."""
+    limits.check(request, "follow_request")
+    reader = directory.finder_pages.reader_of(request)
+    try:
+        link = asking.find_link(token)
+        with wall.within(link.organization_id):
+            row = asking.take_file(link, file_id, at=now())
+            return serving.as_attachment(row)
+    except RequestLinkClosed as problem:
+        return _closed(request, problem, reader)
 
 
 def _shown(row: DataRequest, reader: str) -> dict[str, Any]:
@@ -103,6 +121,7 @@ def _shown(row: DataRequest, reader: str) -> dict[str, Any]:
         "steps": [(Step(one.step), one.at.astimezone(zone), one.words) for one in steps],
         "is_asked": row.state == State.ASKED_BACK,
         "is_ended": not row.is_open,
+        "files": list(row.files.order_by("pk")),
     }
 
 

@@ -18,7 +18,7 @@ from tuque.core.problems import NotFound, Problem
 from tuque.releases.desk import forms, permissions, selectors, services
 from tuque.releases.desk.models import DataRequest
 from tuque.releases.desk.questions import Query
-from tuque.releases.desk.views import again
+from tuque.releases.desk.views import again, serving
 
 A_PAGE = 50
 
@@ -84,7 +84,7 @@ def act(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 def _form_of(request: WorkerRequest, do: str) -> Any:
     if do == "assign":
         return forms.Assignment(request.POST, answerers=selectors.answerers(request.worker))
-    return forms.AnswerForm(request.POST) if do == "answer" else forms.Words(request.POST)
+    return forms.AnswerForm(request.POST, request.FILES) if do == "answer" else forms.Words(request.POST)
 
 
 def _assign(request: WorkerRequest, row: DataRequest, form: forms.Assignment) -> str:
@@ -104,8 +104,10 @@ def _ask(request: WorkerRequest, row: DataRequest, form: forms.Words) -> str:
 
 
 def _answer(request: WorkerRequest, row: DataRequest, form: forms.AnswerForm) -> str:
-    words, query = form.cleaned_data["words"], form.query()
-    services.answer(row, words=words, query=query, origin=_origin(request), by=request.worker, at=now())
+    words, query, attached = form.cleaned_data["words"], form.query(), form.attached()
+    services.answer(
+        row, words=words, query=query, attached=attached, origin=_origin(request), by=request.worker, at=now()
+    )
     return _("Answered. Whoever asked reads it behind their link. Would it help others? Put it in the library.")
 
 
@@ -139,9 +141,17 @@ def _one(
         "refuse_form": bad.get("refuse") or forms.Words(auto_id="refuse_%s"),
         "opens": list(bad),
         "entries": row.library_answers.all(),
+        "files": row.files.order_by("pk"),
         **again.run(Query.of(row.query), reader=forms.reader()),
     }
     return render_page(request, "desk/staff_request.html", context, status=status)
+
+
+@require_GET
+@roles_allowed(*permissions.ANSWERERS)
+def file(request: WorkerRequest, public_id: UUID, file_id: UUID) -> HttpResponse:
+    row = selectors.open_request(public_id, viewer=request.worker, at=now())
+    return serving.as_attachment(selectors.get_file(row, file_id))
 
 
 @require_GET
