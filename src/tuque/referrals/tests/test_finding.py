@@ -1,0 +1,68 @@
+"""The specialist's search: near what they know by name, and for an age of which only the group is known."""
+
+import pytest
+from conftest import NOON
+from django.urls import reverse
+
+from tuque.core.ids import new_id
+from tuque.directory.models import EligibilityRule
+from tuque.directory.search import following
+from tuque.directory.tests import factories as places
+from tuque.geo.tests import factories as geo_factories
+from tuque.referrals import finding, sheets
+from tuque.referrals.codes import Way
+from tuque.referrals.models import Inquiry
+from tuque.referrals.services import referring
+from tuque.referrals.services.referring import Asking
+from tuque.referrals.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def need(cast):
+    return factories.need_of(factories.inquiry(cast.carl))
+
+
+@pytest.mark.once
+def test_a_specialist_searches_near_a_place_that_their_own_organization_knows(cast, need, sign_in):
+    for name, lon in (("Far meals", -97.3), ("Close meals", -97.139)):
+        places.place(factories.service(cast.carl, name), longitude=lon, latitude=49.9)
+    following.rebuild(today=NOON.date())
+    geo_factories.place(cast.downtown)
+    browser, address = sign_in(cast.carl), reverse("referrals:find", args=[need.inquiry.public_id])
+    asked = {"need": need.public_id, "words": "meals", "near": "windmill shelter"}
+
+    page = browser.post(address, asked).text
+    unknown = browser.post(address, asked | {"near": "Xyzzy"}).text
+
+    assert page.index("Close meals") < page.index("Far meals")
+    assert "Nearest to Windmill Shelter first." in page
+    assert "This place is not known" in unknown
+
+
+def test_whom_a_service_is_for_is_on_the_sheet_and_in_the_message(cast, need, sign_in):
+    meals = factories.service(cast.carl)
+    EligibilityRule.objects.create(
+        organization=cast.downtown, service=meals, kind="gender", values=["woman"], is_public=True
+    )
+    referring.refer(need, key=new_id(), service=meals.public_id, way=Way.PRINT, asking=Asking(), by=cast.carl, at=NOON)
+
+    page = sign_in(cast.carl).get(reverse("referrals:sheet", args=[need.inquiry.public_id])).text
+    (sheet,) = finding.by_ids([str(meals.public_id)], reader="en", at=NOON)
+
+    assert "Only for women" in page
+    assert "For whom: Only for women" in sheets.as_text(sheet)
+
+
+@pytest.mark.parametrize(("group", "is_there"), [("youth", True), ("adult", False), ("young_adult", True)])
+def test_a_group_of_ages_that_a_rule_only_partly_takes_is_not_left_out(cast, group, is_there):
+    row = factories.inquiry(cast.carl)
+    Inquiry.objects.filter(pk=row.pk).update(age_group=group)
+    row.refresh_from_db()
+    factories.service(cast.carl, "Young meals", minimum_age=16, maximum_age=24)
+    following.rebuild(today=NOON.date())
+
+    found = finding.search(row, {"words": "young meals"}, reader="en", at=NOON)
+
+    assert bool(found["results"]) is is_there
