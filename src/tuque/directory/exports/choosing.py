@@ -4,19 +4,20 @@ from django.db.models import QuerySet
 
 from tuque.directory import flat, published
 from tuque.directory.exports import package
-from tuque.directory.models import FieldText, Source
+from tuque.directory.models import EligibilityRule, FieldText, Source
 
 
 def everything(source: Source) -> bytes:
     """The package of a whole source, confidential rows and history too: for its owner, who can bring it in again."""
     chosen = {name: rows.filter(gone_at__isnull=True) for name, rows in flat.everything_of(source.pk).items()}
-    return package.archive(chosen, about=_about(source), texts=_texts(source))
+    return package.archive(chosen, about=_about(source), texts=_texts(source), rules=_rules(source))
 
 
 def open_data(source: Source) -> bytes:
     """The package of what is public of a source that is open: with its licence, without named people and history."""
     chosen = published.tables(source)
-    return package.archive(chosen, about=_about(source), texts=_texts(source).filter(is_public=True))
+    texts, rules = _texts(source).filter(is_public=True), _rules(source).filter(is_public=True)
+    return package.archive(chosen, about=_about(source), texts=texts, rules=rules)
 
 
 def _about(source: Source) -> dict[str, str]:
@@ -32,3 +33,7 @@ def _about(source: Source) -> dict[str, str]:
 def _texts(source: Source) -> "QuerySet[FieldText]":
     """Those of the organization: the package keeps the ones of rows that leave."""
     return FieldText.objects.filter(organization_id=source.organization_id)
+
+
+def _rules(source: Source) -> "QuerySet[EligibilityRule]":
+    return EligibilityRule.objects.filter(service__source=source, service__gone_at__isnull=True)

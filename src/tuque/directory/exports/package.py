@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from tuque.directory import flat
 from tuque.directory.hsds.objects import OBJECTS, Kind
-from tuque.directory.models import FieldText
+from tuque.directory.imports import eligibility
+from tuque.directory.models import EligibilityRule, FieldText
 from tuque.directory.models.sources import TextState
 
 OVERLAY = "field_texts"
@@ -27,6 +28,7 @@ def archive(
     *,
     about: Mapping[str, str],
     texts: "QuerySet[FieldText]",
+    rules: "QuerySet[EligibilityRule]",
     version: str = "3.1",
 ) -> bytes:
     """The package of the rows `chosen`, by object."""
@@ -46,6 +48,12 @@ def archive(
             _put(package, f"{OVERLAY}.csv", _csv(OVERLAY_FIELDS, overlay))
             fields = [{"name": field, "type": "string"} for field in OVERLAY_FIELDS]
             resources.append({"name": OVERLAY, "path": f"{OVERLAY}.csv", "schema": {"fields": fields}})
+        ruled = list(_rules(rules, named))
+        if ruled:
+            _put(package, f"{eligibility.TABLE}.csv", _csv(eligibility.FIELDS, ruled))
+            fields = [{"name": field, "type": "string"} for field in eligibility.FIELDS]
+            path = f"{eligibility.TABLE}.csv"
+            resources.append({"name": eligibility.TABLE, "path": path, "schema": {"fields": fields}})
         described_as = {"profile": "tabular-data-package", "name": "human-services", **about, "resources": resources}
         _put(package, "datapackage.json", json.dumps(described_as, ensure_ascii=False, indent=2) + "\n")
     return out.getvalue()
@@ -92,6 +100,16 @@ def _overlay(texts: "QuerySet[FieldText]", named: Mapping[UUID, str]) -> Iterabl
                 one.dated_on or "",
                 one.origin,
             ]
+
+
+def _rules(rules: "QuerySet[EligibilityRule]", named: Mapping[UUID, str]) -> Iterable[list[object]]:
+    """Of the services that leave, in an order of their own."""
+    told = [
+        eligibility.Rule(named[one.service.public_id], one.kind, one.least, one.most, tuple(one.values))
+        for one in rules.select_related("service")
+        if one.service.public_id in named
+    ]
+    return map(eligibility.line_of, sorted(told, key=lambda one: (one.service, one.kind)))
 
 
 def _resource(name: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import values
+from tuque.directory.imports.eligibility import TABLE, Rule
 from tuque.directory.imports.values import Unusable
 
 Row = dict[str, Any]
@@ -62,6 +63,7 @@ class Bundle:
     refused: list[Finding] = field(default_factory=list)
     mended: list[Finding] = field(default_factory=list)
     texts: list[ForeignText] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     confidential: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, name: str, given: Mapping[str, Any], *, where: str = "") -> str:
@@ -185,7 +187,7 @@ class Bundle:
         return {
             name: {
                 "read": self.read[name],
-                "taken": len(self.rows.get(name, {})),
+                "taken": len(self.rules) if name == TABLE else len(self.rows.get(name, {})),
                 "repeated": self.repeated[name],
                 "refused": refused[name],
                 "mended": mended[name],

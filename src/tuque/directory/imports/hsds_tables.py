@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from tuque.directory.hsds.objects import FILES, OBJECTS
+from tuque.directory.imports import eligibility
 from tuque.directory.imports.bundle import Bundle, ForeignText
 from tuque.directory.imports.hours import DAY_CODES
 from tuque.directory.imports.text import decoded
@@ -51,10 +52,13 @@ def read(path: Path) -> Bundle:
     for stem, text in tables:
         if stem == OVERLAY:
             _read_overlay(bundle, text)
+        elif stem == eligibility.TABLE:
+            _read_rules(bundle, text)
         else:
             _read_table(bundle, stem, text)
     bundle.settle()
     bundle.texts = [one for one in bundle.texts if one.row in bundle.rows.get(one.entity, {})]
+    bundle.rules = [one for one in bundle.rules if one.service in bundle.rows["service"]]
     return bundle
 
 
@@ -66,7 +70,7 @@ def _rank(stem: str) -> int:
 def _files(path: Path) -> Iterator[tuple[str, str]]:
     for name, data in _named(path):
         stem = PurePosixPath(name).stem.casefold().removeprefix("hsds_")
-        if PurePosixPath(name).suffix.casefold() == ".csv" and (stem in FILES or stem == OVERLAY):
+        if PurePosixPath(name).suffix.casefold() == ".csv" and (stem in FILES or stem in (OVERLAY, eligibility.TABLE)):
             yield stem, decoded(data)
 
 
@@ -166,3 +170,15 @@ def _read_overlay(bundle: Bundle, text: str) -> None:
                 row["entity"], row["id"], row["field"], row["language"], row["text"], row.get("state") or "written"
             )
         )
+
+
+def _read_rules(bundle: Bundle, text: str) -> None:
+    """Whom services are for, as our own data package has it."""
+    for line, row in lines_of(text):
+        try:
+            rule = eligibility.read({key: value or "" for key, value in (row or {}).items()})
+        except eligibility.NoRule:
+            bundle.refuse(eligibility.TABLE, f"{eligibility.TABLE}:{line}", "no_rule" if row else "no_row")
+            continue
+        bundle.read[eligibility.TABLE] += 1
+        bundle.rules.append(rule)

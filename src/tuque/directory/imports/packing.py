@@ -5,6 +5,7 @@ import json
 from collections import Counter
 
 from tuque.directory.imports.bundle import Bundle, ForeignText
+from tuque.directory.imports.eligibility import Rule
 
 
 def pack(bundle: Bundle) -> bytes:
@@ -13,6 +14,7 @@ def pack(bundle: Bundle) -> bytes:
         "language": bundle.language,
         "rows": {name: rows for name, rows in bundle.rows.items() if rows},
         "texts": [[one.entity, one.row, one.field, one.language, one.text, one.state] for one in bundle.texts],
+        "rules": [[one.service, one.kind, one.least, one.most, one.values] for one in bundle.rules],
         "confidential": sorted(bundle.confidential),
     }
     return gzip.compress(json.dumps(kept, ensure_ascii=False).encode(), compresslevel=5, mtime=0)
@@ -27,5 +29,8 @@ def unpack(data: bytes) -> Bundle:
                 row["link"] = tuple(row["link"])
         bundle.rows[name] = rows
     bundle.texts = [ForeignText(*one) for one in kept["texts"]]
+    bundle.rules = [
+        Rule(service, kind, least, most, tuple(values)) for service, kind, least, most, values in kept.get("rules", ())
+    ]
     bundle.confidential = {(name, row) for name, row in kept["confidential"]}
     return bundle

@@ -25,6 +25,7 @@ REASONS: Mapping[str, str | Promise] = {
     "circle_cut": _("It was within itself, by way of others; the link is cut."),
     "not_understood": _("The words were not understood; they are kept as they are."),
     "no_row": _("The line has another number of columns than the heading."),
+    "no_rule": _("It is no rule that anyone could be held to: its kind, a code or a number is not known."),
     "unknown_table": _("HSDS has no such table."),
     "no_key": _("The column that tells rows apart is empty."),
     "code_empty": _("It has no code: nothing tells it apart from the others."),

@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from tuque.core.ids import new_id
 from tuque.directory import flat
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, Kind, Object
-from tuque.directory.imports import people
+from tuque.directory.imports import eligibility, people
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.comparing import Diff, compare
-from tuque.directory.models import FieldText, Metadata, Proposal, Source
+from tuque.directory.models import EligibilityRule, FieldText, Metadata, Proposal, Service, Source
 from tuque.directory.models.main import Main, Status
 from tuque.directory.models.sources import TextState
 from tuque.directory.taxonomies import terms
@@ -216,6 +218,7 @@ class _Writer:
         Metadata.objects.bulk_create(self.history, batch_size=BATCH)
         Proposal.objects.bulk_create(self.proposals, batch_size=BATCH)
         self._write_texts()
+        self._write_rules()
         terms.give_topics(self.source.organization_id)
 
     def _write_texts(self) -> None:
@@ -245,6 +248,34 @@ class _Writer:
             update_fields=["text", "state", "origin", "dated_on"],
             batch_size=BATCH,
         )
+
+    def _write_rules(self) -> None:
+        """The rules that the feed tells, and no more those that it told before; what a person wrote of a service stays."""
+        told = eligibility.by_service(self.bundle.rules)
+        services = Service.objects.filter(source=self.source).prefetch_related("eligibility_rules")
+        wanted = services.filter(Q(hsds_id__in=list(told)) | Q(eligibility_rules__is_fed=True)).distinct()
+        for service in wanted:
+            held = list(service.eligibility_rules.all())
+            if any(not one.is_fed for one in held):
+                continue
+            before = {(one.kind, one.least, one.most, tuple(one.values)) for one in held}
+            rules = told.get(service.hsds_id, ())
+            if before == {(one.kind, one.least, one.most, one.values) for one in rules}:
+                continue
+            service.eligibility_rules.all().delete()
+            EligibilityRule.objects.bulk_create(
+                EligibilityRule(
+                    organization_id=service.organization_id,
+                    service=service,
+                    kind=one.kind,
+                    least=one.least,
+                    most=one.most,
+                    values=list(one.values),
+                    is_fed=True,
+                    is_public=service.is_public,
+                )
+                for one in rules
+            )
 
 
 def history_row(

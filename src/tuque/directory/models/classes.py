@@ -125,6 +125,9 @@ class EligibilityRule(models.Model):
     least = models.FloatField(null=True, blank=True)
     most = models.FloatField(null=True, blank=True)
     values = models.JSONField(default=list)
+    is_fed = models.BooleanField(
+        default=False, db_default=False, help_text="It came with a feed, which may change it; else a person wrote it."
+    )
     is_public = models.BooleanField(default=False, editable=False)
 
     class Meta:

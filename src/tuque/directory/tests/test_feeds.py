@@ -11,9 +11,10 @@ from conftest import NOON
 from tuque.directory import published
 from tuque.directory.exports import choosing
 from tuque.directory.imports import formats, mapping
-from tuque.directory.models import Agency, FieldText, ImportRun, Location, Metadata, Proposal, Service
+from tuque.directory.models import Agency, EligibilityRule, FieldText, ImportRun, Location, Metadata, Proposal, Service
 from tuque.directory.models.sources import RunState
-from tuque.directory.services import feeds
+from tuque.directory.services import eligibility, feeds
+from tuque.directory.services.eligibility import Rules
 
 DATA = Path(__file__).resolve().parents[5] / "shared" / "data" / "directory"
 real_data = pytest.mark.skipif(not DATA.exists(), reason="The real data is not in the repository.")
@@ -192,12 +193,50 @@ def test_what_goes_out_and_comes_in_goes_out_the_same(cast, source, tmp_path):
         origin="A feed",
         dated_on=NOON.date(),
     )
+    own = {"organization": cast.downtown, "service": row}
+    EligibilityRule.objects.create(**own, kind="income", most=36000, values=["24000", "36000"])
+    EligibilityRule.objects.create(**own, kind="area", values=["R3B", "Sainte-Anne, Manitoba"])
     other = feeds.source_of(cast.elsewhere, "copy", at=NOON, name="A feed")
 
     before, after = round_trip(source, other, tmp_path)
 
     assert before == after
     assert "field_texts.csv" in before
+    assert "eligibility_rules.csv" in before
+
+
+RULES = "service_id,kind,least,most,values\n"
+
+
+def package(tmp_path, rules):
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("services.csv", "id,name,status\ns1,Meals,active\n")
+        archive.writestr("eligibility_rules.csv", RULES + rules)
+    return formats.read(path)
+
+
+def test_rules_of_a_feed_follow_it_until_a_person_writes_their_own(cast, source, tmp_path):
+    bring(source, package(tmp_path, "s1,gender,,,woman\ns1,age,16,24,\n"))
+    assert dict(EligibilityRule.objects.values_list("kind", "is_public")) == {"gender": True, "age": True}
+    bring(source, package(tmp_path, "s1,gender,,,woman|nonbinary\n"))
+    assert list(EligibilityRule.objects.values_list("kind", "values")) == [("gender", ["woman", "nonbinary"])]
+
+    row = Service.objects.get()
+    eligibility.write(service=row, rules=Rules(genders=["man"]), by=cast.dana, at=NOON)
+    bring(source, package(tmp_path, "s1,gender,,,woman\n"))
+
+    assert list(EligibilityRule.objects.values_list("kind", "values")) == [("gender", ["man"])]
+
+
+def test_a_rule_that_nobody_could_be_held_to_is_refused_with_its_reason(source, tmp_path):
+    lines = ["s1,gender,,,wizard", "s1,shoe size,,40,", "s1,income,,lots,", "s1,income,,-5,", "s1,age,,,", ",age,1,2,"]
+
+    bundle = package(tmp_path, "\n".join([*lines, "s1,age,1,2,"]) + "\n")
+
+    assert [one.reason for one in bundle.refused] == ["no_rule"] * 6
+    counts = bundle.counts()["eligibility_rules"]
+    assert (counts["read"], counts["taken"], counts["refused"]) == (7, 1, 6)
 
 
 @real_data
