@@ -287,6 +287,7 @@ def test_someone_calls_from_a_page_that_sets_no_cookie(cast, client):
     begun = client.post("/v/voice/call", json.dumps({"language": "fr"}), content_type="application/json")
 
     assert (page.status_code, begun.status_code) == (200, 201)
+    assert 'href="tel:911"' in page.text  # what else helps can be tapped
     assert not page.cookies
     assert not begun.cookies
     assert page["Referrer-Policy"] == "no-referrer"

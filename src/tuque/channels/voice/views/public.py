@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import public
 from tuque.channels import afterwards
+from tuque.channels import words as other_ways
 from tuque.channels.codes import Channel
 from tuque.channels.models import Line
 from tuque.channels.selectors import find_line
@@ -42,7 +43,7 @@ def page(request: HttpRequest, code: str, language: str) -> HttpResponse:
             "said": words.of_caller(),
             "leaves_to": line.leaves_to or "about:blank",
             "address": reverse("channels:voice-root", args=[code]),
-            "ways": list(line.ways.all()),
+            "ways": other_ways.ways(line, []),  # a link to another line's chat would hang up
             "others": [
                 (one, OWN_NAMES[one], reverse("channels:voice-page", args=[code, one]))
                 for one in line.languages
