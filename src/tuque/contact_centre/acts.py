@@ -18,6 +18,7 @@ ACTS = {
     "contact_centre.gap_noted": _("%(who)s took note of the alarm between languages."),
     "contact_centre.offer_read": _("%(who)s read why a contact was offered to someone."),
     "contact_centre.shift_begun": _("%(who)s began to answer the line."),
+    "contact_centre.word_left": _("%(who)s left a word for the next shift."),
     "contact_centre.shift_ended": _("%(who)s stopped answering the line."),
     "contact_centre.risk_confirmed": _("%(who)s said how high the risk of a contact is."),
     "contact_centre.handed_over": _("%(who)s asked for someone else to take a conversation over."),

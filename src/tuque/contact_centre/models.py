@@ -17,6 +17,7 @@ from tuque.contact_centre.console.models import (
     Practice,
     ResponderCard,
     SafetyPlan,
+    ShiftWord,
     Tool,
     ToolKind,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "ResponderCard",
     "RoutingFact",
     "SafetyPlan",
+    "ShiftWord",
     "SignOfLife",
     "Suggestion",
     "SuggestionModel",

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tuque.core.crypto.fields import SealedJSON
+from tuque.core.crypto.fields import SealedJSON, SealedText
 from tuque.core.ids import PublicIdField
 
 
@@ -150,3 +150,16 @@ class HardEnd(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["conversation", "at"], name="hard_end_once")]
+
+
+class ShiftWord(models.Model):
+    """What whoever ends a shift wants the next one to know, without names. It is gone after a day (`relief.py`)."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    written_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = SealedText()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "-at"], name="shift_word_by_time")]

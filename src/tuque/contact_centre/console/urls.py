@@ -9,6 +9,7 @@ patterns: list[URLPattern] = [
     path("line/console/alive", views.alive, name="alive"),
     path("line/console/begin", views.begin, name="begin-shift"),
     path("line/console/end", views.end, name="end-shift"),
+    path("line/console/word", views.leave_word, name="leave-word"),
     path("line/console/pause", views.pause, name="pause"),
     path("line/console/next", talk_views.take_next, name="take-next"),
     path("line/console/offers/<slug:offer>", talk_views.answer_offer, name="answer-offer"),

@@ -1,6 +1,7 @@
 """The console: one page, and the side that says where its reader stands in the line."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.contact_centre import permissions
-from tuque.contact_centre.console import asking, forms, practice, scripts, seats, seeing, toolbox, words
+from tuque.contact_centre.console import asking, forms, practice, relief, scripts, seats, seeing, toolbox, words
 from tuque.contact_centre.console.models import ToolKind
 from tuque.contact_centre.services.presence import tell_alive
 from tuque.core.clock import now
+from tuque.core.ids import new_id
 from tuque.core.pages import render_page
 
 
@@ -53,6 +55,19 @@ def end(request: WorkerRequest) -> HttpResponse:
 
 @require_POST
 @roles_allowed(*permissions.ANSWERERS)
+def leave_word(request: WorkerRequest) -> HttpResponse:
+    """A word for whoever answers next."""
+    try:
+        key = UUID(request.POST.get("_key", ""))
+    except ValueError:
+        key = new_id()
+    relief.leave_word(request.POST.get("text", ""), key=key, by=request.worker, at=now())
+    messages.success(request, _("The next shift finds it on the console, for a day."))
+    return redirect("contact_centre:console")
+
+
+@require_POST
+@roles_allowed(*permissions.ANSWERERS)
 def pause(request: WorkerRequest) -> HttpResponse:
     """A break, back from it, done writing, or in need of more time after what was hard."""
     what, moment = request.POST.get("what", ""), now()
@@ -69,6 +84,10 @@ def pause(request: WorkerRequest) -> HttpResponse:
 
 def page(request: WorkerRequest, form: forms.ShiftStart | None = None, *, status: int = 200) -> HttpResponse:
     context = side_of(request, at=now()) | {"keys": words.KEYS, "open_contact": request.GET.get("open", "")}
+    if not request.htmx:
+        zone = request.worker.organization.zone
+        left = [(one, one.at.astimezone(zone)) for one in relief.words_left(request.worker, at=now())]
+        context |= {"left": left, "key": new_id()}
     place = context["place"]
     if not place.on_shift:  # type: ignore[attr-defined]
         start = seats.start_of(request.worker, at=now())

@@ -53,6 +53,7 @@ ROUTES = {
     "contact_centre:begin-shift": Route(post=ANSWERERS, body=lambda cast: {"languages": ["en"], "hours": ""}),
     # Nobody in the test is on shift: ending changes nothing. Breaks and answers are in the log of the line.
     "contact_centre:end-shift": Route(post=ANSWERERS, audited=False),
+    "contact_centre:leave-word": Route(post=ANSWERERS, body=lambda cast: {"text": "Quiet", "_key": str(new_id())}),
     "contact_centre:pause": Route(post=ANSWERERS, body=lambda cast: {"why": "break"}, audited=False),
     "contact_centre:answer-offer": Route(
         post=ANSWERERS,

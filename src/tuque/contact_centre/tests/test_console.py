@@ -7,8 +7,8 @@ from conftest import NOON
 from django.urls import reverse
 
 from tuque.audit.models import AuditRecord
-from tuque.contact_centre.console import seats, seeing, toolbox
-from tuque.contact_centre.console.models import ResponderCard, Tool, ToolKind
+from tuque.contact_centre.console import relief, seats, seeing, toolbox
+from tuque.contact_centre.console.models import ResponderCard, ShiftWord, Tool, ToolKind
 from tuque.contact_centre.desk import desk
 from tuque.contact_centre.models import SignOfLife
 from tuque.contact_centre.routing import commands
@@ -177,3 +177,19 @@ def test_a_lead_changes_ready_answers_in_both_languages_and_what_was_typed_is_ke
     with context.within(cast.downtown.pk):
         tool = Tool.objects.get(organization=cast.downtown, code="soup")
         assert tool.body_in("fr") == "Y a-t-il de la soupe?"
+
+
+def test_a_word_for_the_next_shift_is_found_for_a_day_and_by_nobody_elsewhere(amina, cast, sign_in):
+    sent = {"text": "The river is high tonight.", "_key": str(new_id())}
+    for _sent_twice in range(2):
+        sign_in(cast.amina).post(reverse("contact_centre:leave-word"), sent)
+    relief.leave_word("  ", key=new_id(), by=cast.amina, at=now())
+
+    page = sign_in(cast.bea).get(reverse("contact_centre:console")).content.decode()
+
+    assert page.count("The river is high tonight.") == 1
+    assert AuditRecord.objects.filter(action="contact_centre.word_left").count() == 1
+    assert relief.words_left(cast.odile, at=now()) == []
+    assert relief.words_left(cast.bea, at=now() + timedelta(hours=25)) == []
+    relief.leave_word("New", key=new_id(), by=cast.bea, at=now() + timedelta(hours=25))
+    assert ShiftWord.objects.get().text == "New"
