@@ -250,13 +250,18 @@ class _Writer:
         )
 
     def _write_rules(self) -> None:
-        """The rules that the feed tells, and no more those that it told before; what a person wrote of a service stays."""
+        """The rules that the feed tells, and no more those that it told before; what a person wrote of a service stays,
+        and so does that a person took all of them off."""
         told = eligibility.by_service(self.bundle.rules)
+        decided = Metadata.objects.filter(
+            organization_id=self.source.organization_id, field_name="eligibility_rules", worker__isnull=False
+        )
+        by_hand = set(decided.values_list("resource", flat=True))
         services = Service.objects.filter(source=self.source).prefetch_related("eligibility_rules")
         wanted = services.filter(Q(hsds_id__in=list(told)) | Q(eligibility_rules__is_fed=True)).distinct()
         for service in wanted:
             held = list(service.eligibility_rules.all())
-            if any(not one.is_fed for one in held):
+            if service.public_id in by_hand or any(not one.is_fed for one in held):
                 continue
             before = {(one.kind, one.least, one.most, tuple(one.values)) for one in held}
             rules = told.get(service.hsds_id, ())

@@ -227,6 +227,9 @@ def test_rules_of_a_feed_follow_it_until_a_person_writes_their_own(cast, source,
     bring(source, package(tmp_path, "s1,gender,,,woman\n"))
 
     assert list(EligibilityRule.objects.values_list("kind", "values")) == [("gender", ["man"])]
+    eligibility.write(service=row, rules=Rules(), by=cast.dana, at=NOON)
+    bring(source, package(tmp_path, "s1,gender,,,woman|nonbinary\n"))
+    assert not EligibilityRule.objects.exists()
 
 
 def test_a_rule_that_nobody_could_be_held_to_is_refused_with_its_reason(source, tmp_path):
