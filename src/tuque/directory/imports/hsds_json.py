@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tuque.directory.hsds.objects import OBJECTS, nested_in, single_in
+from tuque.directory.imports import eligibility
 from tuque.directory.imports.bundle import Bundle, ForeignText
 from tuque.directory.imports.values import words as clean_words
 
@@ -101,6 +102,7 @@ class _Reader:
         later: list[tuple[str, str, Mapping[str, Any]]] = []
         beside: list[tuple[str, Mapping[str, Any]]] = []
         texts: list[Mapping[str, Any]] = []
+        rules: list[Mapping[str, Any]] = []
         for key, value in item.items():
             if key in lists and isinstance(value, list):
                 child, link = lists[key]
@@ -115,6 +117,8 @@ class _Reader:
                 beside += [(dict(EVERYWHERE)[key], one) for one in value if isinstance(one, dict)]
             elif key == "field_texts" and isinstance(value, list):
                 texts += [one for one in value if isinstance(one, dict)]
+            elif key == eligibility.TABLE and name == "service" and isinstance(value, list):
+                rules += [one for one in value if isinstance(one, dict)]
             elif key == "services" and name == "organization" and isinstance(value, list):
                 later += [
                     ("service", "organization_id", one) for one in value if isinstance(one, dict) and len(one) > 2
@@ -133,11 +137,26 @@ class _Reader:
         row_id = self.bundle.add(name, row)
         if row_id:
             self._take_texts(name, row_id, texts)
+            self._take_rules(row_id, rules)
             for child, link, one in later:
                 self.take(child, one, {link: row_id}, depth + 1)
             for child, one in beside:
                 self.take(child, {**one, "link": (name, row_id)}, depth=depth + 1)
         return row_id
+
+    def _take_rules(self, service: str, rules: list[Mapping[str, Any]]) -> None:
+        """The same, of whom a service is for."""
+        for number, one in enumerate(rules[:20]):
+            given = one.get("values")
+            values = eligibility.BETWEEN.join(str(each) for each in given) if isinstance(given, list) else ""
+            plain = {key: "" if one.get(key) is None else str(one[key]) for key in ("kind", "least", "most")}
+            try:
+                rule = eligibility.read({"service_id": service, **plain, "values": values})
+            except eligibility.NoRule:
+                self.bundle.refuse(eligibility.TABLE, f"{service}:{number}", "no_rule")
+                continue
+            self.bundle.read[eligibility.TABLE] += 1
+            self.bundle.rules.append(rule)
 
     def _take_texts(self, name: str, row_id: str, texts: list[Mapping[str, Any]]) -> None:
         """Our overlay: see docs/reference/directory-overlay.md."""

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tuque.directory import flat, published
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, WITHOUT_ATTRIBUTES, Nested, nested_in, single_in
+from tuque.directory.models import EligibilityRule
 
 Json = dict[str, Any]
 # Where HSDS's JSON wants words even though there are none, and its codes where ours could be others.
@@ -79,6 +80,8 @@ class Nesting:
         if whole and name not in WITHOUT_ATTRIBUTES:
             self._add_attributes(name, rows, made)
             self._add_texts(made, rows)
+            if name == "service":
+                self._add_rules(made, rows)
         return made
 
     def _fields(self, name: str, row: Any, links: Mapping[tuple[str, int], str]) -> Json:
@@ -159,6 +162,17 @@ class Nesting:
         for row, one in zip(rows, made, strict=True):
             if texts.get(row.public_id):
                 one["field_texts"] = texts[row.public_id]
+
+    def _add_rules(self, made: Sequence[Json], rows: Sequence[Any]) -> None:
+        """The same, of whom services are for."""
+        told: dict[int, list[Json]] = defaultdict(list)
+        for rule in EligibilityRule.objects.filter(service__in=rows, is_public=True).order_by("service", "kind"):
+            bounds = {"least": rule.least, "most": rule.most}
+            known = {name: _number(value) for name, value in bounds.items() if value is not None}
+            told[rule.service_id].append({"kind": rule.kind, **known, "values": rule.values})
+        for row, one in zip(rows, made, strict=True):
+            if told[row.pk]:
+                one["eligibility_rules"] = told[row.pk]
 
 
 def _number(value: Any) -> Any:

@@ -11,7 +11,7 @@ from conftest import NOON
 from tuque.core.clock import now
 from tuque.directory import visibility
 from tuque.directory.imports import formats
-from tuque.directory.models import Attribute, ContactPoint, FieldText, Service, Taxonomy, TaxonomyTerm
+from tuque.directory.models import Attribute, ContactPoint, EligibilityRule, FieldText, Service, Taxonomy, TaxonomyTerm
 from tuque.directory.search import following
 from tuque.directory.services import feeds
 from tuque.directory.tests import factories
@@ -56,6 +56,8 @@ def some(source, tmp_path):
         language="fr",
         text="Repas",
     )
+    own = {"organization_id": source.organization_id, "service": first}
+    EligibilityRule.objects.create(**own, kind="income", most=36000, values=["24000", "36000"])
     visibility.refresh(source.organization_id)
     following.rebuild(today=NOON.date())
     return source
@@ -268,6 +270,8 @@ def test_a_service_out_by_the_interface_comes_in_again(client, cast, some, tmp_p
 
     assert Service.objects.filter(source=copy).count() == 3
     assert FieldText.objects.filter(organization=cast.elsewhere, text="Repas").exists()
+    rule = EligibilityRule.objects.get(organization=cast.elsewhere)
+    assert (rule.kind, rule.most, rule.values, rule.is_fed) == ("income", 36000, ["24000", "36000"], True)
 
 
 def test_a_page_of_whole_services_takes_few_questions(client, some, django_assert_max_num_queries):
