@@ -104,8 +104,16 @@ def test_what_nobody_finds_is_asked_answered_and_then_in_the_library(visit, lang
     staff.reload()
     expect(staff.get_by_text(said["reply"])).to_be_visible()
     staff.locator("#answer_words").fill(said["answer"])
-    staff.locator("form:has(#answer_words) summary").click()
+    joins, attaches = (staff.locator("form:has(#answer_words) summary").nth(place) for place in (0, 1))
+    joins.click()
     staff.locator("#answer_query_words").fill("food bank")
+    attaches.click()
+    file = {"name": "beds.csv", "mimeType": "text/csv", "buffer": b"year,beds\n2025,24\n"}
+    staff.locator("#answer_file").set_input_files(file)
+    staff.locator("#answer_file_licence").fill("CC BY 4.0")
+    staff.locator("#answer_file_dated_on").fill("2026-01-31")
+    staff.locator("#answer_file_method").fill("Counted each night (invented).")
+    check_page(staff)
     staff.locator("form:has(#answer_words) > button").click()
     expect(staff.locator(".notice.success")).to_be_visible()
     check_page(staff)
@@ -113,6 +121,9 @@ def test_what_nobody_finds_is_asked_answered_and_then_in_the_library(visit, lang
     expect(asker.get_by_text(said["answer"])).to_be_visible()
     expect(asker.locator("article.service").first).to_be_visible()
     check_page(asker)
+    with asker.expect_download() as taken:
+        asker.get_by_role("link", name="beds.csv").click()
+    assert taken.value.path().read_bytes() == b"year,beds\n2025,24\n"
 
     staff.locator("a[href*='/library/']").last.click()
     english, french = said["edited"]
