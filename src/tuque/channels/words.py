@@ -77,7 +77,7 @@ def ways(line: Line, others: Iterable[Found]) -> list[dict[str, str]]:
     """Other ways to get help, each with a label and, where a tap can use it, an address."""
     own = [_way(one, name="") for one in line.ways.all()]
     emergency = {
-        "label": _("In danger right now: call %(number)s.") % {"number": line.emergency_number},
+        "label": _("In danger right now: call %(number)s.") % {"number": unbroken(line.emergency_number)},
         "href": f"tel:{digits(line.emergency_number)}",
     }
     return [emergency, *own, *(way for found in others for way in ways_of(found))]
@@ -94,7 +94,7 @@ def ways_of(found: Found) -> list[dict[str, str]]:
 
 
 def _way(one: LineWay, *, name: str) -> dict[str, str]:
-    values = {"line": name, "value": one.value.replace("-", "\N{NON-BREAKING HYPHEN}")}
+    values = {"line": name, "value": unbroken(one.value)}
     if one.way == Way.PHONE:
         label = _("%(line)s: phone %(value)s") if name else _("Phone %(value)s")
         return {"label": label % values, "href": f"tel:{digits(one.value)}"}
@@ -102,6 +102,11 @@ def _way(one: LineWay, *, name: str) -> dict[str, str]:
         label = _("%(line)s: text %(value)s") if name else _("Text %(value)s")
         return {"label": label % values, "href": f"sms:{digits(one.value)}"}
     return {"label": _("%(line)s: on the web") % values if name else one.value, "href": one.value}
+
+
+def unbroken(number: str) -> str:
+    """A number that no end of a line cuts."""
+    return number.replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def digits(number: str) -> str:

@@ -143,7 +143,7 @@ def test_the_page_says_what_confidentiality_means_before_anything_can_be_written
     assert "Une chose à savoir." in before
     assert "<title>Accueil</title>" in text
     assert "<noscript>" in text
-    assert "9-1-1" in text
+    assert "tel:911" in text
 
 
 def test_the_languages_of_the_line_alone_are_offered(line):
