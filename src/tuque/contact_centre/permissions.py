@@ -52,7 +52,11 @@ def check_can_supervise(viewer: Worker) -> None:
         raise PermissionRefused
 
 
+def can_oversee(viewer: Worker) -> bool:
+    return viewer.holds(*OVERSEERS)
+
+
 def check_can_oversee(viewer: Worker) -> None:
-    """Come into any conversation of the organization, and take it over."""
-    if not viewer.holds(*OVERSEERS):
+    """Come into any conversation of the organization, and take it over; take a line in hand."""
+    if not can_oversee(viewer):
         raise PermissionRefused

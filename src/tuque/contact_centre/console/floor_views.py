@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.channels import api as channels
 from tuque.contact_centre import permissions
-from tuque.contact_centre.console import asking, floor, floor_words, measures, seats
+from tuque.contact_centre.console import asking, floor, floor_words, hand_words, in_hand, measures, seats
 from tuque.contact_centre.selectors import offers
 from tuque.core.clock import day_bounds, now
 from tuque.core.pages import render_part
@@ -35,6 +35,8 @@ def floor_page(request: WorkerRequest) -> HttpResponse:
         "contacts": [floor_words.contact_line(one, names) for one in found.contacts],
         "people": (people := [floor_words.person_line(one, names, viewer, lines) for one in found.people]),
         "centres": floor_words.by_centre(people),
+        "oversees": permissions.can_oversee(viewer),
+        "lines": hand_words.serving_lines(in_hand.serving(viewer), channels.list_lines(viewer), names),
         "asks": asking.asked_of(viewer),
         "silences": _silences(viewer, at=moment),
     }

@@ -41,6 +41,7 @@ def contact_line(one: Contact, names: Mapping[str, str]) -> dict[str, Any]:
         "confirmed": one.confirmed,
         "time": clock(one.seconds),
         "stage": STAGES[one.stage],
+        "is_free": one.stage == "waiting",
         "waits": one.stage != "talking",
         "with": names.get(one.responder, "") if one.responder else "",
         "passed_on": one.passed_on,

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from tuque.contact_centre.console import floor_views, orienting, panels, screen_views, talk_views, tool_views, views
+from tuque.contact_centre.console import (
+    floor_views,
+    hand_views,
+    orienting,
+    panels,
+    screen_views,
+    talk_views,
+    tool_views,
+    views,
+)
 
 patterns: list[URLPattern] = [
     path("line/console", views.console, name="console"),
@@ -34,6 +43,8 @@ patterns: list[URLPattern] = [
     path("line/conversations/<uuid:conversation_id>/services/send", orienting.send, name="send-service"),
     path("line/asks/<uuid:ask_id>", talk_views.come, name="come"),
     path("line/floor", floor_views.floor_page, name="floor"),
+    path("line/floor/lines/<uuid:line_id>/hand", hand_views.switch, name="line-in-hand"),
+    path("line/floor/contacts/<str:contact>/offer", hand_views.offer, name="offer-by-hand"),
     path("line/wall", floor_views.wall_page, name="wall"),
     path("line/conversations/<uuid:conversation_id>/beside", floor_views.beside, name="beside"),
     path("line/practice", views.practice_page, name="practice"),

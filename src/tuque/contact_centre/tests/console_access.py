@@ -4,6 +4,7 @@ from access import Route
 from tuque.accounts.roles import Role
 from tuque.channels import api as channels
 from tuque.channels.tests import factories as talking
+from tuque.contact_centre.console import arriving, in_hand, seats
 from tuque.contact_centre.console.models import Ask
 from tuque.core.clock import now
 from tuque.core.ids import new_id
@@ -35,6 +36,19 @@ def an_ask(cast):
         asked_at=now(),
     )
     return {"ask_id": asked.public_id}
+
+
+def a_line(cast):
+    return {"line_id": talking.line(cast).public_id}
+
+
+def someone_who_waits(cast):
+    """A contact in a line in hand, with the responder there to be asked."""
+    conversation = talking.conversation(cast, at=now())
+    in_hand.take_line(conversation.line, by=cast.bea, at=now())
+    seats.begin_shift(languages=("en", "fr"), hours=None, by=cast.amina, at=now())
+    arriving.ToRouter().arrived(conversation)
+    return {"contact": str(conversation.public_id)}
 
 
 def a_screen(cast):
@@ -96,6 +110,15 @@ ROUTES = {
     "contact_centre:earlier": Route(get=LOOKERS, names=a_talk),
     "contact_centre:come": Route(post=ANSWERERS, names=an_ask, body=lambda cast: {}, answers=frozenset({302, 404})),
     "contact_centre:floor": Route(get=frozenset({Role.SUPERVISOR, Role.DIRECTOR})),
+    "contact_centre:line-in-hand": Route(
+        post=frozenset({Role.SUPERVISOR}), names=a_line, body=lambda cast: {"what": "take"}
+    ),
+    "contact_centre:offer-by-hand": Route(
+        get=frozenset({Role.SUPERVISOR}),
+        post=frozenset({Role.SUPERVISOR}),
+        names=someone_who_waits,
+        body=lambda cast: {"responder": str(cast.amina.public_id)},
+    ),
     "contact_centre:wall": Route(get=LOOKERS),
     "contact_centre:beside": Route(post=frozenset({Role.SUPERVISOR}), names=a_talk, body=lambda cast: {"what": "join"}),
     "contact_centre:practice": Route(get=ANSWERERS),
