@@ -114,7 +114,7 @@ def test_every_page_of_the_portal_reads_well(visit, language, size):
             for summary in page.locator("form > details > summary").all():
                 summary.click()
             check(page)
-    for address in ("/shape/new/form", "/shape/new/list", "/shape/new/screen", "/shape/documents"):
+    for address in ("/shape/new/form", "/shape/new/list", "/shape/new/screen", "/shape/new/file", "/shape/documents"):
         page.goto(address)
         check(page)
 

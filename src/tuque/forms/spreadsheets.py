@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tuque.accounts.api import Organization, Worker
+from tuque.accounts.api import Organization, Team, Worker
 from tuque.core.problems import NotFound, Problem
 from tuque.forms import permissions, services
 from tuque.forms.fhir.resource import questionnaire
 from tuque.forms.finding_wording import finding_message
 from tuque.forms.language import DefinitionProblem
 from tuque.forms.models import Definition, Version
+from tuque.forms.portal import services as drafts
 from tuque.forms.xlsform.cells import walk
 from tuque.forms.xlsform.findings import KEPT, REFUSED, REPAIRED, Finding, Unreadable
 from tuque.forms.xlsform.reading import read_form
@@ -49,9 +50,9 @@ class DraftInTheWay(Problem):
     status = 409
 
     def message(self) -> str:
-        return _("“%(form)s” has a draft that is not published. Publish it first, or import with --replace.") % {
-            "form": self.form
-        }
+        return _(
+            "“%(form)s” has a draft that is not published. Publish it first, or say that the file takes its place (--replace)."
+        ) % {"form": self.form}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Imported:
     findings: tuple[Finding, ...]
     problems: tuple[DefinitionProblem, ...]
     questions: int
+    definition: Definition | None = None
 
     def summary(self) -> dict[str, object]:
         levels = Counter(finding.level for finding in self.findings)
@@ -84,6 +86,7 @@ def import_form(
     name: str,
     by: Worker | None,
     at: datetime,
+    team: Team | None = None,
     written_in: str = "en",
     mend: bool = False,
     replace: bool = False,
@@ -91,20 +94,22 @@ def import_form(
 ) -> Imported:
     """A draft of the form in a file called `name`; `written_in`: the language of columns that name none (en, fr).
 
-    Nothing is saved when `save` is false. Raises FileRefused with every reason, PermissionRefused or DraftInTheWay.
+    Nothing is saved when `save` is false. A draft that is replaced is set aside. Raises FileRefused with every reason, PermissionRefused or DraftInTheWay.
     """
-    permissions.check_can_configure(by, organization)
+    permissions.check_can_configure(by, organization, team)
     found = _read(data, name=name, written_in=written_in, mend=mend)
     if not save:
         return _imported(found, None, open_problems(found.body))
     with transaction.atomic():
         definition = services.create_definition(
-            organization=organization, kind=Definition.Kind.FORM, code=found.body["code"], by=by, at=at
+            organization=organization, kind=Definition.Kind.FORM, code=found.body["code"], team=team, by=by, at=at
         )
-        if not replace and definition.versions.filter(published_at__isnull=True).exists():
-            raise DraftInTheWay(form=definition.code)
+        if drafts.draft_of(definition) is not None:
+            if not replace:
+                raise DraftInTheWay(form=definition.code)
+            drafts.drop_draft(definition=definition, by=by, at=at)
         draft = services.save_draft(definition=definition, body=found.body, by=by, at=at)
-    return _imported(found, draft.number, services.problems_of(definition, found.body))
+    return _imported(found, draft.number, services.problems_of(definition, found.body), definition)
 
 
 def export_form(*, organization: Organization, code: str) -> bytes:
@@ -153,9 +158,14 @@ def _read(data: bytes, *, name: str, written_in: str, mend: bool) -> Translation
     return found
 
 
-def _imported(found: Translation, number: int | None, problems: Iterable[DefinitionProblem]) -> Imported:
+def _imported(
+    found: Translation,
+    number: int | None,
+    problems: Iterable[DefinitionProblem],
+    definition: Definition | None = None,
+) -> Imported:
     questions = sum(not _is_words(one) for one in walk(found.body["fields"]))
-    return Imported(found.body["code"], number, tuple(found.findings), tuple(problems), questions)
+    return Imported(found.body["code"], number, tuple(found.findings), tuple(problems), questions, definition)
 
 
 def _is_words(one: Mapping[str, object]) -> bool:

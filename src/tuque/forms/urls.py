@@ -1,11 +1,23 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tuque.forms.portal.views import buttons, choices, documents, downloads, fields, home, searching, texts, workshop
+from tuque.forms.portal.views import (
+    buttons,
+    choices,
+    documents,
+    downloads,
+    fields,
+    files,
+    home,
+    searching,
+    texts,
+    workshop,
+)
 
 app_name = "forms"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("shape", home.shape, name="shape"),
     path("shape/new/form", home.new_form, name="new-form"),
+    path("shape/new/file", files.new_from_file, name="new-from-file"),
     path("shape/new/list", home.new_list, name="new-list"),
     path("shape/new/screen", home.new_screen, name="new-screen"),
     path("shape/documents", documents.documents, name="documents"),

@@ -94,8 +94,8 @@ def put_back(*, aside: SetAside, by: Worker, at: datetime) -> Version:
 
 
 @transaction.atomic
-def drop_draft(*, definition: Definition, by: Worker, at: datetime) -> None:
-    """Forget the draft of something that was published: it is set aside whole."""
+def drop_draft(*, definition: Definition, by: Worker | None, at: datetime) -> None:
+    """Forget a draft: it is set aside whole."""
     permissions.check_can_configure(by, definition.organization, definition.team)
     Definition.objects.select_for_update().get(pk=definition.pk)
     draft = draft_of(definition)
@@ -194,7 +194,7 @@ def get_aside(public_id: UUID, *, definition: Definition) -> SetAside:
 
 
 def _keep(
-    definition: Definition, which: str, part: Any, *, reason: SetAside.Reason, by: Worker, at: datetime
+    definition: Definition, which: str, part: Any, *, reason: SetAside.Reason, by: Worker | None, at: datetime
 ) -> SetAside:
     return SetAside.objects.create(
         organization=definition.organization,

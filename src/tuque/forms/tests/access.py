@@ -8,6 +8,8 @@ from tuque.forms import services as publishing
 from tuque.forms.models import Definition
 from tuque.forms.portal import documents, parts, services
 from tuque.forms.tests.factories import starter_set
+from tuque.forms.tests.test_xlsform import NAMED, book, question
+from tuque.forms.xlsform.writing import book_to_xlsx
 
 SHAPERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR, Role.SUPERVISOR})
 EVERYTHING = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
@@ -86,6 +88,11 @@ def a_pdf(name: str = "hand-off.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF, content_type="application/pdf")
 
 
+def a_spreadsheet() -> SimpleUploadedFile:
+    made = book(question("text", "fed"), settings=NAMED)
+    return SimpleUploadedFile("visit.xlsx", book_to_xlsx(made))
+
+
 def document(cast: Cast) -> dict[str, object]:
     kept = documents.add_document(upload=a_pdf(), title="Hand-off", team=None, by=cast.dana, at=now())
     return {"public_id": kept.public_id}
@@ -103,6 +110,9 @@ ROUTES = {
     "forms:shape": Route(get=SHAPERS),
     "forms:new-form": Route(
         get=SHAPERS, post=SHAPERS, body=lambda cast: title(cast) | {"team": cast.foot_patrol.public_id}
+    ),
+    "forms:new-from-file": Route(
+        get=SHAPERS, post=SHAPERS, body=lambda cast: {"file": a_spreadsheet(), "team": cast.foot_patrol.public_id}
     ),
     "forms:new-list": Route(
         get=SHAPERS, post=SHAPERS, body=lambda cast: title(cast) | {"team": cast.foot_patrol.public_id}

@@ -72,7 +72,7 @@ def new_form(request: WorkerRequest) -> HttpResponse:
     if request.method == "POST":
         title = posted.words_of(request.POST, "title")
         base_type = request.POST.get("base_type", "")
-        team = _team(request)
+        team = chosen_team(request)
         if not title:
             errors["title"] = _("Write what it is called, in one language at least.")
         if base_type not in plugs.base_types():
@@ -106,7 +106,7 @@ def new_list(request: WorkerRequest) -> HttpResponse:
         if not title:
             errors["title"] = _("Write what it is called, in one language at least.")
         else:
-            return _begun(request, Definition.Kind.CODE_LIST, title, _team(request), {"title": title})
+            return _begun(request, Definition.Kind.CODE_LIST, title, chosen_team(request), {"title": title})
     context = {
         "errors": errors,
         "teams": selectors.shaped_teams(request.worker),
@@ -124,7 +124,7 @@ def new_screen(request: WorkerRequest) -> HttpResponse:
     permissions.check_leads_somewhere(request.worker)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        code, team = request.POST.get("code", ""), _team(request)
+        code, team = request.POST.get("code", ""), chosen_team(request)
         if code not in plugs.screens():
             errors["code"] = _("Choose which screen it stands in for.")
         elif team is None:
@@ -178,7 +178,7 @@ def _begun(
     return redirect("forms:shaped", made.public_id)
 
 
-def _team(request: WorkerRequest) -> Team | None:
+def chosen_team(request: WorkerRequest) -> Team | None:
     """The team that was chosen; for a lead, one of their own in any case. Another one raises PermissionRefused later."""
     teams = selectors.shaped_teams(request.worker)
     wanted = request.POST.get("team", "")
