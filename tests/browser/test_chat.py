@@ -62,6 +62,24 @@ def test_a_person_writes_loses_the_network_and_leaves_at_once(visit, language, s
     expect(page.locator("li.own")).to_have_count(0)
 
 
+def test_who_waits_is_told_each_minute_how_long_and_what_else_there_is(visit):
+    page = visit(None, "fr", SMALL)
+    page.clock.install()
+    page.goto("/c/north-star/fr")
+    page.locator("[data-start] button").click()
+    page.locator("textarea").fill(WORDS["fr"])
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-wait]")).not_to_be_empty()
+    page.evaluate("for (const part of document.querySelectorAll('[data-wait], [data-ways]')) part.replaceChildren()")
+
+    page.clock.fast_forward("00:50")
+    expect(page.locator("[data-wait]")).to_be_empty()
+    page.clock.fast_forward("00:11")
+
+    expect(page.locator("[data-wait]")).not_to_be_empty()
+    expect(page.locator("[data-ways] a[href='tel:911']")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_without_scripts_the_other_ways_are_there(visit, language):
     page = visit(None, language, SMALL, java_script_enabled=False)
