@@ -13,7 +13,7 @@ from tuque.audit import api as audit
 from tuque.core.clock import now
 from tuque.directory.duplicates import comparing, reading
 from tuque.directory.models import LeadsOn, Pair, Proposal, Service
-from tuque.directory.models.upkeep import PairState
+from tuque.directory.models.upkeep import PairState, ProposalState
 from tuque.directory.problems import AlreadyDecided
 from tuque.directory.search import following
 from tuque.directory.services.records import touch
@@ -90,7 +90,7 @@ def look_for(*, organization: Organization, by: Worker | None, at: datetime, onl
 
 @transaction.atomic
 def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> None:
-    """`keep` stands for both: the other one is shown nowhere, and is kept whole. What only the other one says is proposed for it.
+    """`keep` stands for both: the other one is shown nowhere, and is kept whole. What it says otherwise is proposed, field by field.
 
     Raises AlreadyDecided, also when one of them was merged or went meanwhile.
     """
@@ -109,14 +109,14 @@ def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> None:
             entity="service",
             record=kept.public_id,
             field=name,
-            before="",
+            before=getattr(kept, name) or "",
             after=getattr(other, name),
             origin="source",
             told_by=other.source.name[:200],
             made_at=at,
         )
         for name in ASKED
-        if getattr(other, name) and not getattr(kept, name) and kept.written_in == other.written_in
+        if kept.written_in == other.written_in and _says_otherwise(getattr(kept, name), getattr(other, name))
     )
     _decide(pair, PairState.MERGED, by=by, at=at)
     touch("service", other, at=at)
@@ -130,11 +130,18 @@ def keep_apart(*, pair: Pair, by: Worker, at: datetime) -> None:
 
 @transaction.atomic
 def undo(*, pair: Pair, by: Worker, at: datetime) -> None:
-    """As it was before the decision: both stand by themselves again, and the pair waits. Raises AlreadyDecided."""
+    """As it was before the decision: both stand by themselves again, and the pair waits. What was proposed by the merge
+    and waits still goes; what a person took of it stays. Raises AlreadyDecided."""
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if pair.state == PairState.WAITING:
         raise AlreadyDecided
-    if pair.state == PairState.MERGED:
+    if pair.state == PairState.MERGED and pair.decided_at is not None:
+        Proposal.objects.filter(
+            record__in=[pair.left, pair.right],
+            origin="source",
+            made_at=pair.decided_at,
+            state=ProposalState.WAITING,
+        ).delete()
         for other in Service.objects.select_for_update().filter(
             organization_id=pair.organization_id,
             public_id__in=[pair.left, pair.right],
@@ -145,6 +152,11 @@ def undo(*, pair: Pair, by: Worker, at: datetime) -> None:
             other.save(update_fields=["merged_into", "changed_at"])
             touch("service", other, at=at)
     _decide(pair, PairState.WAITING, by=by, at=at)
+
+
+def _says_otherwise(kept: str | None, other: str | None) -> bool:
+    """Whether the other one says something, and not the same in other capitals or spaces."""
+    return bool(other) and (other or "").casefold().split() != (kept or "").casefold().split()
 
 
 def _waiting(pair: Pair) -> Pair:

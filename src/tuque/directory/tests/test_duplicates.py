@@ -158,6 +158,28 @@ def test_a_merge_hides_one_proposes_what_it_alone_says_and_is_undone(pair):
 
 
 @pytest.mark.django_db
+def test_where_two_say_otherwise_a_person_chooses_field_by_field_and_undoing_takes_back_what_waits(pair):
+    page, found, one, other = pair
+    Service.objects.filter(pk=one.pk).update(description="Lunch at noon.", email="desk@example.org")
+    Service.objects.filter(pk=other.pk).update(description="Supper at six.", email=" Desk@example.org")
+    side = "left" if found.left == one.public_id else "right"
+
+    page.post(f"/directory/duplicates/{found.public_id}/decision", {"do": side})
+
+    proposals = Proposal.objects.filter(record=one.public_id)
+    description = proposals.get(field="description")
+    assert (description.before, description.after) == ("Lunch at noon.", "Supper at six.")
+    assert not proposals.filter(field="email").exists(), "the same in other capitals and spaces"
+    shown = page.get("/directory/proposals").text
+    assert "Lunch at noon." in shown
+    assert "Supper at six." in shown
+    page.post(f"/directory/proposals/{description.public_id}/decision", {"do": "take"})
+    assert Service.objects.get(pk=one.pk).description == "Supper at six."
+    page.post(f"/directory/duplicates/{found.public_id}/decision", {"do": "undo"})
+    assert list(proposals.values_list("field", "state")) == [("description", "taken")]
+
+
+@pytest.mark.django_db
 def test_what_was_kept_apart_is_not_asked_again_and_two_who_decide_do_it_once(pair):
     page, found, one, other = pair
 

@@ -1,5 +1,6 @@
 """Changes proposed by providers and sources; the page that a provider opens by its link."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
@@ -23,7 +24,7 @@ from tuque.directory.hsds.objects import OBJECTS, Kind
 from tuque.directory.imports import values
 from tuque.directory.imports.reasons import REASONS
 from tuque.directory.imports.values import Unusable
-from tuque.directory.models import Service, UnwantedAddress
+from tuque.directory.models import Proposal, Service, UnwantedAddress
 from tuque.directory.models.upkeep import Letter
 from tuque.directory.problems import AlreadyDecided, LinkClosed
 from tuque.directory.quality import STEPS_MONTHS
@@ -142,14 +143,24 @@ def _said(request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
 @roles_allowed(*permissions.EDITORS)
 def proposals(request: WorkerRequest) -> HttpResponse:
     waiting = list(selectors.waiting_proposals(request.worker)[:100])
-    names: dict[UUID, str] = {}
+    rows: dict[UUID, Any] = {}
     for entity in {one.entity for one in waiting}:
-        rows = model_of(entity).objects.filter(public_id__in=[one.record for one in waiting if one.entity == entity])
-        names.update({row.public_id: str(row) for row in rows})
-    told = [(one, names.get(one.record, ""), labels.label(one.field)) for one in waiting]
+        found = model_of(entity).objects.filter(public_id__in=[one.record for one in waiting if one.entity == entity])
+        rows.update({row.public_id: row for row in found})
+    told = [
+        (one, str(rows.get(one.record, "")), labels.label(one.field), _stands(one, rows.get(one.record)))
+        for one in waiting
+    ]
     return render_page(
         request, "directory/proposals.html", {"proposals": told, "zone": request.worker.organization.zone}
     )
+
+
+def _stands(proposal: Proposal, row: Any) -> str:
+    """What the record says today: another proposal may have been taken since this one was made."""
+    if row is None or (proposal.language and proposal.language != row.written_in):
+        return proposal.before
+    return str(getattr(row, proposal.field, proposal.before) or "")
 
 
 @require_POST
