@@ -35,6 +35,7 @@ from tuque.forms.selectors import (
     get_form_of_version,
     list_forms,
     name_of,
+    published,
 )
 from tuque.forms.starter import install as install_starter
 from tuque.forms.wording import answer_message
@@ -88,6 +89,7 @@ __all__ = [
     "mark_of_name",
     "name_of",
     "named_in",
+    "published",
     "questionnaire",
     "read_post",
     "read_submission",

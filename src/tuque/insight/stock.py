@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,12 @@ from tuque.insight.selectors import names_of
 from tuque.stock.api import ActKind, Entry, Item
 
 GIVING = (ActKind.GIVEN, ActKind.CORRECTED)
+# A line that corrects a record by which the item came in.
+CORRECTS_A_RECEIPT = Exists(
+    Entry.objects.filter(
+        act__interaction=OuterRef("act__interaction"), act__kind=ActKind.RECEIVED, item=OuterRef("item")
+    )
+)
 
 
 @dataclass
@@ -78,14 +84,16 @@ def _by_item(entries: QuerySet[Entry], items: dict[int, Item], *, start: datetim
     before = entries.filter(act__at__lt=start).values_list("item_id").annotate(total=Sum("quantity"))
     for key, total in before:
         lines[key].before = total
-    within = entries.filter(act__at__gte=start).annotate(what=Coalesce("act__undoes__kind", "act__kind"))
-    for key, what, unexplained, total in within.values_list("item_id", "what", "unexplained").annotate(
-        total=Sum("quantity")
-    ):
+    within = entries.filter(act__at__gte=start).annotate(
+        what=Coalesce("act__undoes__kind", "act__kind"), is_of_receipt=CORRECTS_A_RECEIPT
+    )
+    for key, what, unexplained, is_of_receipt, total in within.values_list(
+        "item_id", "what", "unexplained", "is_of_receipt"
+    ).annotate(total=Sum("quantity")):
         line = lines[key]
         if unexplained or what == ActKind.COUNTED:
             line.differences += total
-        elif what == ActKind.RECEIVED:
+        elif what == ActKind.RECEIVED or is_of_receipt:
             line.came += total
         elif what == ActKind.THROWN_AWAY:
             line.thrown_away -= total
@@ -96,7 +104,7 @@ def _by_item(entries: QuerySet[Entry], items: dict[int, Item], *, start: datetim
 
 def _by_area(entries: QuerySet[Entry], items: dict[int, Item]) -> list[AreaLine]:
     """By the area of the record that gave: where the record says none, in none."""
-    given = entries.filter(act__kind__in=GIVING, unexplained=False)
+    given = entries.filter(~CORRECTS_A_RECEIPT, act__kind__in=GIVING, unexplained=False)
     rows = list(
         given.values_list("act__interaction__area_id", "item_id").annotate(
             total=Sum("quantity"), records=Count("act__interaction", distinct=True, filter=Q(quantity__lt=0))

@@ -3,6 +3,7 @@
 from tuque.interactions.codes import BaseType, Origin, Outcome, Status
 from tuque.interactions.entries import Draft, check
 from tuque.interactions.facts import Facts, Spot
+from tuque.interactions.filling import items_received
 from tuque.interactions.models import Interaction
 from tuque.interactions.permissions import WRITERS, can_record, reach_of
 from tuque.interactions.plugs import Link, Notice, add_link, add_notice, tell_of_items
@@ -32,6 +33,7 @@ __all__ = [
     "add_photo",
     "can_record",
     "check",
+    "items_received",
     "reach_of",
     "record_interaction",
     "stream_of",

@@ -74,6 +74,7 @@ class Facts:
     to_place_id: int | None = None
     companions: tuple[int, ...] = ()
     items: Mapping[str, int] = field(default_factory=dict)
+    items_received: Mapping[str, int] = field(default_factory=dict)  # kept with the answers; the stock hears of it
 
     @property
     def people(self) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tuque.accounts.api import Worker
+from tuque.forms import api as forms
 from tuque.forms.language import Form, standard_values
 from tuque.geo import api as geo
 from tuque.interactions.codes import AgeGroup, Outcome
@@ -48,6 +49,7 @@ def facts_from(
         to_place_id=_place_id(to_place.get("place"), viewer=viewer),
         companions=_worker_ids(found.get("workers") or [], viewer=viewer),
         items=found.get("items") or {},
+        items_received=found.get("items_received") or {},
         **plain,
         **times,
     )
@@ -115,6 +117,14 @@ def _from_row(row: Interaction, column: str) -> Any:
     if column == "person":
         return str(row.person.public_id) if row.person else None
     return getattr(row, column, None)
+
+
+def items_received(row: Interaction) -> dict[str, int]:
+    """Item -> how many came in, as the form that was filled in asked; empty once its words were let go."""
+    if row.form_version is None:
+        return {}
+    one = forms.published(row.form_version).form.filling("items_received")
+    return dict(row.answers.get(one.code) or {}) if one else {}
 
 
 def field_for(form: Form, column: str) -> str:

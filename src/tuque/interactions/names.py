@@ -69,7 +69,11 @@ def other_answers(row: Interaction, *, viewer: Worker) -> list[tuple[str, str]]:
     if row.form_version_id is None:
         return []
     form = forms.get_form_of_version(row.form_version_id, viewer=viewer).form
-    alone = [one for one in form.questions() if not one.fills or (one.fills == "to_place" and row.to_place_id is None)]
+    alone = [
+        one
+        for one in form.questions()
+        if one.fills in {"", "items_received"} or (one.fills == "to_place" and row.to_place_id is None)
+    ]
     return list(_answers(form, alone, row.answers, get_language()))
 
 

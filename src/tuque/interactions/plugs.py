@@ -46,7 +46,7 @@ _finders: list[NoticeFinder] = []
 
 
 def tell_of_items(hearer: Hearer) -> None:
-    """Have `hearer` called in the transaction that records something given, and at each later change of any record."""
+    """Have `hearer` called in the transaction that records something given or that came in, and at each later change of any record."""
     if hearer not in _hearers:
         _hearers.append(hearer)
 

@@ -21,6 +21,7 @@ MOST_COUNTED = 10_000
 COLUMNS: Mapping[str, str | Promise] = {
     "people": gettext_lazy("People seen, by age group"),
     "workers": LABELS["companions"],
+    "items_received": gettext_lazy("Items that came in: a gift, a delivery"),
     "photos": gettext_lazy("Photos"),
     "duration": LABELS["duration_seconds"],
     "reminder": gettext_lazy("A reminder, so many minutes later"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "stock.received": _("%(who)s wrote what came into the stock."),
+    "stock.came_by_record": _("What a record says came in was added to the stock."),
     "stock.given": _("What a record gave was taken off the stock."),
     "stock.corrected": _("The stock followed a record that was corrected or made void."),
     "stock.moved": _("%(who)s moved things from one store to another."),

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from tuque.core.crypto.fields import SealedText
 from tuque.core.ids import PublicIdField
-from tuque.stock.codes import ActKind, Reason, Source, StoreKind, Unit
+from tuque.stock.codes import BY_HAND, ActKind, Reason, Source, StoreKind, Unit
 
 
 class Item(models.Model):
@@ -107,6 +107,11 @@ class Act(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organization", "-at", "-id"], name="stock_act_by_time")]
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Written on a page of the stock, and taken back there; what a record says follows the record."""
+        return self.kind in BY_HAND and self.interaction_id is None
 
 
 class Entry(models.Model):

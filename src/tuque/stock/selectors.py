@@ -205,7 +205,7 @@ def get_act(public_id: UUID, *, viewer: Worker, at: datetime) -> Seen:
         donor=act.donor if named else "",
         note=act.note if named else "",
         record=record.public_id if record and reachable else None,
-        may_undo=act.kind in BY_HAND and undone_by is None and permissions.can_undo(viewer, act),
+        may_undo=act.is_by_hand and undone_by is None and permissions.can_undo(viewer, act),
         undone_by=undone_by,
     )
 

@@ -63,6 +63,7 @@ FILLS: dict[str, frozenset[str]] = {
     "person": frozenset({"person"}),
     "workers": frozenset({"workers"}),
     "items": frozenset({"items"}),
+    "items_received": frozenset({"items"}),
     "photos": frozenset({"photo"}),
     "place": frozenset({"place"}),
     "to_place": frozenset({"place"}),

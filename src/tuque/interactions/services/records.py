@@ -137,10 +137,11 @@ def _write_new(*, by: Worker, team: Team | None, entry: Entry, key: UUID, at: da
         audit.record(action, by=by, subject=row, at=at, details={"type": row.type_code})
         # Last of what can wait: the stream's lock is held from here to the commit.
         insert(row, numbered_by=stream_of(by.organization_id))
-        if entry.facts.companions or entry.facts.items or entry.remind_after is not None:
+        has_items = bool(entry.facts.items or entry.facts.items_received)
+        if entry.facts.companions or has_items or entry.remind_after is not None:
             send_now()  # these name the row
         rows.write_lists(row, entry.facts)
-        if entry.facts.items:
+        if has_items:
             plugs.items_changed(row, by=by, at=at)
         if entry.remind_after is not None:
             write_reminder(row, by=by, due_at=entry.facts.occurred_at + entry.remind_after)

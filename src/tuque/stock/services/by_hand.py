@@ -13,7 +13,7 @@ from tuque.core.ids import new_id
 from tuque.core.problems import NotFound
 from tuque.core.repeat import Answer, write_once
 from tuque.stock import notices, permissions
-from tuque.stock.codes import BY_HAND, ActKind, Reason, Source
+from tuque.stock.codes import ActKind, Reason, Source
 from tuque.stock.ledger import Line
 from tuque.stock.models import Act, Item, Lot, Store
 from tuque.stock.problems import CannotUndo, LeftSinceCounting, NothingEntered, SameStore
@@ -131,7 +131,7 @@ def undo(*, public_id: UUID, by: Worker, at: datetime) -> Act:
     if act is None:
         raise NotFound
     permissions.check_can_undo(by, act)
-    if act.kind not in BY_HAND or Act.objects.filter(undoes=act).exists():
+    if not act.is_by_hand or Act.objects.filter(undoes=act).exists():
         raise CannotUndo
     entries = list(act.entries.select_related("item").order_by("pk"))
     book = open_book([entry.item for entry in entries], organization_id=by.organization_id)

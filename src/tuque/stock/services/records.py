@@ -1,5 +1,7 @@
-"""The ledger follows the records: what one gives is taken off, what a correction or a voiding gives back comes back."""
+"""The ledger follows the records: what one gives is taken off, what it says came in is added, what a correction or a voiding
+gives back comes back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,12 +9,19 @@ from django.db import transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
+from tuque.interactions import api as interactions
 from tuque.interactions.api import Interaction, Status
 from tuque.stock import ledger
 from tuque.stock.codes import ActKind
 from tuque.stock.ledger import Line
 from tuque.stock.models import Act, ChosenStore, Entry, Item, Store
 from tuque.stock.services.writing import Book, open_book
+
+SAID = {
+    ActKind.GIVEN: "stock.given",
+    ActKind.RECEIVED: "stock.came_by_record",
+    ActKind.CORRECTED: "stock.corrected",
+}
 
 
 @transaction.atomic
@@ -25,7 +34,8 @@ def follow_record(*, record: UUID, organization_id: int, at: datetime, by: Worke
     if row is None or row.removed_at is not None or row.status == Status.OPEN:
         return None
     written = Entry.objects.filter(organization_id=organization_id, act__interaction=row)
-    codes = set(row.items.values_list("item", flat=True))
+    came = {} if row.status == Status.VOID else interactions.items_received(row)
+    codes = set(row.items.values_list("item", flat=True)) | came.keys()
     followed = Item.objects.filter(
         organization_id=organization_id, code__in=codes, in_use=True, since__lte=row.occurred_at
     )
@@ -37,19 +47,27 @@ def follow_record(*, record: UUID, organization_id: int, at: datetime, by: Worke
     wanted = {} if row.status == Status.VOID else dict(row.items.values_list("item", "quantity"))
     store = _store_of(row)
     is_first = not written.exists()
-    lines: dict[int, list[Line]] = {}
+    lines: dict[ActKind, dict[Item, list[Line]]] = {}
     for item in book.items.values():
         own = _lines(item, row)
-        more = wanted.get(item.code, 0) - ledger.given_by(own)
-        if more:
-            lines[item.pk] = _difference(book, item, own, more, store=_usual(own) or store, at=at, row=row)
-    if not any(lines.values()):
-        return None
-    kind = ActKind.GIVEN if is_first else ActKind.CORRECTED
-    act = Act.objects.create(organization_id=organization_id, kind=kind, at=at, by=by, interaction=row)
-    for key, ours in lines.items():
-        book.write(act, book.items[key], ours)
-    audit.record("stock.given" if is_first else "stock.corrected", by=by, subject=act, at=at)
+        more = wanted.get(item.code, 0) - came.get(item.code, 0) - ledger.given_by(own)
+        if row.words_erased_at is not None and row.status != Status.VOID:
+            more = 0  # what came in was let go with the words: the ledger keeps what it has
+        found = _difference(book, item, own, more, store=_usual(own) or store, at=at, row=row) if more else []
+        if found:
+            kind = (ActKind.GIVEN if more > 0 else ActKind.RECEIVED) if is_first else ActKind.CORRECTED
+            lines.setdefault(kind, {})[item] = found
+    acts = [_write(book, kind, ours, row=row, by=by, at=at) for kind, ours in lines.items()]
+    return acts[0] if acts else None
+
+
+def _write(
+    book: Book, kind: ActKind, lines: Mapping[Item, list[Line]], *, row: Interaction, by: Worker | None, at: datetime
+) -> Act:
+    act = Act.objects.create(organization_id=row.organization_id, kind=kind, at=at, by=by, interaction=row)
+    for item, ours in lines.items():
+        book.write(act, item, ours)
+    audit.record(SAID[kind], by=by, subject=act, at=at)
     return act
 
 
@@ -57,7 +75,9 @@ def _difference(
     book: Book, item: Item, own: list[Line], more: int, *, store: Store | None, at: datetime, row: Interaction
 ) -> list[Line]:
     if more < 0:
-        return ledger.put_back(own, -more)
+        back = ledger.put_back(own, -more)
+        came = -more + ledger.given_by(back)  # more than it ever gave: that came in
+        return [*back, Line(store.pk, None, came)] if came and store else back
     if store is None:
         return []
     today = at.astimezone(row.organization.zone).date()
