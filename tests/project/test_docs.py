@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from tuque.cli import app
+from tuque.cli.bench import NAMES as BENCHMARKS
 
 pytestmark = pytest.mark.once
 
@@ -80,3 +81,13 @@ def test_a_wrong_command_and_a_wrong_option_are_found():
         "`tuque fly` is no command",
         "`tuque import areas` has no option --layr",
     ]
+
+
+def test_every_benchmark_is_explained_with_its_goals():
+    told = (ROOT / "docs/reference/figures.md").read_text()
+
+    missing = [name for name in BENCHMARKS if f"| `tuque bench {name}` |" not in told]
+
+    assert not missing, (
+        f"Say in docs/reference/figures.md what these measure, against what, and what may mislead: {missing}"
+    )
