@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,10 +12,14 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+import at_hand
 from tuque.forms.binding import bind
 from tuque.forms.language import check_answers, evaluate, read_definition
 from tuque.forms.language.expressions import OPERATORS
 from tuque.forms.posting import read_post
+from tuque.forms.xlsform.cells import walk
+from tuque.forms.xlsform.findings import Unreadable
+from tuque.forms.xlsform.reading import read_form
 
 pytestmark = pytest.mark.once
 
@@ -162,6 +167,57 @@ def test_invented_expressions_give_the_same_in_the_browser(browser_side):
     ]
     assert len(cases) >= 2000
     assert not differing, differing[:3]
+
+
+REAL = at_hand.data("forms")
+EXPRESSIONS = ("show_if", "required_if", "constraint", "calculated")
+
+
+@pytest.mark.once
+@pytest.mark.skipif(not (REAL / "EXPECTED.csv").exists(), reason="the real forms are not at hand")
+def test_the_expressions_of_real_forms_give_the_same_in_the_browser(browser_side):
+    draw = Random(1)
+    trees = {json.dumps(tree): tree for path in sorted(REAL.rglob("*.x[lm]*")) for tree in expressions_in(path)}
+    cases = [[tree, answers_for(tree, draw)] for tree in trees.values() for _ in range(20)]
+
+    theirs = browser_side(cases)
+
+    ours = [evaluate(*case) for case in cases]
+    differing = [
+        (*case, mine, other) for case, mine, other in zip(cases, ours, theirs, strict=True) if not same(mine, other)
+    ]
+    assert len(trees) >= 100
+    assert len({json.dumps(one) for one in ours}) >= 20  # not all of them unknown
+    assert not differing, differing[:3]
+
+
+def expressions_in(path):
+    try:
+        found = read_form(path.read_bytes(), name=path.name, mend=True)
+    except Unreadable:
+        return
+    if not found.is_refused:
+        for one in walk(found.body["fields"]):
+            yield from (one[name] for name in EXPRESSIONS if isinstance(one.get(name), list))
+
+
+def answers_for(tree, draw):
+    """For each question that `tree` reads: an answer near what it is compared with, or none."""
+    read, said = set(), [0, 1, 17.5, "yes", "2026-01-31", True, False]
+
+    def look(part):
+        if isinstance(part, dict):
+            read.update([part["field"]] if "field" in part else [])
+            said.extend(part.get("list", []))
+        elif isinstance(part, list):
+            said.extend(one for one in part[1:] if isinstance(one, str | int | float))
+            for one in part:
+                look(one)
+
+    look(tree)
+    return {
+        code: draw.choice([None, draw.choice(said), draw.choice(said), [draw.choice(said)]]) for code in sorted(read)
+    }
 
 
 def same(ours, theirs):
