@@ -195,7 +195,7 @@ def test_a_message_names_the_sheet_the_cell_and_what_it_says():
     found = translate(book(question("text", "a"), question("text", "a")))
 
     assert finding_message(found.findings[0]) == (
-        "survey, B3 “a”: The same name is at B2. Give each its own, or import again with --repair, which adds a number."
+        "survey, B3 “a”: The same name is at B2. Give each its own, or import again with the repair (--repair), which adds a number."
     )
 
 
