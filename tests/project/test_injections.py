@@ -39,7 +39,7 @@ ADDRESS_ATTRIBUTES = {
     "hx-post",
 }
 LEADS_NOWHERE = ("/account/logout/", "/streams/")
-MOST_OF_A_KIND = 12
+MOST_OF_A_KIND = 6
 NO_ICON = "data:,"  # the public pages name no picture, so that no browser asks for one
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -88,7 +88,7 @@ def safe_address(address: str) -> bool:
 
 
 def crawl(client: Client, *starts: str) -> dict[str, Page]:
-    """What links lead to, by its address: of pages that differ only by whom or what they are about, a dozen."""
+    """What links lead to, by its address: of pages that differ only by whom or what they are about, half a dozen."""
     waiting, seen, pages = deque(starts), set(starts), {}
     of_kind: Counter[str] = Counter()
     while waiting:

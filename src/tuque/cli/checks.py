@@ -29,7 +29,8 @@ def run_all(*, extra: list[str], browser: bool) -> int:
         # Made once for all tests; without it the first process of the tests would have the others wait.
         (_("tables for the tests"), [PYTHON, "-m", "tuque.core.tests.databases"]),
     ]
-    tests = [(_("tests"), [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not browser"])]
+    # Three on two processors: tests of served sites wait, and the journeys do not.
+    tests = [(_("tests"), [PYTHON, "-m", "pytest", "-n", "3", "--dist", "worksteal", "-m", "not browser"])]
     if browser:
         tests.append(
             (

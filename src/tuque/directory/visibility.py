@@ -87,6 +87,8 @@ def _may_be_public(described: Object) -> Q:
 
 
 def _set(rows: "QuerySet[Any]", public: "QuerySet[Any]") -> None:
+    if not rows.exists():  # most of the thirty tables, in most directories
+        return
     chosen = public.values("pk")
     rows.filter(is_public=True).exclude(pk__in=chosen).update(is_public=False)
     rows.filter(is_public=False, pk__in=chosen).update(is_public=True)

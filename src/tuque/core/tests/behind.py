@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
 
 from tuque.core.wall import enforcement, roles
 
@@ -29,8 +30,7 @@ def stand_behind_the_wall(connection: BaseDatabaseWrapper) -> ExitStack:
     enforcement.apply(connection)
     connection.settings_dict["OPTIONS"]["assume_role"] = ROLES.application
     begin_again(connection)
-    empty = connection.ops.execute_sql_flush
-    connection.ops.execute_sql_flush = lambda statements: empty_as_owner(connection, empty, statements)  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = lambda _statements: empty_what_is_filled(connection)  # type: ignore[method-assign]
     going_back.callback(begin_again, connection)
     going_back.callback(connection.settings_dict["OPTIONS"].pop, "assume_role")
     return going_back
@@ -41,9 +41,21 @@ def begin_again(connection: Any) -> None:
     connection.close_pool()
 
 
-def empty_as_owner(connection: Any, empty: Any, statements: list[str]) -> None:
-    with transaction.atomic(), as_superuser(connection):
-        empty(statements)
+def empty_what_is_filled(connection: Any) -> None:
+    """Take away what a test committed. To truncate all tables, filled or not, takes two seconds; this, a fiftieth."""
+    with transaction.atomic(), as_superuser(connection), connection.cursor() as cursor:
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        cursor.execute(
+            sql.SQL(" UNION ALL ").join(
+                sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(table), sql.Identifier(table))
+                for table in tables
+            )
+        )
+        filled = [table for (table,) in cursor.fetchall()]
+        # Neither foreign keys nor what forbids a change of the audit stand in the way of whoever tidies up.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in filled:
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 
 @contextmanager
