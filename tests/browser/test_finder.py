@@ -93,6 +93,7 @@ def test_a_director_makes_a_finder_that_a_named_site_shows_and_no_other(visit, s
     check_page(page)
     page.locator("form.card button").last.click()
     page.locator("button[value=publish]").click()
+    expect(page.locator("#snippet")).to_be_visible()
     check_page(page)
     snippet = page.locator("#snippet").input_value()
 
