@@ -136,6 +136,7 @@ def fill(rows: int) -> None:
             terms.update(("", *entry.terms))
             words.update(entry.words)
     known = set(SearchWord.objects.values_list("word", flat=True))
+    SearchTerm.objects.all().delete()  # the vocabulary left the one that is under every record
     SearchTerm.objects.bulk_create([SearchTerm(term=term, records=by) for term, by in terms.items()], batch_size=2000)
     SearchWord.objects.bulk_create(
         [SearchWord(word=word, records=by) for word, by in words.items() if word not in known], batch_size=2000
