@@ -5,26 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import wall
 from tuque.core.problems import NotFound
+from tuque.core.repeat import AlreadySentDifferently, Answer, body_hash, write_once
 from tuque.core.tokens import hash_of, token_of
 from tuque.core.wall import Purpose
 from tuque.releases.desk.models import (
     AnswerFile,
     DataDesk,
     DataRequest,
-    LibraryAnswer,
     RequestLink,
     RequestStep,
     State,
     Step,
 )
-from tuque.releases.desk.problems import NoDesk, NotAsked, RequestLinkClosed
+from tuque.releases.desk.problems import AskedDifferently, NoDesk, NotAsked, RequestLinkClosed
 
 ASKER = "public"
 
@@ -41,41 +41,49 @@ class Asked:
     language: str = "en"
 
 
-@transaction.atomic
 def ask(desk: DataDesk, asked: Asked, *, key: UUID, at: datetime) -> tuple[DataRequest, str]:
-    """A new request and the secret of its link, which is shown once; within the desk's organization. Sent twice with one `key`, it
-    is the same request, with another link. Raises NoDesk when the desk closed meanwhile, NotFound for
-    a key that is another organization's."""
+    """A new request and the secret of its link, which is shown once; within the desk's organization, not inside a transaction.
+
+    The same form (`key`) with the same words is the same request, with another link: sending twice is harmless. With other words
+    it gives no link, since whoever sends them has not shown that the request is theirs: AskedDifferently. Raises NoDesk when the
+    desk closed meanwhile.
+    """
+    try:
+        answer = write_once(
+            scope=f"desk:{desk.public_id}",
+            key=key,
+            # A hash, so that nothing of who asks stays beside the request, where its end would not find it.
+            body={"asked": body_hash(vars(asked))},
+            organization=desk.organization,
+            at=at,
+            write=lambda: _write(desk, asked, at=at),
+        )
+    except AlreadySentDifferently as trouble:
+        raise AskedDifferently from trouble
+    row = DataRequest.objects.select_related("organization").get(
+        organization=desk.organization, public_id=str(answer.body["request"])
+    )
+    return row, make_link(row, at=at)
+
+
+def _write(desk: DataDesk, asked: Asked, *, at: datetime) -> Answer:
+    """In the caller's transaction. The request's id is made here and told to nobody: the page made the form's own."""
     desk = DataDesk.objects.select_for_update(of=("self",)).select_related("organization").get(pk=desk.pk)
     if not desk.is_open:
         raise NoDesk
-    found = DataRequest.objects.filter(organization=desk.organization, public_id=key).first()
-    if found is not None:
-        return found, make_link(found, at=at)
     today = at.astimezone(desk.organization.zone).date()
     of_year = DataRequest.objects.filter(organization=desk.organization, year=today.year)
-    row = DataRequest(
+    row = DataRequest.objects.create(
         organization=desk.organization,
-        public_id=key,
         year=today.year,
         number=(of_year.aggregate(last=Max("number"))["last"] or 0) + 1,
         asked_at=at,
         due_on=due_day(today, days=desk.due_days, wanted_on=asked.wanted_on),
         **vars(asked),
     )
-    insert_new(row)
     note(row, Step.RECEIVED, at=at)
     audit.record("releases.request_asked", subject=row, at=at, actor_kind=ASKER)
-    return row, make_link(row, at=at)
-
-
-def insert_new(row: DataRequest | LibraryAnswer) -> None:
-    """In the caller's transaction. The page made its id: NotFound where another organization's row has it, as for none."""
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise NotFound from None
+    return Answer(status=201, body={"request": str(row.public_id)})
 
 
 def due_day(today: date, *, days: int, wanted_on: date | None) -> date:

@@ -16,6 +16,18 @@ class NoDesk(Problem):
 
 
 @dataclass
+class AskedDifferently(Problem):
+    """A form that was sent already came again with other words."""
+
+    code, status = "releases.asked_differently", 409
+
+    def message(self) -> str:
+        return _(
+            "This form was sent before, with other words: that first question is received. Send this one again if you want to ask it too."
+        )
+
+
+@dataclass
 class RequestEnded(Problem):
     code, status = "releases.request_ended", 409
 

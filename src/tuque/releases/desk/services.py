@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.problems import NotFound
 from tuque.releases.desk import attaching, notices, permissions
-from tuque.releases.desk.asking import insert_new, note
+from tuque.releases.desk.asking import note
 from tuque.releases.desk.attaching import Attached
 from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, State, Step
 from tuque.releases.desk.problems import OneLanguageOnly, RequestEnded
@@ -146,7 +146,8 @@ def keep_entry(
     entry: Entry, *, key: UUID, request: DataRequest | None = None, by: Worker, at: datetime
 ) -> LibraryAnswer:
     """Write an answer of the library, new or not: `key` is its public id. Raises OneLanguageOnly where
-    it would be public in one, NotFound where the key is another organization's."""
+    it would be public in one, NotFound where the key is another organization's, or a request's: what anyone may read is never
+    found by what is private."""
     permissions.check_can_answer(by)
     if entry.is_public and not entry.is_whole:
         raise OneLanguageOnly
@@ -154,10 +155,21 @@ def keep_entry(
     row = LibraryAnswer.objects.select_for_update().filter(organization=by.organization, public_id=key).first()
     if row is None:
         row = LibraryAnswer(organization=by.organization, public_id=key, request=request, **values)
-        insert_new(row)
+        _insert(row)
     else:
         for name, value in values.items():
             setattr(row, name, value)
         row.save()
     audit.record("releases.library_kept", by=by, subject=row, at=at, details={"public": entry.is_public})
     return row
+
+
+def _insert(row: LibraryAnswer) -> None:
+    """In the caller's transaction. The page made its id: NotFound where another row has it, as for none."""
+    if DataRequest.objects.filter(public_id=row.public_id).exists():
+        raise NotFound
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise NotFound from None

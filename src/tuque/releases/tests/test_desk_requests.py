@@ -1,9 +1,11 @@
 """A question that nothing answers: asked without an account, followed by a link, worked on, answered or refused, audited, let go."""
 
+import importlib
 from datetime import date, timedelta
 
 import pytest
 from conftest import NOON
+from django.apps import apps
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
@@ -113,14 +115,56 @@ def test_asking_too_often_is_refused(client, cast):
 
 
 @pytest.mark.django_db
-def test_sent_twice_it_is_one_request(cast):
+def test_sent_twice_it_is_one_request(client, cast):
     place, key = desk.open_desk(cast.downtown), new_id()
+    sent = {"desk": place.public_id, "question": "Why?", "email": "wilma@example.org", "_key": key, "lang": "en"}
 
-    first, one = asking.ask(place, Asked("Why?"), key=key, at=NOON)
-    second, other = asking.ask(place, Asked("Why?"), key=key, at=NOON)
+    first, second = client.post("/data/ask", sent), client.post("/data/ask", sent)
 
-    assert first == second
-    assert asking.find_link(one).request_id == asking.find_link(other).request_id
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert DataRequest.objects.count() == 1
+    assert "Why?" in client.get(link_of(second)).text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_form_that_comes_again_with_other_words_gives_no_link_and_keeps_them(client, cast, lang):
+    place = desk.open_desk(cast.downtown)
+    sent = {"desk": place.public_id, "question": "A canary sings", "_key": new_id(), "lang": lang}
+    client.post("/data/ask", sent)
+
+    page = client.post("/data/ask", sent | {"question": "Another bird?"})
+
+    assert page.status_code == 409
+    assert "link-to-copy" not in page.text
+    assert "canary" not in page.text
+    assert "Another bird?" in page.text
+    assert RequestLink.objects.count() == 1
+    key = page.text.split('name="_key" value="')[1].split('"')[0]
+    assert client.post("/data/ask", sent | {"question": "Another bird?", "_key": key}).status_code == 201
+    assert DataRequest.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_id_of_a_request_opens_nothing_of_it(client, cast):
+    place = desk.open_desk(cast.downtown)
+    row, _token = desk.request(cast.downtown, "A canary sings", name="Wilma Invented")
+
+    page = client.post("/data/ask", {"desk": place.public_id, "question": "x", "_key": row.public_id})
+
+    assert page.status_code == 201
+    told = client.get(link_of(page)).text
+    assert "canary" not in told
+    assert RequestLink.objects.filter(request=row).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_forms_own_id_is_not_the_requests(cast):
+    key = new_id()
+
+    row, _token = asking.ask(desk.open_desk(cast.downtown), Asked("Why?"), key=key, at=NOON)
+
+    assert row.public_id != key
 
 
 @pytest.mark.django_db
@@ -310,6 +354,40 @@ def test_a_request_goes_into_the_library_edited_and_without_who_asked(cast, sign
 
 
 @pytest.mark.django_db
+def test_an_answer_of_the_library_never_has_the_id_of_a_request(cast, sign_in, client):
+    row, _token = desk.request(cast.downtown, "I am Wilma: where are meals?")
+    services.answer(row, words="At the corner.", query=Query(), origin=SITE, by=cast.dana, at=NOON)
+    staff = sign_in(cast.dana)
+
+    page = staff.get(f"/data-requests/{row.public_id}").text
+    address = page.split(f"?request={row.public_id}")[0].rsplit('"', 1)[1]
+    staff.post(address, vars(desk.WHOLE) | {"request": row.public_id, "is_public": "on", "query": ""})
+
+    entry = LibraryAnswer.objects.get()
+    assert entry.request == row
+    assert entry.public_id != row.public_id
+    assert str(row.public_id) not in client.get(f"/data/answers/{entry.public_id}").text
+    with pytest.raises(NotFound):
+        services.keep_entry(desk.WHOLE, key=row.public_id, request=row, by=cast.dana, at=NOON)
+
+
+@pytest.mark.django_db
+def test_answers_that_had_the_id_of_a_request_get_one_of_their_own(client, cast):
+    row, _token = desk.request(cast.downtown)
+    entry, other = desk.library_answer(cast.dana, is_public=True), desk.library_answer(cast.dana, is_public=True)
+    LibraryAnswer.objects.filter(pk=entry.pk).update(public_id=row.public_id)
+    move = importlib.import_module("tuque.releases.migrations.0007_library_ids_of_their_own")
+
+    move.give_own_ids(apps, None)
+    given = LibraryAnswer.objects.get(pk=entry.pk).public_id
+    move.give_own_ids(apps, None)
+
+    assert LibraryAnswer.objects.get(pk=entry.pk).public_id == given != row.public_id
+    assert LibraryAnswer.objects.get(pk=other.pk).public_id == other.public_id
+    assert client.get(f"/data/answers/{row.public_id}").status_code == 404
+
+
+@pytest.mark.django_db
 def test_the_id_of_another_organizations_row_is_as_none(cast, sign_in):
     row, entry = desk.request(cast.elsewhere)[0], desk.library_answer(cast.dana)
     page = sign_in(cast.workers[Role.DIRECTOR]).post(
@@ -317,8 +395,6 @@ def test_the_id_of_another_organizations_row_is_as_none(cast, sign_in):
     )
 
     assert page.status_code == 404
-    with pytest.raises(NotFound):
-        asking.ask(desk.open_desk(cast.downtown), Asked("Why?"), key=row.public_id, at=NOON)
     LibraryAnswer.objects.filter(pk=entry.pk).update(organization=cast.elsewhere)
     with pytest.raises(NotFound):
         services.keep_entry(Entry("Mine?"), key=entry.public_id, by=cast.dana, at=NOON)

@@ -1,5 +1,6 @@
 """Asking what nothing here answers, and following it by a private link: no account, no script, both languages."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from tuque.core.pages import render_page
 from tuque.core.problems import Problem
 from tuque.directory import api as directory
 from tuque.releases.desk import asking, forms, selectors
-from tuque.releases.desk.models import DataRequest, State, Step
-from tuque.releases.desk.problems import NoDesk, NotAsked, RequestLinkClosed
+from tuque.releases.desk.models import DataDesk, DataRequest, State, Step
+from tuque.releases.desk.problems import AskedDifferently, NoDesk, NotAsked, RequestLinkClosed
 from tuque.releases.desk.questions import Query
 from tuque.releases.desk.views import again, serving
 
@@ -45,11 +46,28 @@ def ask(request: HttpRequest) -> HttpResponse:
     if is_sent:
         limits.check(request, "ask_desk")
         if form.is_valid():
-            return _asked(request, form, reader)
+            try:
+                return _asked(request, form, reader)
+            except AskedDifferently as problem:
+                return _form(request, form, desks, reader, key=new_id(), trouble=problem)
         status = 422
-    context = {"form": form, "reader": reader, "key": request.POST.get("_key") or new_id(), "one_desk": len(desks) == 1}
+    return _form(request, form, desks, reader, key=forms.key_in(request.POST), status=status)
+
+
+def _form(
+    request: HttpRequest,
+    form: forms.AskUs,
+    desks: Sequence[DataDesk],
+    reader: str,
+    *,
+    key: UUID,
+    trouble: Problem | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "reader": reader, "key": key, "one_desk": len(desks) == 1}
+    context |= {"trouble": trouble.message() if trouble else ""}
     context |= {"days": desks[0].due_days, "desk_name": desks[0].organization.name}
-    return _page(request, "desk/ask.html", context, status)
+    return _page(request, "desk/ask.html", context, trouble.status if trouble else status)
 
 
 def _asked(request: HttpRequest, form: forms.AskUs, reader: str) -> HttpResponse:

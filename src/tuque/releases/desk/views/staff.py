@@ -141,6 +141,7 @@ def _one(
         "refuse_form": bad.get("refuse") or forms.Words(auto_id="refuse_%s"),
         "opens": list(bad),
         "entries": row.library_answers.all(),
+        "entry_key": new_id(),
         "files": row.files.order_by("pk"),
         **again.run(Query.of(row.query), reader=forms.reader()),
     }
