@@ -7,10 +7,11 @@ from tuque.referrals.models import Inquiry, Referral, ReferralEvent
 
 
 def forget(row: Inquiry) -> None:
-    """What reaches them goes."""
+    """What reaches them goes, and with it the day to ask them what came of a referral: nobody could."""
     row.name = row.phone = row.email = ""
     row.may_share, row.consent_at, row.erase_at = False, None, None
     row.save(update_fields=["name", "phone", "email", "may_share", "consent_at", "erase_at"])
+    Referral.objects.filter(need__inquiry=row, followed_up_at=None).update(follow_up_on=None)
 
 
 def close(row: Inquiry, *, at: datetime) -> None:

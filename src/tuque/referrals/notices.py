@@ -13,13 +13,15 @@ from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.clock import now
 from tuque.directory import api as directory
-from tuque.referrals import forgetting, links, live, sending, sheets
-from tuque.referrals.codes import Delivery, State, Way
+from tuque.referrals import forgetting, links, live, sending, sheets, states
+from tuque.referrals.codes import Delivery, Way
 from tuque.referrals.models import Inquiry, Referral
 
 TELL, ASK, ERASE = "referrals.tell", "referrals.ask", "referrals.erase"
 # After the first letter, as long as the service does not answer.
 REMINDERS = (timedelta(days=3), timedelta(days=4), timedelta(days=7))
+# The turn of a letter that someone asked for by hand.
+AGAIN = -1
 
 
 class TryLater(Exception):
@@ -66,7 +68,17 @@ def _note(row: Referral, delivery: Delivery) -> None:
 
 def post_ask(row: Referral, *, origin: str, turn: int, at: datetime, due_at: datetime) -> None:
     """In the caller's transaction. `origin` is this site as its reader knows it."""
-    payload = {"referral": str(row.public_id), "origin": origin, "turn": turn}
+    _post(row, {"origin": origin, "turn": turn}, at=at, due_at=due_at)
+
+
+def post_once_more(row: Referral, *, origin: str, at: datetime) -> None:
+    """A letter that someone wants now, whatever the service answered before, beside the reminders and without any of its own. In
+    the caller's transaction."""
+    _post(row, {"origin": origin, "turn": AGAIN}, at=at, due_at=at)
+
+
+def _post(row: Referral, told: Mapping[str, object], *, at: datetime, due_at: datetime) -> None:
+    payload = {"referral": str(row.public_id), **told}
     outbox.post(ASK, payload, at=at, due_at=due_at, organization_id=row.organization_id)
 
 
@@ -74,12 +86,14 @@ def ask_service(payload: Mapping[str, object], message_id: UUID) -> None:
     """Write to the service as long as it did not answer; each letter has a link of its own, made before it leaves: a letter whose
     worker died is written again with the same link, and the next reminder is posted once."""
     row, turn = _find(payload), int(str(payload["turn"]))
-    if row is None or row.state not in (State.SENT, State.SEEN) or row.need.inquiry.closed_at or not row.asked_email:
+    if row is None or row.need.inquiry.closed_at or not row.asked_email:
+        return
+    if row.state in (states.OVER if turn == AGAIN else states.ANSWERED):
         return
     with transaction.atomic():
-        token, is_new = links.of_letter(row, email=row.asked_email, letter=message_id, at=now(), is_reminder=turn > 0)
+        token, is_new = links.of_letter(row, email=row.asked_email, letter=message_id, at=now(), is_reminder=turn != 0)
         if is_new:
-            if turn < len(REMINDERS):
+            if 0 <= turn < len(REMINDERS):
                 post_ask(row, origin=str(payload["origin"]), turn=turn + 1, at=now(), due_at=now() + REMINDERS[turn])
             audit.record("referrals.link_made", subject=row, at=now(), details={"turn": turn})
     context = {
@@ -87,6 +101,7 @@ def ask_service(payload: Mapping[str, object], message_id: UUID) -> None:
         "service": row.names.get(row.asked_language) or row.name,
         "link": f"{payload['origin']}{reverse('referrals:answer', args=[token])}",
         "turn": turn,
+        "has_answered": row.state in states.ANSWERED,
     }
     if not letters.send("referrals/asked", to=row.asked_email, language=row.asked_language, context=context):
         raise TryLater

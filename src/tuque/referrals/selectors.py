@@ -2,23 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core.problems import NotFound
 from tuque.directory import api as directory
-from tuque.referrals import permissions
+from tuque.referrals import latest, permissions
 from tuque.referrals.codes import State
 from tuque.referrals.models import Inquiry, Need, Referral, ReferralEvent
-from tuque.referrals.states import ANSWERED, OVER, may_move
+from tuque.referrals.states import ANSWERED, NOT_FOLLOWED, OVER, may_move
 
 MOST_LISTED = 100
-SILENT_DAYS = 5
+A_PAGE = 50
+SILENT_AFTER = timedelta(days=5)
 
 
 def topic_name(code: str, language: str) -> str:
@@ -38,9 +40,15 @@ class Line:
     """A service was asked days ago, and did not answer."""
 
 
-def list_open(viewer: Worker, *, reader: str, at: datetime) -> list[Line]:
-    """Open inquiries of the organization, what moved last first."""
-    return _lines(Inquiry.objects.filter(organization=viewer.organization, closed_at=None), reader=reader, at=at)
+def list_open(viewer: Worker, *, reader: str, at: datetime, page: str | None = None) -> "Page[Line]":
+    """Open inquiries of the organization, a page of them: those whose service does not answer first, then what moved last."""
+    rows = Inquiry.objects.filter(organization=viewer.organization, closed_at=None)
+    silent = Referral.objects.filter(need__inquiry=OuterRef("pk"), asked=True, sent_at__lte=at - SILENT_AFTER).exclude(
+        state__in=ANSWERED
+    )
+    ordered = latest.with_last_move(_with_needs(rows)).annotate(is_silent=Exists(silent))
+    found = Paginator(ordered.order_by("-is_silent", "-moved_at", "-pk"), A_PAGE).get_page(page)
+    return Page([_line(row, reader=reader, at=at) for row in found], found.number, found.paginator)
 
 
 def list_of_contact(contact: UUID, *, viewer: Worker, reader: str, at: datetime) -> list[Line]:
@@ -48,19 +56,15 @@ def list_of_contact(contact: UUID, *, viewer: Worker, reader: str, at: datetime)
     if not permissions.can_refer(viewer):
         return []
     rows = Inquiry.objects.filter(organization=viewer.organization, contact=contact)
-    return _lines(rows, reader=reader, at=at)
+    found = _with_needs(rows).order_by("-opened_at", "-pk")[:MOST_LISTED]
+    return [_line(row, reader=reader, at=at) for row in found]
 
 
-def _lines(rows: QuerySet[Inquiry], *, reader: str, at: datetime) -> list[Line]:
+def _with_needs(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+    """Without a word of them, and nothing that reaches anyone."""
     needs = Prefetch("needs", Need.objects.defer("words").order_by("pk"), to_attr="heard")
     referrals = Prefetch("heard__referrals", Referral.objects.defer("note").order_by("pk"), to_attr="made")
-    found = (
-        rows.defer("name", "phone", "email")
-        .select_related("opened_by")
-        .prefetch_related(needs, referrals)
-        .order_by("-opened_at", "-pk")[:MOST_LISTED]
-    )
-    return [_line(row, reader=reader, at=at) for row in found]
+    return rows.defer("name", "phone", "email").select_related("opened_by").prefetch_related(needs, referrals)
 
 
 def _line(row: Inquiry, *, reader: str, at: datetime) -> Line:
@@ -72,7 +76,7 @@ def _line(row: Inquiry, *, reader: str, at: datetime) -> Line:
 
 
 def is_silent(row: Referral, *, at: datetime) -> bool:
-    return row.asked and row.state not in ANSWERED and (at - row.sent_at).days >= SILENT_DAYS
+    return row.asked and row.state not in ANSWERED and at - row.sent_at >= SILENT_AFTER
 
 
 def count_due(viewer: Worker, *, today: date) -> int:
@@ -85,7 +89,7 @@ def _due(viewer: Worker, today: date) -> "QuerySet[Referral]":
         follow_up_on__lte=today,
         followed_up_at=None,
         need__inquiry__closed_at=None,
-    ).exclude(state__in=[State.WITHDRAWN, State.REFUSED])
+    ).exclude(state__in=NOT_FOLLOWED)
 
 
 @dataclass(frozen=True)

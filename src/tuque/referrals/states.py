@@ -8,6 +8,8 @@ from tuque.referrals.codes import NeedState, State
 OUTCOMES = (State.MET, State.PARTLY, State.UNMET)
 OVER = frozenset({State.REFUSED, State.WITHDRAWN, *OUTCOMES})
 ASKS_REASON = frozenset({State.REFUSED, State.PARTLY, State.UNMET})
+# Nothing came of these, so nobody is asked what did.
+NOT_FOLLOWED = (State.REFUSED, State.WITHDRAWN)
 
 MOVES: Mapping[State, frozenset[State]] = {
     State.SENT: frozenset(State) - {State.SENT},
@@ -45,13 +47,14 @@ class Standing:
 
 
 def standing(referrals: list[tuple[State, str]]) -> Standing | None:
-    """Met when one of them met it, partly when one did; unmet when one found it so and none is under way. None: they say
-    nothing, and a refusal alone says nothing: there may be another service."""
+    """Met when one of them met it, partly when one did; where one found it unmet, it is open as long as another is under way,
+    and unmet after. None: they say nothing, and a refusal alone says nothing: there may be another service."""
     if any(state is State.MET for state, _ in referrals):
         return Standing(NeedState.MET)
     if partly := [reason for state, reason in referrals if state is State.PARTLY]:
         return Standing(NeedState.PARTLY, partly[-1])
     unmet = [reason for state, reason in referrals if state is State.UNMET]
-    if unmet and all(state in OVER for state, _ in referrals):
-        return Standing(NeedState.UNMET, unmet[-1])
-    return None
+    if not unmet:
+        return None
+    is_over = all(state in OVER for state, _ in referrals)
+    return Standing(NeedState.UNMET, unmet[-1]) if is_over else Standing(NeedState.OPEN)

@@ -8,9 +8,10 @@ from django.db import transaction
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.referrals import forgetting, live
-from tuque.referrals.codes import Actor, NeedState, State
+from tuque.referrals.codes import Actor, NeedState, State, Unmet
 from tuque.referrals.models import Inquiry, Need, Referral
-from tuque.referrals.services import moving, referring
+from tuque.referrals.services import inquiries, moving, referring
+from tuque.referrals.states import NOT_FOLLOWED, OUTCOMES
 
 LATER = timedelta(days=3)
 
@@ -40,17 +41,28 @@ def follow_up(
     else:
         row.followed_up_at = at
         row.save(update_fields=["followed_up_at"])
-        if heard is not Heard.LOST and row.state != heard.value:
-            moving.move(row, State(heard.value), actor=Actor.WORKER, reason=reason, note=note, by=by, at=at)
+    if heard.value in OUTCOMES and row.state != heard.value:
+        moving.move(row, State(heard.value), actor=Actor.WORKER, reason=reason, note=note, by=by, at=at)
+    elif note:
+        moving.write(row, State(row.state), actor=Actor.WORKER, note=note, by=by, at=at)
+    if heard is Heard.LOST:
+        _lose(row.need, at=at)
     audit.record("referrals.followed_up", by=by, subject=row, at=at, details={"heard": heard.value, "reason": reason})
     closed = heard is not Heard.LATER and _close_if_done(row.need.inquiry, by=by, at=at)
     live.ring(by.organization_id)
     return row, closed
 
 
+def _lose(need: Need, *, at: datetime) -> None:
+    """Its end will not be known from the person any more: said so, unless someone may still be asked about it."""
+    asked = need.referrals.filter(follow_up_on__isnull=False, followed_up_at=None).exclude(state__in=NOT_FOLLOWED)
+    if need.state == NeedState.OPEN and not asked.exists():
+        inquiries.set_state(need, NeedState.UNMET, Unmet.LOST, at=at)
+
+
 def _close_if_done(inquiry: Inquiry, *, by: Worker, at: datetime) -> bool:
-    of_it = Referral.objects.filter(need__inquiry=inquiry)
-    if of_it.filter(follow_up_on__isnull=False, followed_up_at=None).exists():
+    due = Referral.objects.filter(need__inquiry=inquiry, follow_up_on__isnull=False, followed_up_at=None)
+    if due.exclude(state__in=NOT_FOLLOWED).exists():
         return False
     if (
         Need.objects.filter(inquiry=inquiry, state=NeedState.OPEN)

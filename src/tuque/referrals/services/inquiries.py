@@ -1,7 +1,7 @@
 """Writes about whoever asked and what they need: begun, changed, settled, closed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +13,12 @@ from tuque.core.problems import NotFound, PermissionRefused
 from tuque.referrals import forgetting, live, notices, permissions
 from tuque.referrals.codes import AgeGroup, Came, NeedState, Unmet
 from tuque.referrals.events.models import Event
-from tuque.referrals.models import Inquiry, Need
+from tuque.referrals.models import Inquiry, Need, Referral
 from tuque.referrals.problems import InquiryClosed
+from tuque.referrals.states import NOT_FOLLOWED
 
 KEPT_FOR = timedelta(days=90)
+FOLLOW_UP_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,30 @@ def keep_reach(inquiry: Inquiry, *, reach: Reach, by: Worker, at: datetime) -> I
             due_at=row.erase_at,
             organization_id=row.organization_id,
         )
+        _ask_them_later(row, at=at)
     audit.record("referrals.inquiry_changed", by=by, subject=row, at=at, details={"reach": not reach.is_empty})
+    live.ring(by.organization_id)
     return row
+
+
+def _ask_them_later(row: Inquiry, *, at: datetime) -> None:
+    """Referrals that were made before their yes get a day to ask what came of them; without number and address, none has one."""
+    rows = Referral.objects.filter(need__inquiry=row, followed_up_at=None).exclude(state__in=NOT_FOLLOWED)
+    if not can_be_asked(row):
+        rows.update(follow_up_on=None)
+        return
+    for one in rows.filter(follow_up_on=None):
+        one.follow_up_on = max(follow_up_day(row, sent_at=one.sent_at), at.astimezone(row.organization.zone).date())
+        one.save(update_fields=["follow_up_on"])
+
+
+def can_be_asked(row: Inquiry) -> bool:
+    return bool(row.phone or row.email)
+
+
+def follow_up_day(row: Inquiry, *, sent_at: datetime) -> date:
+    """A month after, in the organization's own days."""
+    return sent_at.astimezone(row.organization.zone).date() + FOLLOW_UP_AFTER
 
 
 @transaction.atomic

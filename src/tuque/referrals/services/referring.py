@@ -1,7 +1,7 @@
 """Pointing someone to a service, and moving a referral on by hand."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -12,13 +12,11 @@ from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.problems import NotFound
 from tuque.directory import api as directory
-from tuque.referrals import links, live, notices, sending
+from tuque.referrals import links, live, notices, sending, states
 from tuque.referrals.codes import Actor, Delivery, State, Way
 from tuque.referrals.models import Inquiry, Need, Referral
-from tuque.referrals.problems import NoWayThere, ServiceGone
+from tuque.referrals.problems import NotThatWay, NoWayThere, ServiceGone
 from tuque.referrals.services import inquiries, moving
-
-FOLLOW_UP_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,6 @@ def refer(
     if told is None:
         raise ServiceGone
     _check_way(inquiry, way)
-    reachable = bool(inquiry.phone or inquiry.email)
-    today = at.astimezone(by.organization.zone).date()
     row = Referral.objects.create(
         organization=by.organization,
         public_id=key,
@@ -66,7 +62,7 @@ def refer(
         sent_at=at,
         sent_by=by,
         moved_at=at,
-        follow_up_on=today + timedelta(days=FOLLOW_UP_DAYS) if reachable else None,
+        follow_up_on=inquiries.follow_up_day(inquiry, sent_at=at) if inquiries.can_be_asked(inquiry) else None,
     )
     moving.write(row, State.SENT, actor=Actor.WORKER, at=at, by=by)
     audit.record("referrals.referred", by=by, subject=row, at=at, details={"way": way.value, "asked": row.asked})
@@ -92,9 +88,17 @@ def _check_way(inquiry: Inquiry, way: Way) -> None:
 
 def ask(row: Referral, *, origin: str, by: Worker, at: datetime) -> str:
     """Have the service written to; where that cannot be, the secret of a link to give by hand. In the caller's transaction."""
-    if row.asked_email and sending.has_mail():
+    if _can_write_to(row):
         notices.post_ask(row, origin=origin, turn=0, at=at, due_at=at)
         return ""
+    return _by_hand(row, by=by, at=at)
+
+
+def _can_write_to(row: Referral) -> bool:
+    return bool(row.asked_email) and sending.has_mail()
+
+
+def _by_hand(row: Referral, *, by: Worker, at: datetime) -> str:
     token = links.make(row, email="", at=at)
     audit.record("referrals.link_made", by=by, subject=row, at=at)
     return token
@@ -102,12 +106,18 @@ def ask(row: Referral, *, origin: str, by: Worker, at: datetime) -> str:
 
 @transaction.atomic
 def ask_again(referral: Referral, *, origin: str, by: Worker, at: datetime) -> str:
-    """Another link, now: by letter where that can be, else to give by hand."""
+    """Another link, now and good for as long as a first one: in one letter where that can be, else to give by hand. The reminders
+    go on as they were. Raises NotThatWay where nothing is left to answer."""
     row = lock(referral.public_id, by)
+    if State(row.state) in states.OVER:
+        raise NotThatWay
     if not row.asked:
         row.asked = True
         row.save(update_fields=["asked"])
-    return ask(row, origin=origin, by=by, at=at)
+    if _can_write_to(row):
+        notices.post_once_more(row, origin=origin, at=at)
+        return ""
+    return _by_hand(row, by=by, at=at)
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def _home(request: WorkerRequest) -> dict[str, Any]:
     at, viewer = now(), request.worker
     return {
         "sequence": live.sequence_of(viewer.organization),
-        "lines": selectors.list_open(viewer, reader=forms.reader(), at=at),
+        "open": selectors.list_open(viewer, reader=forms.reader(), at=at, page=request.GET.get("page")),
         "due": selectors.count_due(viewer, today=at.astimezone(viewer.organization.zone).date()),
         "may_count": permissions.can_count(viewer),
         "as_of": at.astimezone(viewer.organization.zone),
