@@ -17,7 +17,7 @@ from tuque.directory.imports.writing import Progress
 from tuque.directory.open_sources import OpenSource, open_sources
 from tuque.directory.problems import FeedRefused
 from tuque.directory.published import PublicPlace, PublicService
-from tuque.directory.search.asking import PAGE, Ask, Found, ask, by_ids, topic_in
+from tuque.directory.search.asking import PAGE, Ask, Found, ask, ask_all, by_ids, topic_in
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.gaps import counted as gaps_counted
 from tuque.directory.search.near import KnownPlace
@@ -47,6 +47,7 @@ __all__ = [
     "Who",
     "area_of",
     "ask",
+    "ask_all",
     "by_ids",
     "close_service",
     "distance_km",

@@ -90,6 +90,25 @@ def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True, size: i
     )
 
 
+def ask_all(asked: Ask, *, at: datetime, most: int) -> Found:
+    """Everything that answers, in order, on one page: for a file. Where it is cut at `most`, `total` tells how many answer what was
+    asked of the index, whoever may come and whether they are open. Nothing is counted as a gap."""
+    said, words = _where(asked)
+    where = said.where
+    answer, counted = finding.search_all(_wish(asked, where, words), Site(), most=most)
+    ordered = answer.found or answer.near_misses
+    if asked.nearest_first and where:
+        ordered = ranking.nearest_first(ordered)
+    results = list(_read(ordered, at=at))
+    if asked.open_now:
+        kept = [one for one in results if one.opening.opening is not Opening.CLOSED]
+        results = sorted(kept, key=lambda one: one.opening.opening is Opening.UNKNOWN)
+    is_cut = not answer.is_gap and counted > most
+    total = counted if is_cut else len(results)
+    place_unknown = bool(asked.near.strip()) and where is None and not said.choices
+    return Found(results, answer.is_gap, total, answer, where, place_unknown, is_cut, said.choices)
+
+
 def _where(asked: Ask) -> tuple[Near, str]:
     """Where they are, and the words of the question without it."""
     if asked.point:

@@ -23,6 +23,9 @@ GIN = (
     f"SELECT {COLUMNS} FROM first JOIN directory_searchrecord r ON r.key = first.key ORDER BY r.key"
 )
 
+HOW_MANY_FTS5 = "SELECT count(*) FROM directory_searchfts WHERE directory_searchfts MATCH %s"
+HOW_MANY_GIN = "SELECT count(*) FROM directory_searchrecord WHERE found_by @@ %s::tsquery"
+
 
 class Site:
     """The engine of this site's own database."""
@@ -64,6 +67,14 @@ class Site:
             )
             for key, name, owner, topics, text, points, quality, written, facts in rows
         ]
+
+    def count(self, formula: Formula) -> int:
+        is_postgres = connection.vendor == "postgresql"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                HOW_MANY_GIN if is_postgres else HOW_MANY_FTS5, [(as_tsquery if is_postgres else as_fts5)(formula)]
+            )
+            return int(cursor.fetchone()[0])
 
 
 def _json(value: Any) -> Any:

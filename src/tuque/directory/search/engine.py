@@ -25,3 +25,6 @@ class Engine(Protocol):
 
     def matching(self, formula: Formula, *, limit: int) -> Sequence[Record]:
         """The records that the formula holds for, by key, at most `limit`."""
+
+    def count(self, formula: Formula) -> int:
+        """How many records the formula holds for."""

@@ -76,6 +76,47 @@ def search(wish: Wish, engine: Engine) -> Answer:
     return Answer(question, [], _weigh(full or partial, concepts, wish), let_go)
 
 
+def search_all(wish: Wish, engine: Engine, *, most: int) -> tuple[Answer, int]:
+    """Every record that answers, wherever it is; and how many have what is asked, before `fits`. Of more than `most`, those of the
+    nearest surroundings are read, and in each those whose records are kept best. Where nothing answers: as `search`."""
+    question = read(wish.words, engine)
+    formula = _widest(question, wish)
+    if formula is not None:
+        counted = engine.count(formula)
+        found = _weigh(_first(formula, wish, engine, most, is_cut=counted > most), question.concepts, wish)
+        if found:
+            return Answer(question, found), counted
+    answer = search(wish, engine)
+    return answer, len(answer.near_misses)
+
+
+def _widest(question: Question, wish: Wish) -> formulas.Formula | None:
+    """What every full answer has: each narrower asking finds a part of the same. None where nothing can be asked."""
+    also = _conditions(wish)
+    if not question.concepts and question.unknown:
+        return None
+    if not question.concepts and not also:
+        if wish.near is None:
+            return None
+        *_, widest = cells.rings_around(*wish.near)
+        also = [formulas.Any(widest)]
+    full = [step.formula for step in formulas.steps(question.concepts, also) if step.full]
+    return full[-1] if full else None
+
+
+def _first(formula: formulas.Formula, wish: Wish, engine: Engine, most: int, *, is_cut: bool) -> list[Record]:
+    if wish.near is None or not is_cut:
+        return list(engine.matching(formula, limit=most))
+    first: dict[int, Record] = {}
+    for ring in (*cells.rings_around(*wish.near), None):
+        here = formulas.All((formula, formulas.Any(ring))) if ring else formula
+        for record in engine.matching(here, limit=most):
+            first.setdefault(record.key, record)
+        if len(first) >= most:
+            break
+    return list(first.values())[:most]
+
+
 def read(text: str, engine: Engine) -> Question:
     """The question's words, with spelling put right against the index's own words, as concepts with their weights."""
     asked = telling_words(text)

@@ -41,6 +41,9 @@ class Memory:
     def matching(self, formula: Formula, *, limit: int) -> Sequence[Record]:
         return [self._records[key] for key in sorted(self._holding(formula))[:limit]]
 
+    def count(self, formula: Formula) -> int:
+        return len(self._holding(formula))
+
     def _holding(self, formula: Formula) -> set[int]:
         if isinstance(formula, str):
             return self._having.get(formula, set())

@@ -5,7 +5,7 @@ import pytest
 from tuque.directory.models import SearchKey, SearchRecord, SearchTerm, SearchWord
 from tuque.directory.search import building
 from tuque.directory.search.databases import Site
-from tuque.directory.search.finding import Wish, search
+from tuque.directory.search.finding import Wish, search, search_all
 from tuque.directory.search.memory import Memory
 from tuque.directory.tests.search_cases import DOCUMENTS, DOWNTOWN, FAR, NORTH, VOCABULARY, entries
 
@@ -48,6 +48,15 @@ def test_the_database_answers_as_the_memory_does(index):
 
     for wish in WISHES:
         assert told(search(wish, Site())) == told(search(wish, memory)), wish
+
+
+def test_a_whole_reading_of_the_database_is_the_memorys(index):
+    memory = Memory(entries(), VOCABULARY)
+
+    for wish in WISHES:
+        for most in (2, 1000):
+            (answer, counted), (other, number) = (search_all(wish, one, most=most) for one in (Site(), memory))
+            assert (told(answer), counted) == (told(other), number), wish
 
 
 def counted():

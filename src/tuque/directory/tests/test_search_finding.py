@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.directory.search.cells import cells_of, rings_around
-from tuque.directory.search.documents import key_of, service_of
-from tuque.directory.search.finding import Wish, search
+from tuque.directory.search.documents import Document, entry_of, key_of, service_of
+from tuque.directory.search.finding import Wish, search, search_all
 from tuque.directory.search.formulas import All, Any, as_fts5, as_tsquery, floor_of
 from tuque.directory.search.memory import Memory
 from tuque.directory.search.questions import Because
@@ -151,3 +151,51 @@ def test_formulas_are_written_for_both_databases():
 
     assert as_fts5(formula) == """(("food" OR "_l'eau") AND "__free")"""
     assert as_tsquery(formula) == """(('food' | '_l''eau') & '__free')"""
+
+
+def many(count, *, point=DOWNTOWN, first=100, words="A food bank"):
+    """Services of one kind, each a little farther away than the one before."""
+    lon, lat = point
+    return [
+        Document(first + number, ["Food bank"], texts=[words], topics=["food"], points=[(lon + number / 500, lat)])
+        for number in range(count)
+    ]
+
+
+def test_a_whole_reading_has_all_that_answers_wherever_it_is():
+    far, near = many(500, point=FAR), many(90, first=900)
+    memory = Memory([entry_of(one, VOCABULARY) for one in (*far, *near)], VOCABULARY)
+    wish = Wish("food bank", near=DOWNTOWN)
+
+    answer, counted = search_all(wish, memory, most=1000)
+
+    assert len(search(wish, memory).found) < 500  # a page looks no farther than it needs
+    assert {service_of(one.record.key) for one in answer.found} == {one.service for one in (*far, *near)}
+    assert counted == 590
+
+
+def test_a_whole_reading_that_is_cut_has_the_nearest_and_says_how_many_there_are():
+    far, near = many(500, point=FAR), many(90, first=900)
+    memory = Memory([entry_of(one, VOCABULARY) for one in (*far, *near)], VOCABULARY)
+
+    answer, counted = search_all(Wish("food bank", near=DOWNTOWN), memory, most=120)
+
+    assert counted == 590
+    assert len(answer.found) == 120
+    assert {one.service for one in near} <= {service_of(one.record.key) for one in answer.found}
+
+
+@given(
+    words=st.sampled_from(["food", "J’ai faim", "dancing dentist", "xyzzyx food", "xyzzyx", ""]),
+    near=st.sampled_from([None, DOWNTOWN, FAR, NORTH]),
+    languages=st.sampled_from([(), ("FRENCH",), ("MANDARIN",)]),
+    free=st.booleans(),
+)
+def test_a_whole_reading_has_what_a_page_has(words, near, languages, free):
+    wish = Wish(words, near=near, languages=languages, free=free)
+
+    page, (whole, counted) = search(wish, MEMORY), search_all(wish, MEMORY, most=1000)
+
+    assert {one.record.key for one in page.found} <= {one.record.key for one in whole.found}
+    assert [one.record.key for one in page.near_misses] == [one.record.key for one in whole.near_misses]
+    assert counted == len(whole.found or whole.near_misses)

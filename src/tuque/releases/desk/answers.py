@@ -45,22 +45,28 @@ class Source:
 
 @dataclass(frozen=True)
 class Answer:
-    """`total`: how many services answer; the rows have the first `MOST_SERVICES` of them."""
+    """`total`: how many services answer, of which the rows have `services`; where a cut leaves out those for whom it is not, or that are
+    closed, nobody knows exactly (`is_counted`)."""
 
     query: Query
     rows: Sequence[Row]
     sources: Sequence[Source]
     services: int
     total: int
+    is_cut: bool
     is_near_miss: bool
     where: directory.Where | None
     by_device: bool
     made_at: datetime
 
+    @property
+    def is_counted(self) -> bool:
+        return not (self.is_cut and (self.query.open_now or self.query.age is not None))
+
 
 def answer(query: Query, *, reader: str, at: datetime, point: tuple[float, float] | None = None) -> Answer:
-    """Everything that answers, as of now."""
-    found = directory.ask(query.ask(reader=reader, point=point), at=at, counts=False, size=MOST_SERVICES)
+    """Everything that answers, as of now, up to `MOST_SERVICES`."""
+    found = directory.ask_all(query.ask(reader=reader, point=point), at=at, most=MOST_SERVICES)
     shown = [directory.show(one.service, reader=reader, at=at, result=one) for one in found.results]
     # A position is nobody's business but the asker's: the file tells distances in tenths of a kilometre.
     rows = [row for one in shown for row in _rows(one, found.where, digits=1 if point else 2)]
@@ -71,6 +77,7 @@ def answer(query: Query, *, reader: str, at: datetime, point: tuple[float, float
         sources=[Source(*one) for one in sorted(sources)],
         services=len(shown),
         total=found.total,
+        is_cut=found.has_more,
         is_near_miss=found.is_near_miss,
         where=found.where,
         by_device=point is not None,

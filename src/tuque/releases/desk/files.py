@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from tuque.core.tables import csv_lines
 from tuque.core.workbooks import workbook
 from tuque.releases.desk.answers import COLUMNS, Answer
+from tuque.releases.desk.questions import MOST_SERVICES
 
 About = list[tuple[str, str]]
 
@@ -73,8 +74,12 @@ def _contents(answer: Answer) -> str:
     rows = len(answer.rows)
     places = ngettext("%(count)s row, one for each place", "%(count)s rows, one for each place", rows) % {"count": rows}
     parts = [words, places]
-    if answer.total > answer.services:
-        parts.append(_("cut there: %(total)s services answer the question") % {"total": answer.total})
+    if answer.is_cut and answer.is_counted:
+        cut = _("cut there, since a file holds %(most)s at most: %(total)s services answer the question")
+        parts.append(cut % {"most": MOST_SERVICES, "total": answer.total})
+    elif answer.is_cut:
+        cut = _("cut there, since a file holds %(most)s at most: more services answer the question")
+        parts.append(cut % {"most": MOST_SERVICES})
     if answer.is_near_miss:
         parts.append(_("none answers all of the question: these are the nearest to it"))
     return "; ".join(parts)
@@ -89,8 +94,9 @@ def _licence(name: str, licence: str, attribution: str) -> str:
 def _method(answer: Answer) -> str:
     parts = [
         _(
-            "The question was put to the search of the directory of services, which knows everyday words of both languages and puts spelling right; every service that anyone may know of, and that answers, is here."
-        )
+            "The question was put to the search of the directory of services, which knows everyday words of both languages and puts spelling right."
+        ),
+        _what_is_here(answer),
     ]
     if answer.by_device:
         parts.append(
@@ -111,6 +117,20 @@ def _method(answer: Answer) -> str:
         else _("What answers best comes first.")
     )
     return " ".join(parts)
+
+
+def _what_is_here(answer: Answer) -> str:
+    if answer.is_near_miss:
+        return _("No service that anyone may know of answers all of it: some that answer a part of it are here.")
+    if answer.is_cut and answer.where:
+        return _(
+            "Not every service that answers is here: those of the nearest surroundings were taken first (about 3, 20, then 120 km), and among these the best kept records."
+        )
+    if answer.is_cut:
+        return _("Not every service that answers is here: the best kept records were taken first.")
+    if answer.query.asks_only_where:
+        return _("Every service that anyone may know of within about 120 km is here, and those without a place.")
+    return _("Every service that anyone may know of, and that answers, is here, near or far.")
 
 
 def _csv(answer: Answer, about: About) -> bytes:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tuque.directory import api as directory
 
-MOST_SERVICES = 400
-"""The search weighs no more than these: a file that is cut there says so."""
+MOST_SERVICES = 5000
+"""How many a file holds at most: one that is cut there says so, with how many answer."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,10 @@ class Query:
     @property
     def asks_something(self) -> bool:
         return bool(self.kept())
+
+    @property
+    def asks_only_where(self) -> bool:
+        return self.kept().keys() == {"near"}
 
     def ask(self, *, reader: str, point: tuple[float, float] | None = None) -> directory.Ask:
         return directory.Ask(

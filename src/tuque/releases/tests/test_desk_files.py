@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tuque.core.workbooks import workbook
 from tuque.directory import visibility
 from tuque.directory.models import Address, Service, Source
-from tuque.directory.search import following
+from tuque.directory.search import finding, following
 from tuque.directory.tests import factories
 from tuque.releases.desk import answers, catalogue, counting, files
 from tuque.releases.desk.files import Format
@@ -164,6 +164,54 @@ queries = st.builds(
 @given(queries)
 def test_a_question_that_is_kept_asks_the_same_again(query):
     assert Query.of(json.loads(json.dumps(query.kept()))) == query
+
+
+def test_a_file_has_all_that_answers_though_a_page_needs_no_more(daycares, monkeypatch):
+    monkeypatch.setattr(finding, "ENOUGH", 1)  # a page is content with the nearest ring
+
+    answer = answers.answer(Query(words="daycare", near="R3B"), reader="en", at=NOON)
+    text = text_of(written("csv", Query(words="daycare", near="R3B")), Format.CSV)
+
+    assert [row["service"] for row in answer.rows] == ["Corner daycare", "Meadow daycare"]
+    assert "Every service that anyone may know of, and that answers, is here, near or far." in text
+    assert "cut there" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("cut there, since a file holds 1 at most: 2 services answer", "Not every service", "nearest surround")),
+        ("fr", ("coupé là, car un fichier en contient au plus 1 : 2 services", "Tous les services", "proches")),
+    ],
+)
+def test_a_file_that_is_cut_says_how_many_answer(daycares, monkeypatch, language, said):
+    for module in (answers, files):
+        monkeypatch.setattr(module, "MOST_SERVICES", 1)
+
+    text = plain(text_of(written("csv", Query(words="daycare", near="R3B"), language), Format.CSV))
+
+    assert "Corner daycare" in text
+    assert "Meadow daycare" not in text
+    for one in said:
+        assert one in text
+
+
+def test_a_file_that_is_cut_tells_no_number_it_does_not_know(daycares, monkeypatch):
+    for module in (answers, files):
+        monkeypatch.setattr(module, "MOST_SERVICES", 1)
+
+    assert "at most: more services answer" in text_of(written("csv", Query(words="daycare", age=3)), Format.CSV)
+
+
+def test_a_file_of_what_only_answers_a_part_says_so(daycares):
+    text = text_of(written("csv", Query(words="daycare", free=True)), Format.CSV)
+
+    assert "No service that anyone may know of answers all of it" in text
+    assert "and that answers, is here" not in text
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_a_visitor_asks_and_takes_a_file_without_a_cookie(client, daycares):

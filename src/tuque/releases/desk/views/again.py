@@ -7,7 +7,7 @@ from django.urls import reverse
 from tuque.core.clock import now
 from tuque.directory import api as directory
 from tuque.releases.desk.files import Format
-from tuque.releases.desk.questions import Query
+from tuque.releases.desk.questions import MOST_SERVICES, Query
 
 
 def run(query: Query, *, reader: str) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def run(query: Query, *, reader: str) -> dict[str, Any]:
         "asked": asked,
         "again": [*asked, ("page", 2), ("lang", reader)],
         "formats": list(Format),
+        "most_in_file": MOST_SERVICES,
         "in_words": query.in_words(reader=reader),
         "address": reverse("data:home"),
         "reader": reader,

@@ -18,7 +18,7 @@ from tuque.directory import api as directory
 from tuque.releases.desk import answers, catalogue, counting, files, forms, library, selectors
 from tuque.releases.desk.files import Format
 from tuque.releases.desk.models import LibraryAnswer, What
-from tuque.releases.desk.questions import Query
+from tuque.releases.desk.questions import MOST_SERVICES, Query
 from tuque.releases.desk.views import again
 
 MOST_LISTED, MOST_KNOWN = 12, 5
@@ -71,6 +71,7 @@ def _found(form: forms.Question, reader: str, kept: list[Any]) -> dict[str, Any]
         "again": directory.finder_pages.again(form, page + 1, kept, reader),
         "asked": [(name, value) for name, value in form.data.items() if name in form.fields and name != "page"],
         "formats": list(Format),
+        "most_in_file": MOST_SERVICES,
         "known": known,
     }
 
