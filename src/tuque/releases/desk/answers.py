@@ -1,6 +1,6 @@
 """The answer to a question as rows for a file, one for each place of each service, nearest first. Only what is public is in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +58,12 @@ class Answer:
     where: directory.Where | None
     by_device: bool
     made_at: datetime
+    read_as: Mapping[str, str]
+    """Words of the question that were read as other words, since no service has them."""
+    unknown: Sequence[str]
+    place_unknown: bool
+    dropped: Sequence[str]
+    """What was let go to find what is nearest to it: "language", "free", "access"."""
 
     @property
     def is_counted(self) -> bool:
@@ -82,6 +88,10 @@ def answer(query: Query, *, reader: str, at: datetime, point: tuple[float, float
         where=found.where,
         by_device=point is not None,
         made_at=at,
+        read_as=found.answer.question.read_as,
+        unknown=found.answer.question.unknown,
+        place_unknown=bool(query.near) and found.where is None,
+        dropped=found.answer.dropped,
     )
 
 

@@ -51,6 +51,7 @@ def about(answer: Answer, *, reader: str, page: str, at: datetime) -> About:
         (pgettext("of a file", "Title"), title),
         (_("Made on"), f"{formats.date_format(at, 'DATETIME_FORMAT')} ({at.isoformat(timespec='seconds')})"),
         (pgettext("of a file", "Contents"), _contents(answer)),
+        *((_("How it was read"), one) for one in how_read(answer)),
         *((_("Licence"), _licence(one.name, one.licence, one.attribution)) for one in answer.sources),
         (_("Method"), _method(answer)),
         (_("What it does not say"), limits_of_it()),
@@ -83,6 +84,25 @@ def _contents(answer: Answer) -> str:
     if answer.is_near_miss:
         parts.append(_("none answers all of the question: these are the nearest to it"))
     return "; ".join(parts)
+
+
+def how_read(answer: Answer) -> list[str]:
+    """Where the question was not taken as it was written: nobody must find that out by the rows."""
+    told = [
+        _("“%(asked)s” was read as “%(read)s”.") % {"asked": asked, "read": read}
+        for asked, read in answer.read_as.items()
+    ]
+    told += [_("No service has the word “%(word)s”: it was left out.") % {"word": word} for word in answer.unknown]
+    if answer.place_unknown:
+        told.append(
+            _("“%(place)s” is not known as one place: nothing is sorted by distance.") % {"place": answer.query.near}
+        )
+    let_go = {
+        "language": _("Not all of these are served in the language that was asked for."),
+        "free": _("Not all of these are free of charge."),
+        "access": _("It is not known whether these are accessible by wheelchair."),
+    }
+    return told + [let_go[one] for one in answer.dropped]
 
 
 def _licence(name: str, licence: str, attribution: str) -> str:

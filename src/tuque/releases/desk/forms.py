@@ -24,7 +24,19 @@ PREFIX = "query_"
 
 
 class Question(directory.finder_forms.Search):
-    """The finder's own fields, so that both read a question alike."""
+    """The finder's own fields, so that both read a question alike; but for what someone says of themselves, which is for help and
+    not for a file that is passed on."""
+
+    NOT_ASKED = ("gender", "status", "income", "household", "lives", "everyone")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        for name in self.NOT_ASKED:
+            del self.fields[name]
+
+    @property
+    def asks_something(self) -> bool:
+        return self.query().asks_something or self.point() is not None
 
     def query(self) -> Query:
         return Query.of(self.cleaned_data)

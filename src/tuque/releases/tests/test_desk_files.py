@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tuque.core.workbooks import workbook
 from tuque.directory import visibility
-from tuque.directory.models import Address, Service, Source
+from tuque.directory.models import Address, SearchGap, Service, Source
 from tuque.directory.search import finding, following
 from tuque.directory.tests import factories
 from tuque.releases.desk import answers, catalogue, counting, files
@@ -208,6 +208,44 @@ def test_a_file_of_what_only_answers_a_part_says_so(daycares):
 
     assert "No service that anyone may know of answers all of it" in text
     assert "and that answers, is here" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("“chidl” was read as “child”", "the word “xyzzyx”", "“Atlantis” is not known as one place")),
+        ("fr", ("« chidl » a été lu « child »", "le mot « xyzzyx »", "« Atlantis » n’est pas connu comme un seul")),
+    ],
+)
+@pytest.mark.parametrize("form", list(Format))
+def test_a_file_says_where_its_question_was_read_otherwise(daycares, form, language, said):
+    text = plain(text_of(written(form, Query(words="chidl xyzzyx", near="Atlantis"), language), form))
+
+    for one in said:
+        assert one in text
+
+
+def test_a_file_of_a_question_taken_as_it_was_has_no_such_line(daycares):
+    assert "How it was read" not in text_of(written("csv", Query(words="daycare", near="R3B")), Format.CSV)
+
+
+@pytest.mark.parametrize("words", ["xyzzyx", "chidl"])
+def test_a_question_to_the_desk_is_nobodys_unmet_need(client, daycares, words):
+    page = client.post("/data", {"words": words, "free": "on", "lang": "en"})
+
+    assert not SearchGap.objects.exists()
+    assert "was counted" not in page.text
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_desk_asks_nothing_of_oneself(client, daycares, lang):
+    page = client.post("/data", {"words": "daycare", "gender": "woman", "income": "9000", "lang": lang})
+
+    for name in ("gender", "status", "income", "household", "lives", "everyone"):
+        assert f'name="{name}"' not in page.text
+    assert 'name="age"' in page.text
+    assert client.post("/data/file", {"income": "9000", "format": "csv"}).status_code == 302
+    assert 'name="income"' in client.get(f"/find?lang={lang}").text
 
 
 def plain(text: str) -> str:

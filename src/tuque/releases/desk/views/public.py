@@ -61,7 +61,8 @@ def asked_of(request: HttpRequest) -> Any:
 
 def _found(form: forms.Question, reader: str, kept: list[Any]) -> dict[str, Any]:
     page, at, query = form.cleaned_data.get("page") or 1, now(), form.query()
-    found = directory.ask(query.ask(reader=reader, point=form.point()), at=at, page=page)
+    # A question to the desk is no need of someone's: it counts in the desk's own figures alone.
+    found = directory.ask(query.ask(reader=reader, point=form.point()), at=at, page=page, counts=False)
     known = in_library(query.words)
     if page == 1:
         what = What.FOUND if known or (found.results and not found.is_near_miss) else What.NOTHING
@@ -73,6 +74,7 @@ def _found(form: forms.Question, reader: str, kept: list[Any]) -> dict[str, Any]
         "formats": list(Format),
         "most_in_file": MOST_SERVICES,
         "known": known,
+        "not_counted": True,
     }
 
 
