@@ -44,6 +44,13 @@ it("puts one slip right and says so", () => {
   expect(answer.readAs).toEqual([["toothahce", "toothache"]]);
 });
 
+it("never reads a right word as another", () => {
+  const risky = new Index({ ...copy, services: [{ id: "d", name: { en: "Line" }, about: { en: "In danger now, call." } }], words: [["fr", "rien à manger", "food"]] });
+  expect(risky.search("à manger", null)).toEqual({ hits: [], readAs: [] });
+  expect(risky.search("banger", null).readAs).toEqual([]);
+  expect(risky.search("dangre", null).readAs).toEqual([["dangre", "danger"]]);
+});
+
 it("does not answer with what has one word in many", () => {
   expect(found("tenants rights xylophone quartz")).toEqual([]);
 });

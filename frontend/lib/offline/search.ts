@@ -66,6 +66,7 @@ const STOP = new Set(
   ).split(" "),
 );
 const MOST = 40;
+const LONG = 8;
 const NEAR_KM = 5;
 
 // No accents, no capitals, straight apostrophes.
@@ -98,6 +99,7 @@ export class Index {
   readonly #sorted: readonly string[];
   readonly #shown = new Map<string, string>();
   readonly #phrases: readonly (readonly [stems: string, topic: string])[];
+  readonly #right: ReadonlySet<string>;
   readonly #byTopic = new Map<string, number[]>();
 
   constructor(copy: Copy) {
@@ -117,6 +119,7 @@ export class Index {
     this.#sorted = [...this.#terms.keys()].sort();
     const said = copy.words.map(([, words, topic]) => [stems(words).join(" "), topic] as const);
     const named = Object.entries(copy.topics).flatMap(([code, [en, fr]]) => [[stems(en).join(" "), code] as const, [stems(fr).join(" "), code] as const]);
+    this.#right = new Set([...said, ...named].flatMap(([words]) => words.split(" ")));
     this.#phrases = [...said, ...named].filter(([words]) => words).sort((one, other) => other[0].length - one[0].length);
   }
 
@@ -189,7 +192,8 @@ export class Index {
     return new Set(this.#phrases.filter(([phrase]) => padded.includes(` ${phrase} `)).map(([, topic]) => topic));
   }
 
-  // The records of a word; else of words that begin with it; else of the nearest word that is one slip away.
+  // The records of a word; else of words that begin with it; else of the nearest word that is one slip away. A word of the
+  // everyday phrases is right as it stands: "manger" is never read as "danger".
   #find(word: string, meaningKnown: boolean): { records: Map<number, number>; read: string | null } {
     const exact = this.#terms.get(word);
     const common = Math.log(1 + this.#copy.services.length);
@@ -204,9 +208,9 @@ export class Index {
       for (const one of begun) for (const [at, weight] of this.#terms.get(one)!) records.set(at, Math.max(records.get(at) ?? 0, weight));
       return { records: weigh(records, 0.8), read: null };
     }
-    if (meaningKnown || word.length < 4) return { records: new Map(), read: null };
+    if (meaningKnown || word.length < 4 || this.#right.has(word)) return { records: new Map(), read: null };
     const near = this.#sorted
-      .filter((one) => Math.abs(one.length - word.length) <= 1 && isOneSlip(one, word))
+      .filter((one) => Math.abs(one.length - word.length) <= 1 && isOneSlip(one, word) && !beginsOtherwise(word, one))
       .sort((one, other) => Number(other[0] === word[0]) - Number(one[0] === word[0]) || this.#terms.get(other)!.size - this.#terms.get(one)!.size)[0];
     return near ? { records: weigh(this.#terms.get(near)!, 0.7), read: near } : { records: new Map(), read: null };
   }
@@ -234,6 +238,11 @@ export function isOneSlip(one: string, other: string): boolean {
   if (short.length < long.length) return short.slice(at) === long.slice(at + 1);
   if (short.slice(at + 1) === long.slice(at + 1)) return true;
   return short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
+}
+
+// All that is changed in a short word is its first letter: people seldom miss it.
+function beginsOtherwise(word: string, other: string): boolean {
+  return word.length < LONG && word[0] !== other[0] && word.slice(1) === other.slice(1);
 }
 
 function nearest(service: KeptService, near: Point): number | null {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tuque.directory.search.documents import Document
 from tuque.directory.search.engine import Engine
+from tuque.directory.vocabulary import plain_words
 
 FILE = Path(__file__).parent / "data" / "search-judgements.jsonl"
 TYPED = 400
@@ -107,12 +108,26 @@ def typo_recall(records: Sequence[tuple[str, Document]], engine: Engine) -> floa
     while tried < TYPED:
         word = chance.choice(words)
         wrong = mistyped(word, chance)
-        if wrong == word or engine.how_many([stem(wrong)]):
+        if wrong == word or engine.how_many([stem(wrong)]) or engine.written([wrong]) or wrong in plain_words():
             continue
         tried += 1
         options = {option.term for concept in read_question(wrong, engine).concepts for option in concept.options}
         right += stem(word) in options
     return right / tried
+
+
+def right_words_changed(engine: Engine) -> float:
+    """Of 400 right words that no record has (common ones, and those of everyday phrases), the share that is read as another."""
+    from tuque.directory.search.finding import read as read_question
+    from tuque.directory.search.words import stem, tells_something, words_of
+    from tuque.directory.vocabulary import lay_words
+
+    chance = random.Random(3)  # noqa: S311  the same words each time
+    said = {word for one in lay_words() for word in words_of(one.words) if word.isalpha() and tells_something(word)}
+    known = engine.how_many({stem(word) for word in said | plain_words()})
+    unseen = sorted(word for word in said | plain_words() if stem(word) not in known)
+    drawn = chance.sample(unseen, min(TYPED, len(unseen)))
+    return sum(bool(read_question(word, engine).read_as) for word in drawn) / max(1, len(drawn))
 
 
 def mistyped(word: str, chance: random.Random) -> str:

@@ -33,6 +33,7 @@ def run(*, quick: bool) -> Result:
         quality = ours["quality"]
         figures += [
             Figure("typo_recall", quality["typo_recall"], "share", 0.98, at_most=False),
+            Figure("right_words_changed_pct", quality["right_words_changed_pct"], "%", 0),
             Figure("zero_result_pct", quality["zero_pct"], "%", 1.5),
             Figure("near_miss_pct", quality["near_miss_pct"], "%"),
             Figure("ndcg10", quality["ndcg10"], "0 to 1"),
@@ -112,6 +113,7 @@ def quality() -> dict[str, Any]:
     told = judged.figures(questions, ours)
     told["near_miss_pct"] = 100 * missed / len(questions)
     told["typo_recall"] = judged.typo_recall(records, Site())
+    told["right_words_changed_pct"] = 100 * judged.right_words_changed(Site())
     with plain_search.index(records) as engines:
         told["plain"] = {name: judged.as_yardsticks(questions, engine) for name, engine in engines.items()}
     return told

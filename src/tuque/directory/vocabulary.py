@@ -95,6 +95,12 @@ def lay_words() -> tuple[LayWords, ...]:
         )
 
 
+@cache
+def plain_words() -> frozenset[str]:
+    """The commonest words of English and French, folded: whoever writes one of them has written it right."""
+    return frozenset((DATA / "plain_words.txt").read_text("utf-8").split())
+
+
 def find_language(name: str, *, iso: str = "") -> Class | None:
     """The language that a source names in either language, by ISO code where the name says nothing. None when it is not one."""
     return _by_name("languages").get(folded(name)) or _by_iso().get(iso.strip().lower()) or _by_iso().get(folded(name))

@@ -65,6 +65,7 @@ class Search(forms.Form):
     )
     lives = forms.CharField(required=False, max_length=80)
     everyone = forms.BooleanField(required=False)
+    exact = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
 
     def __init__(self, data: Any = None) -> None:
@@ -96,6 +97,7 @@ class Search(forms.Form):
             open_now=bool(clean.get("open_now")),
             who=self.who,
             leaves_out=not clean.get("everyone"),
+            exact=bool(clean.get("exact")),
             reader=reader,
         )
 

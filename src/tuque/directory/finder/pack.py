@@ -1,6 +1,7 @@
 """The directory as a phone takes it along: what is public of each service, in both languages, in parts of some hundreds.
 
-A part says where the next one begins, so a download that broke off goes on; nothing is kept on the server for it.
+A part says where the next one begins; nothing is kept on the server for it. A download that broke off begins anew on the phone, whose
+copy is whole or not at all (`frontend/lib/offline/copy.ts`).
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ from django.utils import translation
 
 from tuque.directory import published, vocabulary
 from tuque.directory.finder import for_whom, hours, shown
-from tuque.directory.models import LayTerm, SearchPlace, Service
+from tuque.directory.models import SearchPlace, Service
 from tuque.directory.opening import Hours
 from tuque.directory.published import PublicPhone, PublicPlace, PublicService, Texts
+from tuque.directory.search import reading
 from tuque.geo import api as geo
 
 PART = 200
@@ -61,12 +63,10 @@ def services_of(town: str) -> "QuerySet[Service]":
 
 
 def _search_words() -> dict[str, object]:
-    own = [(row.language, row.words, row.topic) for row in LayTerm.objects.filter(weight__gt=0).exclude(topic="")]
-    shipped = [(one.language, one.words, one.topic) for one in vocabulary.lay_words() if one.weight > 0]
     return {
         "topics": {one.code: [one.en, one.fr, one.within] for one in vocabulary.topics().values()},
         "languages": {one.code: [one.en, one.fr] for one in vocabulary.languages().values()},
-        "words": [list(one) for one in dict.fromkeys([*shipped, *own])],
+        "words": [list(one) for one in reading.lay_words()],
         "places": _places(),
     }
 

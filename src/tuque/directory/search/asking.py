@@ -40,6 +40,8 @@ class Ask:
     """Those of a themed finder: never let go."""
     known: Sequence[KnownPlace] = ()
     """Places that whoever asks may name, beside those that anyone may."""
+    exact: bool = False
+    """No word is taken for a wrong spelling of another."""
     nearest_first: bool = False
     """Where the place is known: what is nearest, of all that answers, before what answers best."""
 
@@ -133,6 +135,7 @@ def _wish(asked: Ask, where: Where | None, words: str) -> Wish:
         accesses=["wheelchair"] if asked.accessible else (),
         only_topics=asked.only_topics,
         language=asked.reader,
+        exact=asked.exact,
     )
     if asked.who.says_something and asked.leaves_out:
         return replace(wish, fits=lambda record: fits(asked.who, record.facts))

@@ -45,6 +45,9 @@ class Site:
             near[key][word] = records.get(word, 0)
         return near
 
+    def written(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(SearchWord.objects.filter(word__in=list(words), records__gt=0).values_list("word", flat=True))
+
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         return dict(SearchPhrase.objects.filter(phrase__in=list(phrases)).values_list("phrase", "topics"))
 

@@ -20,6 +20,9 @@ class Engine(Protocol):
     def near_words(self, keys: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
         """For each key (`spelling.keys_of`), the words of the index kept under it, with how many records have each."""
 
+    def written(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of these words that a record or an everyday phrase has, written so."""
+
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The topics of each of these that is an everyday phrase."""
 

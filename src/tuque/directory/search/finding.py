@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tuque.directory import vocabulary
 from tuque.directory.search import cells, formulas, ranking
 from tuque.directory.search.documents import ACCESS, FREE, LANGUAGE
 from tuque.directory.search.engine import Engine
@@ -38,6 +39,8 @@ class Wish:
     only_topics: Sequence[str] = ()
     language: str = ""
     """The reader's: a little before the others come records written in it."""
+    exact: bool = False
+    """Every word as it is written: none is taken for a wrong spelling of another."""
     fits: Callable[[Record], bool | None] | None = None
 
 
@@ -57,7 +60,7 @@ class Answer:
 
 
 def search(wish: Wish, engine: Engine) -> Answer:
-    question = read(wish.words, engine)
+    question = read(wish.words, engine, exact=wish.exact)
     concepts = question.concepts
     also = _conditions(wish)
     if question.unknown and not concepts and wish.words.strip():
@@ -79,7 +82,7 @@ def search(wish: Wish, engine: Engine) -> Answer:
 def search_all(wish: Wish, engine: Engine, *, most: int) -> tuple[Answer, int]:
     """Every record that answers, wherever it is; and how many have what is asked, before `fits`. Of more than `most`, those of the
     nearest surroundings are read, and in each those whose records are kept best. Where nothing answers: as `search`."""
-    question = read(wish.words, engine)
+    question = read(wish.words, engine, exact=wish.exact)
     formula = _widest(question, wish)
     if formula is not None:
         counted = engine.count(formula)
@@ -117,8 +120,11 @@ def _first(formula: formulas.Formula, wish: Wish, engine: Engine, most: int, *, 
     return list(first.values())[:most]
 
 
-def read(text: str, engine: Engine) -> Question:
-    """The question's words, with spelling put right against the index's own words, as concepts with their weights."""
+def read(text: str, engine: Engine, *, exact: bool = False) -> Question:
+    """The question's words, with spelling put right against the index's own words, as concepts with their weights.
+
+    A right word that no record has is never read as another: "manger" is not "danger". `exact`: neither is any other.
+    """
     asked = telling_words(text)
     known = engine.how_many({stem(word) for word in asked})
     in_phrases = engine.phrases(phrases_in([stem(word) for word in asked]))
@@ -126,7 +132,8 @@ def read(text: str, engine: Engine) -> Question:
     doubtful = [
         word for word in asked if stem(word) not in known and stem(word) not in in_a_phrase and not word.isdigit()
     ]
-    meant = _meant(doubtful, engine)
+    right = {*doubtful} if exact else engine.written(doubtful) | (vocabulary.plain_words() & {*doubtful})
+    meant = _meant([word for word in doubtful if word not in right], engine)
     words = [Word(word, tuple(meant.get(word, [word]))) for word in asked if word not in doubtful or meant.get(word)]
     phrases = engine.phrases(phrases_in([word.stem for word in words])) if meant else in_phrases
     counts = engine.how_many({TOPIC + topic.removeprefix("^") for topics in phrases.values() for topic in topics})

@@ -35,6 +35,9 @@ class Memory:
     def near_words(self, keys: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
         return {key: {word: self._words[word] for word in self._near[key]} for key in keys if key in self._near}
 
+    def written(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(word for word in words if self._words[word] > 0)
+
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         return {phrase: self._phrases[phrase] for phrase in phrases if phrase in self._phrases}
 

@@ -56,7 +56,7 @@ class Question:
     read_as: Mapping[str, str]
     """Words that were read as other words: {"fodd": "food"}."""
     unknown: tuple[str, ...] = ()
-    """Words that no record has, and that are like none."""
+    """Words that no record has: right as they are, or like none."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Public services read for the index. Only through `published.py`: what is confidential never comes near the search."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tuque.directory import published, vocabulary
 from tuque.directory.models import LayTerm
 from tuque.directory.published import PublicService
 from tuque.directory.search.documents import Document, Entry, Vocabulary, entry_of
+from tuque.directory.search.words import telling_terms
 
 TEXTS = ("description", "eligibility_description", "application_process", "interpretation_services")
 BARRIER_FREE = ("FULLACCESSIBLE", "PARTIALLYACCESSIBLE")
@@ -15,19 +16,36 @@ STALE_DAYS = 730
 
 def words_of_topics() -> Vocabulary:
     """Everyday words, those of the file and those that people of this site wrote, and the names of topics."""
-    phrases: dict[tuple[str, str, str], float] = {}
-    for one in vocabulary.lay_words():
-        phrases[one.language, one.words, one.topic] = one.weight
-    replaced = set()
-    for row in LayTerm.objects.exclude(topic="").order_by("pk"):
-        if (row.language, row.words) not in replaced:
-            phrases = {key: weight for key, weight in phrases.items() if key[:2] != (row.language, row.words)}
-            replaced.add((row.language, row.words))
-        phrases[row.language, row.words, row.topic] = row.weight
-    said = [(words, topic) for (_, words, topic), weight in phrases.items() if weight > 0]
+    return _with_topics((words, topic) for _, words, topic in lay_words())
+
+
+def vocabulary_that_comes_along() -> Vocabulary:
+    """The same without what people of a site wrote."""
+    return _with_topics((one.words, one.topic) for one in vocabulary.lay_words() if one.weight > 0)
+
+
+def lay_words() -> list[tuple[str, str, str]]:
+    """Language, words and topic of everyday words: what people of this site wrote takes the place of what came along under the same
+    words, whatever their accents, apostrophes and plurals; words that they said mean no topic mean none."""
+    own = [(row.language, row.words, row.topic, row.weight) for row in LayTerm.objects.exclude(topic="").order_by("pk")]
+    replaced = {_key(language, words) for language, words, _, _ in own}
+    shipped = [
+        (one.language, one.words, one.topic, one.weight)
+        for one in vocabulary.lay_words()
+        if _key(one.language, one.words) not in replaced
+    ]
+    told = [(language, words, topic) for language, words, topic, weight in (*shipped, *own) if weight > 0]
+    return list(dict.fromkeys(told))
+
+
+def _key(language: str, words: str) -> tuple[str, str]:
+    return language, " ".join(telling_terms(words))
+
+
+def _with_topics(said: Iterable[tuple[str, str]]) -> Vocabulary:
     topics = vocabulary.topics()
-    said += [(name, topic.code) for topic in topics.values() for name in (topic.en, topic.fr)]
-    return Vocabulary.of(said, {topic.code: topic.within for topic in topics.values() if topic.within})
+    names = [(name, topic.code) for topic in topics.values() for name in (topic.en, topic.fr)]
+    return Vocabulary.of([*said, *names], {topic.code: topic.within for topic in topics.values() if topic.within})
 
 
 def entries(services: "list[int]", words: Vocabulary, *, today: date) -> Iterator[Entry]:

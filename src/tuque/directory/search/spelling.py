@@ -25,9 +25,18 @@ def corrections(word: str, known: Mapping[str, int]) -> list[str]:
     near = [
         (distance(word, other), other[0] != word[0], -records, other)
         for other, records in known.items()
-        if records and len(other) >= SHORTEST and abs(len(other) - len(word)) <= allowed
+        if records
+        and other != word
+        and len(other) >= SHORTEST
+        and abs(len(other) - len(word)) <= allowed
+        and not _begins_otherwise(word, other)
     ]
     return [other for far, _, _, other in sorted(near) if far <= allowed][:MOST]
+
+
+def _begins_otherwise(word: str, other: str) -> bool:
+    """Whether all that is changed in a short word is its first letter: people seldom miss it, and "banger" is not "danger"."""
+    return len(word) < LONG and word[0] != other[0] and word[1:] == other[1:]
 
 
 def distance(one: str, other: str) -> int:

@@ -34,6 +34,18 @@ def test_a_search_shows_what_was_found_why_and_a_telephone_to_tap(client, meals,
     assert not page.cookies
 
 
+@pytest.mark.parametrize(
+    ("lang", "offer"), [("en", "Search “comunity” as written"), ("fr", "Chercher « comunity » tel quel")]
+)
+def test_a_word_that_was_read_as_another_can_be_searched_as_written(client, meals, lang, offer):
+    page = client.post("/find", {"words": "comunity meals", "lang": lang})
+    as_written = client.post("/find", {"words": "comunity meals", "lang": lang, "exact": "on"})
+
+    assert offer in page.text.replace("\u00a0", " ")
+    assert 'form="finder-form" name="exact"' in page.text
+    assert 'name="exact"' not in as_written.text
+
+
 def test_words_never_go_into_an_address(client, meals):
     assert "Community meals" not in client.get("/find?words=hungry").text
     assert 'method="post" action="/find"' in client.get("/find").text

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.directory.search.cells import cells_of, rings_around
-from tuque.directory.search.documents import Document, entry_of, key_of, service_of
+from tuque.directory.search.documents import Document, Vocabulary, entry_of, key_of, service_of
 from tuque.directory.search.finding import Wish, search, search_all
 from tuque.directory.search.formulas import All, Any, as_fts5, as_tsquery, floor_of
 from tuque.directory.search.memory import Memory
@@ -50,6 +50,38 @@ def test_a_word_written_wrong_is_read_as_one_of_the_index_and_said_so(wrong, rig
 
     assert right in answer.question.read_as.values()
     assert answer.found
+
+
+MISLEADING = Memory(
+    [
+        entry_of(Document(1, ["Suicide line"], texts=["In danger now, call."]), VOCABULARY),
+        entry_of(Document(2, ["Warming bus"], texts=["A bus with heat."]), VOCABULARY),
+        entry_of(Document(3, ["Harvest pantry"], texts=["Hampers."]), VOCABULARY),
+    ],
+    Vocabulary.of([("rien à manger", "food"), ("nothing to eat", "food"), ("hungry", "food")], {}),
+)
+
+
+@pytest.mark.parametrize("words", ["manger", "à manger", "eat", "I want to eat"])
+def test_a_right_word_that_no_record_has_is_never_read_as_another(words):
+    answer = search(Wish(words), MISLEADING)
+
+    assert not answer.found
+    assert not answer.near_misses
+    assert answer.question.read_as == {}
+    assert answer.question.unknown
+
+
+def test_the_other_words_are_answered_beside_a_right_one_that_no_record_has():
+    answer = search(Wish("hampers manger"), MISLEADING)
+
+    assert [service_of(one.record.key) for one in answer.found] == [3]
+    assert answer.question.unknown == ("manger",)
+
+
+def test_a_word_that_is_like_one_of_the_index_is_put_right_unless_it_is_asked_as_it_stands():
+    assert search(Wish("pantri"), MISLEADING).question.read_as == {"pantri": "pantry"}
+    assert search(Wish("pantri", exact=True), MISLEADING).question.unknown == ("pantri",)
 
 
 def test_why_a_record_was_found_is_told():

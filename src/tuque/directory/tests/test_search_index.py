@@ -6,8 +6,9 @@ from django.db import transaction
 
 from tuque.core import outbox
 from tuque.directory import visibility
+from tuque.directory.finder import pack
 from tuque.directory.models import LayTerm, SearchGap, SearchPlace, SearchRecord
-from tuque.directory.search import asking, following
+from tuque.directory.search import asking, following, reading
 from tuque.directory.search.asking import Ask
 from tuque.directory.services import records
 from tuque.directory.tests import factories
@@ -109,6 +110,15 @@ def test_words_of_the_site_take_the_place_of_those_that_come_with_it(cast, meals
     following.rebuild(today=TODAY)
 
     assert names("grub") == ["Community meals"]
+
+
+@pytest.mark.parametrize("words", ["J'ai FAIM", "j’ai faim", "jai faim"])
+def test_words_that_mean_no_topic_here_mean_none_however_they_are_written(cast, meals, words):
+    LayTerm.objects.create(organization=cast.downtown, language="fr", words=words.lower(), topic="food", weight=0)
+    LayTerm.objects.create(organization=cast.downtown, language="fr", words="FAIM", topic="food", weight=0)
+
+    assert "faim" not in reading.words_of_topics().phrases
+    assert not [one for one in pack._search_words()["words"] if one[0] == "fr" and "faim" in one[1]]
 
 
 def test_making_the_index_anew_twice_gives_the_same(meals):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuque.directory.search.spelling import corrections, distance, keys_of
+from tuque.directory.search.spelling import LONG, corrections, distance, keys_of
 from tuque.directory.search.words import stem, telling_terms, terms_of, words_of
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "search" / "words.examples.json").read_text("utf-8"))
@@ -59,9 +59,24 @@ def test_one_mistake_is_put_right(word, data):
         "exchanged": word[:place] + word[place + 1] + word[place] + word[place + 2 :],
     }
     for wrong in kinds.values():
-        if len(wrong) >= 3:
-            assert keys_of(wrong) & keys_of(word)
-            assert word in corrections(wrong, {word: 3})
+        if len(wrong) < 3 or wrong == word:
+            continue
+        assert keys_of(wrong) & keys_of(word)
+        assert (word in corrections(wrong, {word: 3})) is not begins_otherwise(wrong, word)
+
+
+def begins_otherwise(one, other):
+    return len(one) < LONG and one[0] != other[0] and one[1:] == other[1:]
+
+
+def test_a_short_word_of_another_first_letter_is_another_word():
+    assert corrections("manger", {"danger": 9}) == []
+    assert corrections("anger", {"danger": 9}) == ["danger"]
+    assert corrections("adnger", {"danger": 9}) == ["danger"]
+
+
+def test_a_word_is_no_correction_of_itself():
+    assert corrections("manger", {"manger": 1, "mangez": 1}) == ["mangez"]
 
 
 @given(WORD, WORD)

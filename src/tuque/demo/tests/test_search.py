@@ -1,0 +1,80 @@
+"""What people need, said in one way or another, and what the demonstration's directory answers first."""
+
+import pytest
+
+from tuque.demo.services import rows
+from tuque.directory.search.documents import Document, entry_of
+from tuque.directory.search.finding import Wish, search
+from tuque.directory.search.memory import Memory
+from tuque.directory.search.questions import TOPIC
+from tuque.directory.search.reading import vocabulary_that_comes_along
+
+NEEDS = {
+    "à manger": "food",
+    "manger": "food",
+    "je veux manger": "food",
+    "rien à manger": "food",
+    "j’ai faim": "food",
+    "I want to eat": "food",
+    "something to eat": "food",
+    "hungry": "food",
+    "soupe populaire": "food",
+    "food bank": "food-bank",
+    "où dormir": "shelter",
+    "somewhere to sleep": "shelter",
+    "I need a place to sleep": "shelter",
+    "homeless": "shelter",
+    "j’ai froid": "warming",
+    "cold": "warming",
+    "expulsé": "eviction",
+    "my landlord": "eviction",
+    "payer mon loyer": "rent-help",
+    "impôts": "taxes",
+    "birth certificate": "id",
+    "je me sens seule": "mental-health",
+    "alone": "mental-health",
+    "eating disorder": "mental-health",
+    "troubles alimentaires": "mental-health",
+    "want to die": "suicide",
+    "envie de mourir": "suicide",
+    "deuil": "grief",
+    "detox": "withdrawal",
+    "arrêter de boire": "substance-use",
+    "mal de dents": "dental",
+    "toothache": "dental",
+    "malade": "health",
+    "ill": "health",
+    "pregnant": "pregnancy",
+    "garderie": "child-care",
+    "daycare": "child-care",
+    "me laver": "hygiene",
+    "wash": "hygiene",
+    "manteau d’hiver": "clothing",
+    "learn English": "language-classes",
+    "lost my job": "work",
+    "perdu mon emploi": "work",
+    "lawyer": "legal",
+    "J'ai peur": "violence",
+    "scared": "violence",
+    "lunettes": "eyes",
+    "bed": "furniture",
+}
+
+
+@pytest.fixture(scope="module")
+def directory():
+    words = vocabulary_that_comes_along()
+    documents = [
+        Document(number, [row["en"], row["fr"]], [row["agency"]], [row["about_en"], row["about_fr"]], [row["topic"]])
+        for number, row in rows()
+    ]
+    return Memory([entry_of(document, words) for document in documents], words)
+
+
+@pytest.mark.parametrize(("words", "topic"), NEEDS.items())
+def test_a_need_is_answered_by_its_topic_first(directory, words, topic):
+    answer = search(Wish(words), directory)
+    first = (answer.found or answer.near_misses)[0].record
+
+    assert TOPIC + topic in first.topics.split()
+    assert not answer.question.read_as
