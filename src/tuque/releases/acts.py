@@ -16,6 +16,7 @@ ACTS = {
     "releases.request_replied": _("Someone replied to a question about their data request."),
     "releases.request_read": _("%(who)s read a data request."),
     "releases.request_assigned": _("%(who)s said who takes up a data request."),
+    "releases.request_due_moved": _("%(who)s gave a data request another due day."),
     "releases.request_noted": _("%(who)s wrote a note on a data request."),
     "releases.request_asked_back": _("%(who)s asked back about a data request."),
     "releases.request_answered": _("%(who)s answered a data request."),

@@ -12,7 +12,7 @@ class ReleasesConfig(AppConfig):
         from tuque.core.wall import rules
         from tuque.core.wall.context import Purpose
         from tuque.releases.acts import ACTS
-        from tuque.releases.desk import letting_go, notices
+        from tuque.releases.desk import letting_go, notices, staff_letters
         from tuque.releases.desk.walls import RULES
         from tuque.retention import api as retention
 
@@ -23,3 +23,5 @@ class ReleasesConfig(AppConfig):
         files.declare("releases.AnswerFile", "file")
         outbox.register(notices.NEWS, notices.tell)
         outbox.register(notices.ERASE, notices.erase)
+        outbox.register(staff_letters.LETTER, staff_letters.send)
+        outbox.register(staff_letters.DUE, staff_letters.fall_due)

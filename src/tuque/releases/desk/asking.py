@@ -15,6 +15,7 @@ from tuque.core.problems import NotFound
 from tuque.core.repeat import AlreadySentDifferently, Answer, body_hash, write_once
 from tuque.core.tokens import hash_of, token_of
 from tuque.core.wall import Purpose
+from tuque.releases.desk import staff_letters
 from tuque.releases.desk.models import (
     AnswerFile,
     DataDesk,
@@ -83,6 +84,8 @@ def _write(desk: DataDesk, asked: Asked, *, at: datetime) -> Answer:
     )
     note(row, Step.RECEIVED, at=at)
     audit.record("releases.request_asked", subject=row, at=at, actor_kind=ASKER)
+    staff_letters.post_new(row, at=at)
+    staff_letters.post_when_overdue(row, at=at)
     return Answer(status=201, body={"request": str(row.public_id)})
 
 
@@ -92,9 +95,13 @@ def due_day(today: date, *, days: int, wanted_on: date | None) -> date:
     return max(today, min(term, wanted_on)) if wanted_on else term
 
 
-def note(row: DataRequest, step: Step, *, at: datetime, words: str = "", by: Worker | None = None) -> RequestStep:
+def note(
+    row: DataRequest, step: Step, *, at: datetime, words: str = "", by: Worker | None = None, due_on: date | None = None
+) -> RequestStep:
     """In the caller's transaction."""
-    return RequestStep.objects.create(organization=row.organization, request=row, step=step, at=at, by=by, words=words)
+    return RequestStep.objects.create(
+        organization=row.organization, request=row, step=step, at=at, by=by, words=words, due_on=due_on
+    )
 
 
 def make_link(row: DataRequest, *, at: datetime) -> str:

@@ -109,6 +109,18 @@ class Words(forms.Form):
     words = long_text(pgettext_lazy("about a request", "Words"), rows=3)
 
 
+class DueDay(forms.Form):
+    due_on = forms.DateField(
+        label=_("The new due day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": _("Write a day, such as 2026-12-15."),
+            "required": _("Write a day, such as 2026-12-15."),
+        },
+    )
+    words = long_text(_("Why, in words that whoever asked will read"), required=False, rows=2)
+
+
 class Assignment(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, answerers: Sequence[Worker]) -> None:
         super().__init__(data)

@@ -39,6 +39,7 @@ class Step(models.TextChoices):
     ASSIGNED = "assigned", pgettext_lazy("data request", "Taken up")
     NOTE = "note", pgettext_lazy("data request", "Note for the staff")
     ASKED_BACK = "asked_back", pgettext_lazy("data request", "Asked back")
+    DUE_MOVED = "due_moved", pgettext_lazy("data request", "Another due day")
     REPLIED = "replied", pgettext_lazy("data request", "Replied")
     ANSWERED = "answered", pgettext_lazy("data request", "Answered")
     REFUSED = "refused", pgettext_lazy("data request", "Refused")
@@ -120,6 +121,9 @@ class RequestStep(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
     words = SealedText()
+    due_on = models.DateField(
+        null=True, help_text="The day that it is due on from this step on, where the step moved it."
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["request", "at"], name="request_step_in_order")]

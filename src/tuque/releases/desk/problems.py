@@ -36,6 +36,17 @@ class RequestEnded(Problem):
 
 
 @dataclass
+class DueDayImpossible(Problem):
+    """`longest`: the longest term in days."""
+
+    code, status = "releases.due_day_impossible", 422
+    longest: int = 365
+
+    def message(self) -> str:
+        return _("Choose another day than it has now, from today on and within %(days)s days.") % {"days": self.longest}
+
+
+@dataclass
 class NotAsked(Problem):
     code, status = "releases.not_asked", 409
 

@@ -1,7 +1,7 @@
 """What the staff does with requests and the library, and the director with the desk. Every write is audited."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,11 +10,11 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.core.problems import NotFound
-from tuque.releases.desk import attaching, notices, permissions
+from tuque.releases.desk import attaching, notices, permissions, staff_letters
 from tuque.releases.desk.asking import note
 from tuque.releases.desk.attaching import Attached
 from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, State, Step
-from tuque.releases.desk.problems import OneLanguageOnly, RequestEnded
+from tuque.releases.desk.problems import DueDayImpossible, OneLanguageOnly, RequestEnded
 from tuque.releases.desk.questions import Query
 
 KEPT_FOR = timedelta(days=90)
@@ -42,6 +42,26 @@ def assign(request: DataRequest, *, to: Worker, by: Worker, at: datetime) -> Dat
     row.save(update_fields=["assigned_to", "state"])
     note(row, Step.ASSIGNED, at=at, by=by)
     audit.record("releases.request_assigned", by=by, subject=row, at=at, details={"to": str(to.public_id)})
+    if to.pk != by.pk:
+        staff_letters.post_given(row, at=at)
+    return row
+
+
+@transaction.atomic
+def move_due_day(
+    request: DataRequest, *, due_on: date, words: str, origin: str, by: Worker, at: datetime
+) -> DataRequest:
+    """Give it another due day; whoever asked is told, with the reason where there is one. Raises RequestEnded, DueDayImpossible."""
+    row = _lock(request, by)
+    today = at.astimezone(row.organization.zone).date()
+    if due_on == row.due_on or not today <= due_on <= today + timedelta(days=LONGEST_TERM):
+        raise DueDayImpossible(LONGEST_TERM)
+    row.due_on = due_on
+    row.save(update_fields=["due_on"])
+    note(row, Step.DUE_MOVED, at=at, words=words, by=by, due_on=due_on)
+    audit.record("releases.request_due_moved", by=by, subject=row, at=at, details={"due_on": due_on.isoformat()})
+    notices.post_news(row, origin=origin, at=at)
+    staff_letters.post_when_overdue(row, at=at)
     return row
 
 

@@ -12,16 +12,25 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuque.accounts.models import Worker
 from tuque.accounts.roles import Role
 from tuque.audit.models import AuditRecord
 from tuque.core import outbox
 from tuque.core.clock import now
 from tuque.core.ids import new_id
+from tuque.core.models import OutboxMessage
 from tuque.core.problems import NotFound, PermissionRefused
-from tuque.releases.desk import asking, library, notices, permissions, selectors, services
+from tuque.releases.desk import asking, library, notices, permissions, selectors, services, staff_letters
 from tuque.releases.desk.asking import Asked, due_day
 from tuque.releases.desk.models import DataDesk, DataRequest, LibraryAnswer, RequestLink, State, Step
-from tuque.releases.desk.problems import NoDesk, NotAsked, OneLanguageOnly, RequestEnded, RequestLinkClosed
+from tuque.releases.desk.problems import (
+    DueDayImpossible,
+    NoDesk,
+    NotAsked,
+    OneLanguageOnly,
+    RequestEnded,
+    RequestLinkClosed,
+)
 from tuque.releases.desk.questions import Query
 from tuque.releases.desk.services import Entry
 from tuque.releases.tests import desk
@@ -432,3 +441,113 @@ def test_the_steps_and_states_have_names_in_both_languages():
         with translation.override(language):
             assert len({str(one.label) for one in State}) == len(State)
             assert all(str(one.label) for one in Step)
+
+
+def letters_after(at):
+    """What leaves when the outbox is worked on at this instant."""
+    mail.outbox.clear()
+    while waiting := list(outbox.waiting(at=at).filter(topic__in=[staff_letters.LETTER, staff_letters.DUE])):
+        for message in waiting:
+            HANDLERS[message.topic](message.payload, message.public_id)
+            OutboxMessage.objects.filter(pk=message.pk).update(done_at=at)
+    return list(mail.outbox)
+
+
+HANDLERS = {staff_letters.LETTER: staff_letters.send, staff_letters.DUE: staff_letters.fall_due}
+
+
+@pytest.fixture
+def posting(settings, monkeypatch):
+    settings.EMAIL_SETTINGS = {"host": "mail.example"}
+    monkeypatch.setattr(staff_letters, "now", lambda: NOON)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("en", "came in"), ("fr", "nouvelle demande")])
+def test_a_director_is_written_to_when_a_request_comes_in(cast, posting, language, said):
+    Worker.objects.filter(pk=cast.dana.pk).update(language=language)
+    row, _token = desk.request(cast.downtown, "A canary sings", name="Wilma Invented", purpose="for my thesis")
+
+    (letter,) = letters_after(NOON)
+
+    assert letter.to == [cast.dana.email]
+    assert said in letter.subject
+    assert row.reference in letter.body
+    for word in ("canary", "Wilma", "thesis"):
+        assert word not in letter.subject + letter.body
+
+
+@pytest.mark.django_db
+def test_who_is_given_a_request_is_written_to_and_who_takes_it_is_not(cast, posting):
+    row, _token = desk.request(cast.downtown)
+    letters_after(NOON)
+
+    services.assign(row, to=cast.workers[Role.ANALYST], by=cast.dana, at=NOON)
+    (letter,) = letters_after(NOON)
+    services.assign(row, to=cast.dana, by=cast.dana, at=NOON)
+
+    assert letter.to == [cast.workers[Role.ANALYST].email]
+    assert "is yours" in letter.subject
+    assert not letters_after(NOON)
+
+
+@pytest.mark.django_db
+def test_who_has_it_is_told_once_that_it_is_overdue(cast, posting):
+    row, _token = desk.request(cast.downtown, "A canary sings")
+    services.assign(row, to=cast.workers[Role.ANALYST], by=cast.workers[Role.ANALYST], at=NOON)
+    answered, _token = desk.request(cast.downtown)
+    services.refuse(answered, reason="Not ours.", origin=SITE, by=cast.dana, at=NOON)
+    letters_after(NOON)
+
+    assert not letters_after(NOON + timedelta(days=30))
+    (letter,) = letters_after(NOON + timedelta(days=31))
+
+    assert letter.to == [cast.workers[Role.ANALYST].email]
+    assert "is overdue" in letter.subject
+    assert "canary" not in letter.body
+    assert not letters_after(NOON + timedelta(days=60))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("lang", "said"), [("en", "It will be answered by"), ("fr", "La réponse viendra au plus")])
+def test_another_due_day_is_told_to_whoever_asked(client, cast, sign_in, posting, lang, said):
+    row, token = desk.request(cast.downtown, email="wilma@example.org", at=now())
+    day = now().date() + timedelta(days=90)
+
+    answer = sign_in(cast.dana).post(
+        f"/data-requests/{row.public_id}/acts",
+        {"do": "due", "due_on": day.isoformat(), "words": "The count takes long."},
+    )
+
+    row.refresh_from_db()
+    page = client.get(f"/data/requests/{token}?lang={lang}").text
+    assert answer.status_code == 302
+    assert row.due_on == day
+    assert said in page
+    assert "The count takes long." in page
+    assert outbox.waiting(at=now()).filter(topic=notices.NEWS).exists()
+    assert "overdue" not in "".join(one.subject for one in letters_after(now() + timedelta(days=31)))
+    assert "overdue" in letters_after(now() + timedelta(days=92))[0].subject
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [-1, 30, 366])
+def test_a_due_day_is_not_past_nor_the_same_nor_years_away(cast, days):
+    row, _token = desk.request(cast.downtown)
+
+    with pytest.raises(DueDayImpossible):
+        services.move_due_day(
+            row, due_on=NOON.date() + timedelta(days=days), words="", origin=SITE, by=cast.dana, at=NOON
+        )
+
+
+@pytest.mark.django_db
+def test_the_desk_says_at_its_head_how_many_are_overdue(cast, sign_in):
+    row, _token = desk.request(cast.downtown)
+    page = sign_in(cast.dana)
+    DataRequest.objects.filter(pk=row.pk).update(due_on=now().date() + timedelta(days=2))
+    assert "1 overdue" not in page.get("/data-requests/").text
+
+    DataRequest.objects.filter(pk=row.pk).update(due_on=now().date() - timedelta(days=2))
+
+    assert "1 overdue" in page.get("/data-requests/").text

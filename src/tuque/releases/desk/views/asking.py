@@ -136,7 +136,7 @@ def _shown(row: DataRequest, reader: str) -> dict[str, Any]:
     return {
         "row": row,
         "organization": row.organization.name,
-        "steps": [(Step(one.step), one.at.astimezone(zone), one.words) for one in steps],
+        "steps": [(Step(one.step), one.at.astimezone(zone), one.words, one.due_on) for one in steps],
         "is_asked": row.state == State.ASKED_BACK,
         "is_ended": not row.is_open,
         "files": list(row.files.order_by("pk")),

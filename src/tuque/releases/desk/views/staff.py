@@ -65,7 +65,7 @@ def one(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @roles_allowed(*permissions.ANSWERERS)
 def act(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    """One of the acts on a request: taken up, noted, asked back, answered, refused."""
+    """One of the acts on a request: taken up, noted, given another day, asked back, answered, refused."""
     row = selectors.get_request(public_id, viewer=request.worker)
     do = request.POST.get("do", "")
     if do not in ACTS:
@@ -84,6 +84,8 @@ def act(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 def _form_of(request: WorkerRequest, do: str) -> Any:
     if do == "assign":
         return forms.Assignment(request.POST, answerers=selectors.answerers(request.worker))
+    if do == "due":
+        return forms.DueDay(request.POST, auto_id="due_%s")
     return forms.AnswerForm(request.POST, request.FILES) if do == "answer" else forms.Words(request.POST)
 
 
@@ -95,6 +97,11 @@ def _assign(request: WorkerRequest, row: DataRequest, form: forms.Assignment) ->
 def _note(request: WorkerRequest, row: DataRequest, form: forms.Words) -> str:
     services.write_note(row, words=form.cleaned_data["words"], by=request.worker, at=now())
     return _("Noted, for the staff alone.")
+
+
+def _due(request: WorkerRequest, row: DataRequest, form: forms.DueDay) -> str:
+    services.move_due_day(row, **form.cleaned_data, origin=_origin(request), by=request.worker, at=now())
+    return _("The due day is moved, and whoever asked is told.")
 
 
 def _ask(request: WorkerRequest, row: DataRequest, form: forms.Words) -> str:
@@ -116,7 +123,14 @@ def _refuse(request: WorkerRequest, row: DataRequest, form: forms.Words) -> str:
     return _("Refused, with the reason.")
 
 
-ACTS: dict[str, Any] = {"assign": _assign, "note": _note, "ask": _ask, "answer": _answer, "refuse": _refuse}
+ACTS: dict[str, Any] = {
+    "assign": _assign,
+    "note": _note,
+    "due": _due,
+    "ask": _ask,
+    "answer": _answer,
+    "refuse": _refuse,
+}
 
 
 def _one(
@@ -137,6 +151,7 @@ def _one(
         "assignment": bad.get("assign") or forms.Assignment(answerers=selectors.answerers(viewer)),
         "answer_form": bad.get("answer") or forms.AnswerForm(auto_id="answer_%s"),
         "note_form": bad.get("note") or forms.Words(auto_id="note_%s"),
+        "due_form": bad.get("due") or forms.DueDay(initial={"due_on": row.due_on}, auto_id="due_%s"),
         "ask_form": bad.get("ask") or forms.Words(auto_id="ask_%s"),
         "refuse_form": bad.get("refuse") or forms.Words(auto_id="refuse_%s"),
         "opens": list(bad),
