@@ -3,14 +3,16 @@
 from django.db.models import QuerySet
 
 from tuque.directory import flat, published
-from tuque.directory.exports import package
+from tuque.directory.exports import beside, package
 from tuque.directory.models import EligibilityRule, FieldText, Source
 
 
 def everything(source: Source) -> bytes:
-    """The package of a whole source, confidential rows and history too: for its owner, who can bring it in again."""
+    """The package of a whole source, for its owner, who can bring it in again: confidential rows too, told apart from the
+    others, history, and what people decided beside HSDS."""
     chosen = {name: rows.filter(gone_at__isnull=True) for name, rows in flat.everything_of(source.pk).items()}
-    return package.archive(chosen, about=_about(source), texts=_texts(source), rules=_rules(source))
+    ours = beside.tables(source, chosen)
+    return package.archive(chosen, about=_about(source), texts=_texts(source), rules=_rules(source), beside=ours)
 
 
 def open_data(source: Source) -> bytes:

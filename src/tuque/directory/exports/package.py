@@ -1,10 +1,11 @@
-"""The HSDS data package: one CSV for each object, `datapackage.json`, and our overlay of texts in other languages."""
+"""The HSDS data package: one CSV for each object, `datapackage.json`, and the tables of our overlay."""
 
 import csv
 import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,11 @@ from django.db.models import QuerySet
 from tuque.directory import flat
 from tuque.directory.hsds.objects import OBJECTS, Kind
 from tuque.directory.imports import eligibility
+from tuque.directory.imports.bundle import TEXTS
+from tuque.directory.imports.overlay import COLUMNS
 from tuque.directory.models import EligibilityRule, FieldText
 from tuque.directory.models.sources import TextState
 
-OVERLAY = "field_texts"
-OVERLAY_FIELDS = ("entity", "id", "field", "language", "text", "state", "dated_on", "origin")
 KINDS = {Kind.NUMBER: "number", Kind.WHOLE: "integer", Kind.DATE: "date", Kind.INSTANT: "datetime"}
 LINKED = {"attribute": ("link_id", "link_entity"), "metadata": ("resource_id", "resource_type")}
 FIXED = (1980, 1, 1, 0, 0, 0)  # the archive of the same records is the same, byte for byte
@@ -29,9 +30,10 @@ def archive(
     about: Mapping[str, str],
     texts: "QuerySet[FieldText]",
     rules: "QuerySet[EligibilityRule]",
+    beside: Mapping[str, Iterable[Iterable[object]]] = MappingProxyType({}),
     version: str = "3.1",
 ) -> bytes:
-    """The package of the rows `chosen`, by object."""
+    """The package of the rows `chosen`, by object; `beside`: lines of our other tables (imports/overlay.py)."""
     named = flat.ids_of(chosen)
     out = io.BytesIO()
     resources = []
@@ -43,17 +45,12 @@ def archive(
             if count:
                 _put(package, f"{described.file}.csv", text)
                 resources.append(_resource(name))
-        overlay = list(_overlay(texts, named))
-        if overlay:
-            _put(package, f"{OVERLAY}.csv", _csv(OVERLAY_FIELDS, overlay))
-            fields = [{"name": field, "type": "string"} for field in OVERLAY_FIELDS]
-            resources.append({"name": OVERLAY, "path": f"{OVERLAY}.csv", "schema": {"fields": fields}})
-        ruled = list(_rules(rules, named))
-        if ruled:
-            _put(package, f"{eligibility.TABLE}.csv", _csv(eligibility.FIELDS, ruled))
-            fields = [{"name": field, "type": "string"} for field in eligibility.FIELDS]
-            path = f"{eligibility.TABLE}.csv"
-            resources.append({"name": eligibility.TABLE, "path": path, "schema": {"fields": fields}})
+        ours = {TEXTS: list(_texts(texts, named)), eligibility.TABLE: list(_rules(rules, named)), **beside}
+        for name, lines in ours.items():
+            if lines:
+                _put(package, f"{name}.csv", _csv(COLUMNS[name], lines))
+                fields = [{"name": field, "type": "string"} for field in COLUMNS[name]]
+                resources.append({"name": name, "path": f"{name}.csv", "schema": {"fields": fields}})
         described_as = {"profile": "tabular-data-package", "name": "human-services", **about, "resources": resources}
         _put(package, "datapackage.json", json.dumps(described_as, ensure_ascii=False, indent=2) + "\n")
     return out.getvalue()
@@ -86,7 +83,7 @@ def _csv(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
     return out.getvalue()
 
 
-def _overlay(texts: "QuerySet[FieldText]", named: Mapping[UUID, str]) -> Iterable[list[object]]:
+def _texts(texts: "QuerySet[FieldText]", named: Mapping[UUID, str]) -> Iterable[list[object]]:
     for one in texts.order_by("entity", "record", "field", "language"):
         if one.record in named:
             state = one.state if one.state in TextState.values else TextState.WRITTEN

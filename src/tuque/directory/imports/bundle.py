@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ NEEDED = {
 KEPT_BY_ID = frozenset(
     {"organization", "program", "service", "location", "service_at_location", "taxonomy", "taxonomy_term", "unit"}
 )
+TEXTS = "field_texts"
 MOST_ROWS = 2_000_000
 SHOWN = 80
 
@@ -49,6 +50,8 @@ class ForeignText:
     language: str
     text: str
     state: str = "written"
+    origin: str = ""
+    dated_on: str = ""
 
 
 @dataclass
@@ -65,6 +68,9 @@ class Bundle:
     texts: list[ForeignText] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     confidential: set[tuple[str, str]] = field(default_factory=set)
+    # Of our own package beside HSDS (imports/overlay.py): its other tables, and all those that it has, an empty one too.
+    beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     def add(self, name: str, given: Mapping[str, Any], *, where: str = "") -> str:
         """Take one row of an object; its id. Empty when it was refused. `where` is how a person finds it: a line, a key."""
@@ -183,11 +189,12 @@ class Bundle:
     def counts(self) -> dict[str, dict[str, int]]:
         """For each table: rows read, taken, repeated, refused, and how many of those taken were mended."""
         refused, mended = Counter(one.table for one in self.refused), Counter(one.table for one in self.mended)
-        tables = [*self.rows, *(set(self.read) - set(self.rows))]
+        beside: dict[str, Sized] = {TABLE: self.rules, TEXTS: self.texts, **self.beside}
+        tables = [*self.rows, *sorted(set(self.read) - set(self.rows))]
         return {
             name: {
                 "read": self.read[name],
-                "taken": len(self.rules) if name == TABLE else len(self.rows.get(name, {})),
+                "taken": len(beside.get(name, self.rows.get(name, {}))),
                 "repeated": self.repeated[name],
                 "refused": refused[name],
                 "mended": mended[name],

@@ -1,13 +1,12 @@
 """HSDS as JSON: a list of services or organizations, nested or not; a page of them; one a line (ndjson)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tuque.directory.hsds.objects import OBJECTS, nested_in, single_in
-from tuque.directory.imports import eligibility
-from tuque.directory.imports.bundle import Bundle, ForeignText
-from tuque.directory.imports.values import words as clean_words
+from tuque.directory.imports import eligibility, overlay
+from tuque.directory.imports.bundle import TEXTS, Bundle
 
 DEEPEST = 12
 EVERYWHERE = (("attributes", "attribute"), ("metadata", "metadata"))
@@ -27,6 +26,7 @@ def read(data: bytes) -> Bundle:
     if not found:
         raise NotHSDS
     bundle.settle()
+    overlay.settle(bundle)
     return bundle
 
 
@@ -115,9 +115,11 @@ class _Reader:
                     row[singles[key]] = value.get("id")
             elif key in ("attributes", "metadata") and isinstance(value, list):
                 beside += [(dict(EVERYWHERE)[key], one) for one in value if isinstance(one, dict)]
-            elif key == "field_texts" and isinstance(value, list):
+            elif key == TEXTS and isinstance(value, list):
+                self.bundle.told.add(TEXTS)
                 texts += [one for one in value if isinstance(one, dict)]
             elif key == eligibility.TABLE and name == "service" and isinstance(value, list):
+                self.bundle.told.add(eligibility.TABLE)
                 rules += [one for one in value if isinstance(one, dict)]
             elif key == "services" and name == "organization" and isinstance(value, list):
                 later += [
@@ -145,29 +147,22 @@ class _Reader:
         return row_id
 
     def _take_rules(self, service: str, rules: list[Mapping[str, Any]]) -> None:
-        """The same, of whom a service is for."""
+        """Whom a service is for: our overlay, see docs/reference/directory-overlay.md."""
         for number, one in enumerate(rules[:20]):
             given = one.get("values")
             values = eligibility.BETWEEN.join(str(each) for each in given) if isinstance(given, list) else ""
-            plain = {key: "" if one.get(key) is None else str(one[key]) for key in ("kind", "least", "most")}
-            try:
-                rule = eligibility.read({"service_id": service, **plain, "values": values})
-            except eligibility.NoRule:
-                self.bundle.refuse(eligibility.TABLE, f"{service}:{number}", "no_rule")
-                continue
-            self.bundle.read[eligibility.TABLE] += 1
-            self.bundle.rules.append(rule)
+            row = {**_words(one, ("kind", "least", "most")), "service_id": service, "values": values}
+            overlay.take(self.bundle, eligibility.TABLE, row, f"{service}:{number}")
 
     def _take_texts(self, name: str, row_id: str, texts: list[Mapping[str, Any]]) -> None:
-        """Our overlay: see docs/reference/directory-overlay.md."""
-        for one in texts[:200]:
-            words = [str(one.get(key) or "") for key in ("field", "language", "text")]
-            if all(words) and words[0] in OBJECTS[name].fields and len(words[2]) <= 50_000:
-                self.bundle.texts.append(
-                    ForeignText(
-                        name, row_id, words[0], words[1][:12], clean_words(words[2]), str(one.get("state") or "written")
-                    )
-                )
+        """The same, of texts in other languages."""
+        for number, one in enumerate(texts[:200]):
+            row = {**_words(one, overlay.COLUMNS[TEXTS]), "entity": name, "id": row_id}
+            overlay.take(self.bundle, TEXTS, row, f"{name}:{row_id}:{number}")
+
+
+def _words(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    return {name: str(given[name]) for name in names if given.get(name) is not None}
 
 
 def _linked(name: str, item: Mapping[str, Any]) -> tuple[str, str]:

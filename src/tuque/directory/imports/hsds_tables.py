@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from tuque.directory.hsds.objects import FILES, OBJECTS
-from tuque.directory.imports import eligibility
-from tuque.directory.imports.bundle import Bundle, ForeignText
+from tuque.directory.imports import overlay
+from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.hours import DAY_CODES
 from tuque.directory.imports.text import decoded
 from tuque.directory.imports.values import is_nothing
@@ -36,7 +36,6 @@ OLDER = {
     "attribute": {"taxonomy_id": "taxonomy_term_id"},
 }
 ENTITIES = {"services": "service", "organizations": "organization", "locations": "location"}
-OVERLAY = "field_texts"
 
 
 class NoTables(Exception):
@@ -50,15 +49,14 @@ def read(path: Path) -> Bundle:
     if not tables:
         raise NoTables
     for stem, text in tables:
-        if stem == OVERLAY:
-            _read_overlay(bundle, text)
-        elif stem == eligibility.TABLE:
-            _read_rules(bundle, text)
+        if stem in overlay.COLUMNS:
+            bundle.told.add(stem)
+            for line, row in lines_of(text):
+                overlay.take(bundle, stem, row, f"{stem}:{line}")
         else:
             _read_table(bundle, stem, text)
     bundle.settle()
-    bundle.texts = [one for one in bundle.texts if one.row in bundle.rows.get(one.entity, {})]
-    bundle.rules = [one for one in bundle.rules if one.service in bundle.rows["service"]]
+    overlay.settle(bundle)
     return bundle
 
 
@@ -70,7 +68,7 @@ def _rank(stem: str) -> int:
 def _files(path: Path) -> Iterator[tuple[str, str]]:
     for name, data in _named(path):
         stem = PurePosixPath(name).stem.casefold().removeprefix("hsds_")
-        if PurePosixPath(name).suffix.casefold() == ".csv" and (stem in FILES or stem in (OVERLAY, eligibility.TABLE)):
+        if PurePosixPath(name).suffix.casefold() == ".csv" and (stem in FILES or stem in overlay.COLUMNS):
             yield stem, decoded(data)
 
 
@@ -155,30 +153,3 @@ def _today(stem: str, name: str, row: dict[str, str]) -> Iterable[tuple[str, Map
         made.pop("resource_id", None)
         return [(name, made)]
     return [(name, made)]
-
-
-def _read_overlay(bundle: Bundle, text: str) -> None:
-    """The texts in other languages, as our own data package has them."""
-    for line, row in lines_of(text):
-        bundle.read[OVERLAY] += 1
-        if row is None or row.get("entity") not in OBJECTS or not row.get("text"):
-            bundle.refuse(OVERLAY, f"{OVERLAY}:{line}", "no_row")
-            bundle.read[OVERLAY] -= 1
-            continue
-        bundle.texts.append(
-            ForeignText(
-                row["entity"], row["id"], row["field"], row["language"], row["text"], row.get("state") or "written"
-            )
-        )
-
-
-def _read_rules(bundle: Bundle, text: str) -> None:
-    """Whom services are for, as our own data package has it."""
-    for line, row in lines_of(text):
-        try:
-            rule = eligibility.read({key: value or "" for key, value in (row or {}).items()})
-        except eligibility.NoRule:
-            bundle.refuse(eligibility.TABLE, f"{eligibility.TABLE}:{line}", "no_rule" if row else "no_row")
-            continue
-        bundle.read[eligibility.TABLE] += 1
-        bundle.rules.append(rule)

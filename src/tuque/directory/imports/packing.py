@@ -13,9 +13,11 @@ def pack(bundle: Bundle) -> bytes:
         "format": bundle.format,
         "language": bundle.language,
         "rows": {name: rows for name, rows in bundle.rows.items() if rows},
-        "texts": [[one.entity, one.row, one.field, one.language, one.text, one.state] for one in bundle.texts],
+        "texts": [[*vars(one).values()] for one in bundle.texts],
         "rules": [[one.service, one.kind, one.least, one.most, one.values] for one in bundle.rules],
         "confidential": sorted(bundle.confidential),
+        "beside": bundle.beside,
+        "told": sorted(bundle.told),
     }
     return gzip.compress(json.dumps(kept, ensure_ascii=False).encode(), compresslevel=5, mtime=0)
 
@@ -33,4 +35,5 @@ def unpack(data: bytes) -> Bundle:
         Rule(service, kind, least, most, tuple(values)) for service, kind, least, most, values in kept.get("rules", ())
     ]
     bundle.confidential = {(name, row) for name, row in kept["confidential"]}
+    bundle.beside, bundle.told = kept.get("beside", {}), set(kept.get("told", ()))
     return bundle

@@ -12,7 +12,7 @@ from tuque.core.ids import new_id
 from tuque.directory import flat
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, Kind, Object
-from tuque.directory.imports import eligibility, people
+from tuque.directory.imports import beside, eligibility, people
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.comparing import Diff, compare
 from tuque.directory.models import EligibilityRule, FieldText, Metadata, Proposal, Service, Source
@@ -28,19 +28,21 @@ Progress = Callable[[int, int], None]
 
 def compare_with(source: Source, bundle: Bundle) -> Diff:
     """What the feed would change of what is there."""
-    old, gone = _old(source)
+    old, gone = _old(source, bundle)
     return compare(old, bundle.rows, gone_before=gone)
 
 
-def _old(source: Source) -> tuple[dict[str, dict[str, Mapping[str, Any]]], dict[str, set[str]]]:
+def _old(source: Source, bundle: Bundle) -> tuple[dict[str, dict[str, Mapping[str, Any]]], dict[str, set[str]]]:
     chosen = flat.everything_of(source.pk)
     named = flat.ids_of(chosen)
-    # The history that was written here is not the feed's to take away.
-    chosen["metadata"] = chosen["metadata"].exclude(updated_by__startswith=HERE)
+    # The history that was written here is not the feed's to take away; a package of ours may name it again.
+    here = chosen["metadata"].filter(updated_by__startswith=HERE).values_list("hsds_id", flat=True)
+    ours = set(here) - bundle.rows["metadata"].keys()
     old: dict[str, dict[str, Mapping[str, Any]]] = {}
     gone = {}
     for name, rows in chosen.items():
-        old[name] = dict(flat.rows(name, rows, named=named))
+        told = flat.rows(name, rows, named=named)
+        old[name] = {row_id: row for row_id, row in told if name != "metadata" or row_id not in ours}
         gone[name] = set(rows.filter(gone_at__isnull=False).values_list("hsds_id", flat=True))
     return old, gone
 
@@ -219,6 +221,7 @@ class _Writer:
         Proposal.objects.bulk_create(self.proposals, batch_size=BATCH)
         self._write_texts()
         self._write_rules()
+        beside.write(self.source, self.bundle, pks=self.pks, added=self.diff.added, at=self.at)
         terms.give_topics(self.source.organization_id)
 
     def _write_texts(self) -> None:
@@ -234,8 +237,8 @@ class _Writer:
                     language=one.language,
                     text=one.text,
                     state=one.state if one.state in TextState.values else TextState.WRITTEN,
-                    origin=self.source.name[:200],
-                    dated_on=self.at.date(),
+                    origin=one.origin or self.source.name[:200],
+                    dated_on=date.fromisoformat(one.dated_on) if one.dated_on else self.at.date(),
                 )
         for record, name in self.stale:
             FieldText.objects.filter(record=record, field=name).exclude(state=TextState.STALE).update(

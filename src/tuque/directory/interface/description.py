@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from tuque.directory.exports.package import OVERLAY_FIELDS
 from tuque.directory.imports import eligibility
+from tuque.directory.imports.bundle import TEXTS
+from tuque.directory.imports.overlay import COLUMNS
 
 LISTS = {
     "services": ("search", "page", "per_page", "format", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "minimal", "full"),
@@ -76,7 +77,7 @@ def profile() -> dict[str, Any]:
         "adds": {
             "field_texts": {
                 "what": "Texts in other languages.",
-                "fields": [one for one in OVERLAY_FIELDS if one not in ("entity", "id")],
+                "fields": [one for one in COLUMNS[TEXTS] if one not in ("entity", "id")],
             },
             "eligibility_rules": {
                 "what": "Whom a service is for; each rule must be met, and of its values one is enough.",

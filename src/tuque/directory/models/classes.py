@@ -66,7 +66,13 @@ class RefusedTopic(models.Model):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="refused_topics")
     topic = models.CharField(max_length=60)
     refused_at = models.DateTimeField()
-    by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "accounts.Worker",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: it came in a package.",
+    )
 
     class Meta:
         constraints: ClassVar = [
