@@ -255,11 +255,11 @@ def test_the_directory_of_miami_goes_out_and_in_the_same(cast, source, tmp_path)
 
 REAL = [
     ("miami_open211_hsds_a", "", {"organization": 569, "service": 2151, "location": 2151}),
-    ("bc211_airs/BC211_data_excerpt.xml", "", {"organization": 15, "service": 39, "location": 39}),
+    ("bc211_airs/BC211_data_excerpt.xml", "", {"organization": 15, "service": 39, "location": 54}),
     (
         "bc211_airs/BC211_data_excerpt_one_more_organization.xml",
         "",
-        {"organization": 16, "service": 40, "location": 40},
+        {"organization": 16, "service": 40, "location": 56},
     ),
     ("icarol_json_fixture/complete.json", "", {"organization": 1, "service": 1, "location": 1}),
     ("data_inclusion_fr_a", "", {"organization": 1799, "service": 2333, "location": 1799}),
