@@ -4,20 +4,24 @@ import { defineIsland, type Island } from "../lib/island";
 class FinderForm implements Island {
   readonly #form: HTMLFormElement;
   readonly #button: HTMLButtonElement | null;
+  readonly #near: HTMLInputElement | null;
 
   constructor(element: HTMLElement) {
     this.#form = element as HTMLFormElement;
     this.#button = this.#form.querySelector<HTMLButtonElement>("[data-locate]");
+    this.#near = this.#form.querySelector<HTMLInputElement>("#near");
   }
 
   connect(): void {
     if (!this.#button || !("geolocation" in navigator)) return;
     this.#button.hidden = false;
     this.#button.addEventListener("click", this.#locate);
+    this.#near?.addEventListener("input", this.#forget);
   }
 
   disconnect(): void {
     this.#button?.removeEventListener("click", this.#locate);
+    this.#near?.removeEventListener("input", this.#forget);
   }
 
   readonly #locate = (): void => {
@@ -25,11 +29,18 @@ class FinderForm implements Island {
       (position) => {
         this.#put("lon", position.coords.longitude);
         this.#put("lat", position.coords.latitude);
+        if (this.#near) this.#near.value = "";
         this.#say("[data-located]");
       },
       () => this.#say("[data-not-located]"),
       { maximumAge: 60_000, timeout: 10_000 },
     );
+  };
+
+  // A place that is typed is meant, and not where the device was.
+  readonly #forget = (): void => {
+    for (const field of this.#form.querySelectorAll('input[name="lon"], input[name="lat"]')) field.remove();
+    this.#say("");
   };
 
   // Three decimals are about a hundred metres: near enough for a search, and not a door.
@@ -46,7 +57,7 @@ class FinderForm implements Island {
 
   #say(which: string): void {
     for (const note of this.#form.querySelectorAll<HTMLElement>("[data-located], [data-not-located]")) {
-      note.hidden = !note.matches(which);
+      note.hidden = !which || !note.matches(which);
     }
   }
 }

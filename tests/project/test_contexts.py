@@ -96,6 +96,8 @@ TOPICS = {
     "directory.remind": {"outbox", "organization"},
     "directory.search": {"outbox", "organization"},
     "directory.search.all": {"outbox", "organization"},
+    "directory.search.every": {"outbox", "organization"},
+    "directory.search.places": {"outbox", "organization"},
     "contact_centre.practice": {"outbox", "organization"},
     "interactions.import": {"outbox", "organization"},
     "referrals.ask": {"outbox", "organization"},

@@ -20,3 +20,5 @@ class DirectoryConfig(AppConfig):
         outbox.register(feeds.LOOK_FOR_DUPLICATES, duplicates.look_after_import)
         outbox.register(reminding.TOPIC, reminding.write)
         outbox.register(following.ALL_OF, following.read_all_again)
+        outbox.register(following.EVERY, following.read_every_again)
+        outbox.register(following.PLACES, following.read_places_again)

@@ -96,6 +96,13 @@ class PublicPlace:
     hours: Hours
     schedule_words: tuple[str, ...]
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Lon, lat."""
+        if self.longitude is None or self.latitude is None:
+            return None
+        return self.longitude, self.latitude
+
 
 @dataclass(frozen=True)
 class PublicCapacity:

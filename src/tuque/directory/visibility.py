@@ -25,6 +25,7 @@ from tuque.directory.models import (
     SpecialDay,
 )
 from tuque.directory.models.main import Main
+from tuque.directory.search import following
 from tuque.directory.vocabulary import folded
 
 TELLS_ADDRESS = "address"
@@ -56,9 +57,14 @@ def refresh(organization_id: int) -> set[int]:
     _set(special, special.filter(Q(location__isnull=True) | Q(location__is_public=True), service__is_public=True))
     _set_texts(organization_id)
     _hide_details_that_tell(organization_id)
-    moved = places ^ _public(Location, organization_id)
-    there = ServiceAtLocation.objects.filter(location__in=moved).values_list("service_id", flat=True)
-    return (services ^ _public(Service, organization_id)) | {pk for pk in there if pk is not None}
+    services_now, places_now = _public(Service, organization_id), _public(Location, organization_id)
+    following.hidden((services - services_now) | _at(places - places_now), organization_id=organization_id)
+    return (services ^ services_now) | _at(places ^ places_now)
+
+
+def _at(places: set[int]) -> set[int]:
+    there = ServiceAtLocation.objects.filter(location__in=places).values_list("service_id", flat=True)
+    return {pk for pk in there if pk is not None}
 
 
 def _public(model: type[Main], organization_id: int) -> set[int]:

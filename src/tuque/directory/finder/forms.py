@@ -66,6 +66,7 @@ class Search(forms.Form):
     lives = forms.CharField(required=False, max_length=80)
     everyone = forms.BooleanField(required=False)
     exact = forms.BooleanField(required=False)
+    counted = forms.CharField(required=False, max_length=500)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
 
     def __init__(self, data: Any = None) -> None:
@@ -100,6 +101,16 @@ class Search(forms.Form):
             exact=bool(clean.get("exact")),
             reader=reader,
         )
+
+    @property
+    def asks_for(self) -> str:
+        """The need as it is counted where nothing answers it: the same with another choice beside it is the same need."""
+        clean = self.cleaned_data
+        return " ".join([clean.get("topic") or "-", *(clean.get("words") or "").lower().split()])
+
+    @property
+    def was_counted(self) -> bool:
+        return self.cleaned_data.get("counted") == self.asks_for
 
     @property
     def who(self) -> Who:

@@ -70,6 +70,17 @@ def today(hours: Hours, day: date) -> str:
     return _("Today: %(times)s") % {"times": _spoken(local)}
 
 
+def opens(opens_at: datetime, at: datetime) -> str:
+    """That it is closed, and when it opens: today, on a day of this week, or on a date. Both in its own time zone."""
+    values = {"time": clock(opens_at.time())}
+    ahead = (opens_at.date() - at.date()).days
+    if ahead == 0:
+        return _("Closed now, opens today at %(time)s") % values
+    if ahead < 7:
+        return _("Closed now, opens %(day)s at %(time)s") % {**values, "day": _named(opens_at.weekday())}
+    return _("Closed now, opens on %(date)s") % {"date": formats.date_format(opens_at.date(), "DATE_FORMAT")}
+
+
 def clock(at: time) -> str:
     """As people say it, not as logs keep it: 9 a.m., 5:30 p.m., noon; 9 h, 17 h 30."""
     if _in_french():

@@ -19,8 +19,10 @@ from tuque.directory.search.asking import Result, opening_of
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.questions import Because
 from tuque.directory.search.ranking import Why as Reason
+from tuque.directory.search.ranking import distance_km
 
 REGION = "CA"
+OPEN_FIRST = {Opening.OPEN: 0, Opening.UNKNOWN: 1, Opening.CLOSED: 2}
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,18 @@ class Shown:
 
     @property
     def first_phone(self) -> ShownPhone | None:
-        every = [*self.phones, *(phone for place in self.places for phone in place.phones)]
-        return every[0] if every else None
+        of_places = [phone for place in self.places for phone in place.phones]
+        here = self.places[0].phones if len(self.places) > 1 else []  # the nearest place answers for itself
+        return next(iter([*here, *self.phones, *of_places]), None)
 
 
 def show(
     service: PublicService, *, reader: str, at: datetime, result: Result | None = None, who: Who | None = None
 ) -> Shown:
-    state = result.opening if result else opening_of(service, at=at)
+    """`result`: what the search found; the place that comes first is then the one that its distance and its state are told of."""
+    places = _ordered(service, result, at) if result else list(service.places)
+    state = service.open_at(at, place=places[0]) if result and places else opening_of(service, at=at)
+    away = _away(places[0].point, result) if result and places else None
     scored = result.scored if result else None
     return Shown(
         id=str(service.id),
@@ -98,22 +104,37 @@ def show(
         eligibility=service.texts.get("eligibility_description", reader),
         application=service.texts.get("application_process", reader),
         fees=service.texts.get("fees_description", reader),
-        places=[_place(place, service, reader, at) for place in service.places],
+        places=[_place(place, service, reader, at) for place in places],
         phones=[_phone(phone, reader) for phone in service.phones],
         languages=[_language(one.spoken, one.name, reader) for one in service.languages],
         topics=[
             vocabulary.topics()[code].name(reader) for code in sorted(service.topics) if code in vocabulary.topics()
         ],
-        opening=words_of(state, service),
+        opening=words_of(state, service, opens_at=result.opens_at if result else None, at=at),
         state=state.opening.value,
-        distance=distance(scored.distance_km) if scored else "",
+        distance=distance(away),
         whys=[why(one, reader) for one in scored.whys] if scored else [],
         hours=spoken.told(service.hours, at=at, reader=reader),
         is_free=service.fee_type == "FREE",
-        near=scored.distance_km if scored else None,
+        near=away,
         rules=for_whom.told(service, reader),
         for_them=for_whom.answer(who, service),
     )
+
+
+def _ordered(service: PublicService, result: Result, at: datetime) -> list[PublicPlace]:
+    """The places, nearest to where it was asked first; under "open now" those that are open before."""
+
+    def place(one: PublicPlace) -> tuple[int, bool, float]:
+        away = _away(one.point, result)
+        standing = OPEN_FIRST[service.open_at(at, place=one).opening] if result.is_open_asked else 0
+        return standing, away is None, away or 0.0
+
+    return sorted(service.places, key=place)
+
+
+def _away(point: tuple[float, float] | None, result: Result) -> float | None:
+    return distance_km(point, result.near) if point and result.near else None
 
 
 def _place(place: PublicPlace, service: PublicService, reader: str, at: datetime) -> ShownPlace:
@@ -160,12 +181,16 @@ def _language(code: str, name: str, reader: str) -> str:
     return known.name(reader) if known else name
 
 
-def words_of(state: State, service: PublicService) -> str:
-    """Open, closed, or that nobody knows, and what to do then."""
+def words_of(
+    state: State, service: PublicService, *, opens_at: datetime | None = None, at: datetime | None = None
+) -> str:
+    """Open, closed, or that nobody knows, and what to do then. `opens_at`: when it opens next, where that is wanted."""
     if state.opening is Opening.OPEN:
         if state.until is None:
             return _("Open now")
         return _("Open now, until %(time)s") % {"time": clock(state.until.astimezone(service.hours.zone).time())}
+    if state.opening is Opening.CLOSED and opens_at and at:
+        return spoken.opens(opens_at.astimezone(service.hours.zone), at.astimezone(service.hours.zone))
     if state.opening is Opening.CLOSED:
         return _("Closed now")
     if state.why is Why.HOLIDAY:

@@ -99,8 +99,11 @@ def answer(request: HttpRequest, theme: Theme, *, layout: str = PAGE, sheet: str
     if form.asks_something:
         page = form.cleaned_data.get("page") or 1
         asked = replace(form.asked(reader=reader), only_topics=theme.every_topic)
-        found = asking.ask(asked, at=now(), page=page)
+        found = asking.ask(asked, at=now(), page=page, counts=not form.was_counted)
+        is_counted = found.is_counted or form.was_counted
         context |= results(found, reader, who=form.who) | {
+            "counted": form.asks_for if is_counted else "",
+            "not_counted": not is_counted,
             "again": again(form, page + 1, kept, reader),
             "topic": vocabulary.topics().get(form.cleaned_data.get("topic", "")),
         }

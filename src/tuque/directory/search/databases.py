@@ -14,11 +14,11 @@ from tuque.directory.search.ranking import Record
 COLUMNS = "r.key, r.name, r.owner, r.topics, r.text, r.points, r.quality, r.written, r.facts"
 FTS5 = (
     f"SELECT {COLUMNS} FROM directory_searchfts JOIN directory_searchrecord r ON r.key = directory_searchfts.rowid "  # noqa: S608  constants
-    "WHERE directory_searchfts MATCH %s ORDER BY directory_searchfts.rowid LIMIT %s"
+    "WHERE directory_searchfts MATCH %s AND directory_searchfts.rowid > %s ORDER BY directory_searchfts.rowid LIMIT %s"
 )
 # In two steps, so that the text index is always asked: left to itself, PostgreSQL may walk the records by key instead.
 GIN = (
-    "WITH found AS MATERIALIZED (SELECT key FROM directory_searchrecord WHERE found_by @@ %s::tsquery), "  # noqa: S608  constants
+    "WITH found AS MATERIALIZED (SELECT key FROM directory_searchrecord WHERE found_by @@ %s::tsquery AND key > %s), "  # noqa: S608  constants
     "first AS MATERIALIZED (SELECT key FROM found ORDER BY key LIMIT %s) "
     f"SELECT {COLUMNS} FROM first JOIN directory_searchrecord r ON r.key = first.key ORDER BY r.key"
 )
@@ -51,10 +51,12 @@ class Site:
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         return dict(SearchPhrase.objects.filter(phrase__in=list(phrases)).values_list("phrase", "topics"))
 
-    def matching(self, formula: Formula, *, limit: int) -> Sequence[Record]:
+    def matching(self, formula: Formula, *, limit: int, after: int = -1) -> Sequence[Record]:
         is_postgres = connection.vendor == "postgresql"
         with connection.cursor() as cursor:
-            cursor.execute(GIN if is_postgres else FTS5, [(as_tsquery if is_postgres else as_fts5)(formula), limit])
+            cursor.execute(
+                GIN if is_postgres else FTS5, [(as_tsquery if is_postgres else as_fts5)(formula), after, limit]
+            )
             rows = cursor.fetchall()
         return [
             Record(

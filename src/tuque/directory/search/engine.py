@@ -26,8 +26,8 @@ class Engine(Protocol):
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The topics of each of these that is an everyday phrase."""
 
-    def matching(self, formula: Formula, *, limit: int) -> Sequence[Record]:
-        """The records that the formula holds for, by key, at most `limit`."""
+    def matching(self, formula: Formula, *, limit: int, after: int = -1) -> Sequence[Record]:
+        """The records that the formula holds for, by key, at most `limit` of those whose keys come after `after`."""
 
     def count(self, formula: Formula) -> int:
         """How many records the formula holds for."""

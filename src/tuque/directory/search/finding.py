@@ -1,7 +1,7 @@
 """A question answered: read, asked of the index from the narrowest to the widest, weighed, explained. No Django here."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tuque.directory import vocabulary
 from tuque.directory.search import cells, formulas, ranking
@@ -22,6 +22,7 @@ from tuque.directory.search.spelling import SHORTEST, corrections, keys_of
 from tuque.directory.search.words import stem
 
 LOOKED_AT = 400  # records weighed for each asking, at most
+MOST_PAGES = 25  # of as many records, read on where most are not for who asks
 ENOUGH = 60
 GOOD_SHARE = 0.5
 
@@ -52,7 +53,9 @@ class Answer:
     found: Sequence[Scored]
     near_misses: Sequence[Scored] = ()
     dropped: Sequence[str] = field(default=())
-    """What was let go to find near misses: "language", "free", "access"."""
+    """What was let go to find near misses: "language", "free", "access", "who"; or "open", where `asking` looked at the hours."""
+    is_cut: bool = False
+    """Whether there may be more that answer: the asking stopped where there were enough."""
 
     @property
     def is_gap(self) -> bool:
@@ -62,21 +65,32 @@ class Answer:
 def search(wish: Wish, engine: Engine) -> Answer:
     question = read(wish.words, engine, exact=wish.exact)
     concepts = question.concepts
-    also = _conditions(wish)
     if question.unknown and not concepts and wish.words.strip():
-        return Answer(question, [])
-    full, partial = _gather(concepts, also, wish, engine)
-    found = _weigh(full, concepts, wish)
-    if found:
-        return Answer(question, found)
-    near = _weigh(partial, concepts, wish)
-    if near or not also:
-        return Answer(question, [], near)
-    full, partial = _gather(concepts, _kept(wish), wish, engine)
-    let_go = [
-        name for name, set_ in (("language", wish.languages), ("free", wish.free), ("access", wish.accesses)) if set_
-    ]
-    return Answer(question, [], _weigh(full or partial, concepts, wish), let_go)
+        # The words tell nothing: what is under the topic that was chosen is the nearest to them.
+        of_topic = _gather((), _conditions(wish), wish, engine).full if wish.topics else []
+        return Answer(question, [], _weigh(of_topic, (), wish))
+    gathered = _gather(concepts, _conditions(wish), wish, engine)
+    if gathered.full:
+        return Answer(question, _weigh(gathered.full, concepts, wish), is_cut=gathered.is_cut)
+    if gathered.partial:
+        return Answer(question, [], _weigh(gathered.partial, concepts, wish))
+    for easier, let_go in _easier(wish):
+        gathered = _gather(concepts, _conditions(easier), easier, engine)
+        if gathered.full or gathered.partial:
+            return Answer(question, [], _weigh(gathered.full or gathered.partial, concepts, easier), let_go)
+    return Answer(question, [])
+
+
+def _easier(wish: Wish) -> Iterator[tuple[Wish, list[str]]]:
+    """The wish without what may be let go, little by little, and what that is; never without the topics that were chosen."""
+    conditions = {"language": wish.languages, "free": wish.free, "access": wish.accesses}
+    named = [name for name, is_set in conditions.items() if is_set]
+    if named:
+        yield replace(wish, languages=(), free=False, accesses=()), named
+    if wish.fits is not None:
+        yield replace(wish, fits=None), ["who"]
+    if named and wish.fits is not None:
+        yield replace(wish, languages=(), free=False, accesses=(), fits=None), [*named, "who"]
 
 
 def search_all(wish: Wish, engine: Engine, *, most: int) -> tuple[Answer, int]:
@@ -185,41 +199,64 @@ def _kept(wish: Wish) -> list[formulas.Formula]:
     from_topics: list[formulas.Formula] = []
     for topics in (wish.topics, wish.only_topics):
         if topics:
-            from_topics.append(formulas.Any(tuple("__t_" + topic for topic in topics)))
+            from_topics.append(formulas.Any(tuple(TOPIC + topic for topic in topics)))
     return from_topics
 
 
-def _gather(
-    concepts: Sequence[Concept], also: Sequence[formulas.Formula], wish: Wish, engine: Engine
-) -> tuple[list[Record], list[Record]]:
+@dataclass(frozen=True)
+class _Gathered:
     """The records that have enough of the question, and, only when there are none, those that have a part of it."""
-    full: dict[int, Record] = {}
+
+    full: Sequence[Record]
+    partial: Sequence[Record] = ()
+    is_cut: bool = False
+
+
+def _gather(concepts: Sequence[Concept], also: Sequence[formulas.Formula], wish: Wish, engine: Engine) -> _Gathered:
     rings: list[tuple[str, ...] | None] = [*cells.rings_around(*wish.near), None] if wish.near else [None]
     if not concepts and not also:
         rings = rings[:-1]
-    for ring in rings:
-        here = [*also, formulas.Any(ring)] if ring else list(also)
-        for step in formulas.steps(concepts, here):
-            if step.full and len(full) < ENOUGH:
-                full.update({record.key: record for record in engine.matching(step.formula, limit=LOOKED_AT)})
-        if len(full) >= ENOUGH:
-            break
+    every = [step for ring in rings for step in formulas.steps(concepts, [*also, formulas.Any(ring)] if ring else also)]
+    full, is_cut = _asked([step.formula for step in every if step.full], wish, engine)
     if full:
-        return list(full.values()), []
-    partial: dict[int, Record] = {}
-    for ring in rings:
-        here = [*also, formulas.Any(ring)] if ring else list(also)
-        for step in formulas.steps(concepts, here):
-            if not step.full and len(partial) < ENOUGH:
-                partial.update({record.key: record for record in engine.matching(step.formula, limit=LOOKED_AT)})
-    return [], list(partial.values())
+        return _Gathered(full, is_cut=is_cut)
+    partial, _ = _asked([step.formula for step in every if not step.full], wish, engine)
+    return _Gathered([], partial)
+
+
+def _asked(asking: Sequence[formulas.Formula], wish: Wish, engine: Engine) -> tuple[list[Record], bool]:
+    """The records for them that one asking after another finds, until there are enough; and whether there may be more."""
+    found: dict[int, Record] = {}
+    for number, formula in enumerate(asking):
+        some, is_cut = _for_them(formula, wish, engine)
+        found.update({record.key: record for record in some})
+        if len(found) >= ENOUGH:
+            return list(found.values()), is_cut or number + 1 < len(asking)
+    return list(found.values()), False
+
+
+def _for_them(formula: formulas.Formula, wish: Wish, engine: Engine) -> tuple[list[Record], bool]:
+    """What the formula holds for; where some of it is not for who asks, read on until enough is."""
+    kept: list[Record] = []
+    after = -1
+    for _ in range(MOST_PAGES):
+        some = engine.matching(formula, limit=LOOKED_AT, after=after)
+        kept += [record for record in some if wish.fits is None or wish.fits(record) is not False]
+        if len(some) < LOOKED_AT:
+            return kept, False
+        if len(kept) >= ENOUGH:
+            break
+        after = some[-1].key
+    return kept, True
 
 
 def _weigh(records: Sequence[Record], concepts: Sequence[Concept], wish: Wish) -> list[Scored]:
     for_them = [record for record in records if wish.fits is None or wish.fits(record) is not False]
-    return ranking.order(
-        [ranking.score(record, concepts, near=wish.near, language=wish.language) for record in for_them]
-    )
+    return ranking.order([weigh(record, concepts, wish) for record in for_them])
+
+
+def weigh(record: Record, concepts: Sequence[Concept], wish: Wish) -> Scored:
+    return ranking.score(record, concepts, near=wish.near, language=wish.language)
 
 
 def facts_of(scored: Scored) -> Mapping[str, object]:

@@ -19,7 +19,8 @@ from tuque.directory.models import SearchRecord
 from tuque.directory.search import building, places, reading
 from tuque.directory.walls import opened
 
-TOPIC, ALL_OF = "directory.search", "directory.search.all"
+TOPIC, ALL_OF, EVERY = "directory.search", "directory.search.all", "directory.search.every"
+PLACES = "directory.search.places"
 AT_ONCE = 200
 
 
@@ -32,6 +33,52 @@ def changed(services: Iterable[int], *, organization_id: int) -> None:
 def all_changed(organization_id: int) -> None:
     """Have every service that an organization keeps read again: after an import, or when what is confidential changed."""
     outbox.post(ALL_OF, {}, at=now(), organization_id=organization_id)
+
+
+def words_changed(organization_id: int) -> None:
+    """Have every service of the site sorted again by everyday words, in the background: whoever wrote them, all are found by them."""
+    outbox.post(EVERY, {"after": 0}, at=now(), organization_id=organization_id)
+
+
+def hidden(services: Iterable[int], *, organization_id: int) -> None:
+    """These services, or places of theirs, are public no more: the index says so with the transaction that hides them, since a search
+    near a place would tell where it is until the next message."""
+    some = sorted(services)
+    if not some:
+        return
+    with opened():
+        if len(some) <= AT_ONCE:
+            building.put(some, list(reading.entries(some, reading.words_of_topics(), today=timezone.localdate())))
+        else:  # the message that follows each change puts back what is public
+            for part in batches(some, AT_ONCE):
+                building.put(part, [])
+    _have_places_read(organization_id)
+
+
+def _have_places_read(organization_id: int) -> None:
+    """Once for all that is changed meanwhile: a message that waits reads what will then be public."""
+    waits = outbox.waiting(at=now()).filter(topic=PLACES, organization_id=organization_id)
+    if not waits.exists():
+        outbox.post(PLACES, {}, at=now(), organization_id=organization_id)
+
+
+def read_places_again(payload: Mapping[str, object], message: UUID) -> None:
+    with opened():
+        places.put(places.names_of(published.addresses()), anew=True)
+
+
+def read_every_again(payload: Mapping[str, object], message: UUID) -> None:
+    """Some hundreds of services, and a message for those that follow."""
+    after = payload.get("after")
+    with opened():
+        rows = published.services().filter(pk__gt=after if isinstance(after, int) else 0).order_by("pk")
+        some = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        if not after:
+            building.put_vocabulary(reading.words_of_topics())
+        with transaction.atomic():
+            index(some, today=timezone.localdate())
+            if len(some) == AT_ONCE:
+                outbox.post(EVERY, {"after": some[-1]}, at=now(), organization_id=for_whom())
 
 
 def read_again(payload: Mapping[str, object], message: UUID) -> None:
@@ -73,11 +120,11 @@ def index(services: list[int], *, today: date) -> int:
     entries = list(reading.entries(services, words, today=today))
     before = building.points_of(services)
     put = building.put(services, entries)
-    if before <= {tuple(point) for entry in entries for point in entry.record.points}:
-        rows = published.services().filter(pk__in=services)
-        places.put(places.named_places(published.read(rows)), anew=False)
-    else:  # a place is gone or hidden: no name may go on telling where it is
-        places.put(places.names_of(published.addresses()), anew=True)
+    rows = published.services().filter(pk__in=services)
+    places.put(places.named_places(published.read(rows)), anew=False)
+    if not before <= {tuple(point) for entry in entries for point in entry.record.points}:
+        with transaction.atomic():  # a place is gone or moved: no name may go on telling where it was
+            _have_places_read(for_whom())
     return put
 
 

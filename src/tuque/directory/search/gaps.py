@@ -18,14 +18,14 @@ from tuque.directory.search.words import words_of
 MOST_WORDS = 8
 
 
-def count(wish: Wish, answer: Answer, *, on: date, area: str, language: str) -> None:
+def count(wish: Wish, answer: Answer, *, on: date, area: str, language: str, is_open_asked: bool = False) -> None:
     """Count one question without a find."""
     what = {
         "month": on.replace(day=1),
         "area": area[:12],
         "topic": _topic(wish, answer)[:60],
         "language": language[:12],
-        "asked_for": " ".join(_asked_for(wish))[:120],
+        "asked_for": " ".join([*_asked_for(wish), *(["open"] if is_open_asked else [])])[:120],
         "words": " ".join(_safe_words(wish.words))[:200],
     }
     with transaction.atomic():

@@ -41,8 +41,9 @@ class Memory:
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         return {phrase: self._phrases[phrase] for phrase in phrases if phrase in self._phrases}
 
-    def matching(self, formula: Formula, *, limit: int) -> Sequence[Record]:
-        return [self._records[key] for key in sorted(self._holding(formula))[:limit]]
+    def matching(self, formula: Formula, *, limit: int, after: int = -1) -> Sequence[Record]:
+        keys = sorted(key for key in self._holding(formula) if key > after)
+        return [self._records[key] for key in keys[:limit]]
 
     def count(self, formula: Formula) -> int:
         return len(self._holding(formula))

@@ -23,7 +23,7 @@ def put(*, language: str, words: str, topic: str, weight: float, by: Worker, at:
         topic=topic,
         defaults={"weight": weight},
     )
-    following.all_changed(by.organization_id)
+    following.words_changed(by.organization_id)
     audit.record("directory.words_written", by=by, subject=row, at=at)
     return row
 
@@ -33,4 +33,4 @@ def take_away(*, row: LayTerm, by: Worker, at: datetime) -> None:
     """What came along under the same words counts again."""
     audit.record("directory.words_taken_away", by=by, subject=row, at=at)
     row.delete()
-    following.all_changed(by.organization_id)
+    following.words_changed(by.organization_id)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuque.directory.search import finding
 from tuque.directory.search.cells import cells_of, rings_around
 from tuque.directory.search.documents import Document, Vocabulary, entry_of, key_of, service_of
 from tuque.directory.search.finding import Wish, search, search_all
@@ -111,7 +112,7 @@ def test_a_word_nobody_has_is_named_and_the_others_are_answered():
 def test_nothing_known_finds_nothing_and_says_so():
     answer = search(Wish("xyzzyx"), MEMORY)
 
-    assert (answer.found, answer.near_misses, answer.question.unknown) == ([], (), ("xyzzyx",))
+    assert (answer.found, answer.near_misses, answer.question.unknown) == ([], [], ("xyzzyx",))
 
 
 def test_what_is_near_comes_first_and_a_telephone_is_near_everyone():
@@ -140,6 +141,43 @@ def test_who_a_service_is_not_for_is_dropped_and_unknown_is_kept():
 
     assert 3 not in [service_of(one.record.key) for one in answer.found]
     assert answer.found
+
+
+def test_where_all_that_answers_is_for_others_it_is_shown_beside_the_question_and_told():
+    answer = search(Wish("food bank", fits=lambda record: False), MEMORY)
+
+    assert answer.is_gap
+    assert answer.dropped == ["who"]
+    assert service_of(answer.near_misses[0].record.key) == 1
+
+
+def test_those_for_them_are_found_behind_many_that_are_not(monkeypatch):
+    monkeypatch.setattr(finding, "LOOKED_AT", 10)
+    many = [Document(number, [f"Meals {number}"]) for number in range(1, 41)]
+    engine = Memory([entry_of(one, VOCABULARY) for one in many], VOCABULARY)
+
+    answer = search(Wish("meals", fits=lambda record: service_of(record.key) == 37), engine)
+
+    assert [service_of(one.record.key) for one in answer.found] == [37]
+    assert not answer.is_cut
+
+
+def test_it_is_told_that_there_may_be_more(monkeypatch):
+    monkeypatch.setattr(finding, "LOOKED_AT", 70)
+    many = [Document(number, [f"Meals {number}"]) for number in range(1, 81)]
+    engine = Memory([entry_of(one, VOCABULARY) for one in many], VOCABULARY)
+
+    answer = search(Wish("meals"), engine)
+
+    assert (len(answer.found), answer.is_cut) == (70, True)
+    assert not search(Wish("food bank"), MEMORY).is_cut
+
+
+def test_a_topic_that_was_chosen_stands_beside_words_that_nobody_has():
+    answer = search(Wish("xyzzyx", topics=["food"]), MEMORY)
+
+    assert answer.is_gap
+    assert {service_of(one.record.key) for one in answer.near_misses} == {1, 2}
 
 
 def test_a_topic_alone_lists_what_is_under_it():
