@@ -1,4 +1,4 @@
-"""Who is asking: `request.worker`, and the language they read."""
+"""Who is asking: `request.worker`, the language they read, and the time by which their organization lives."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tuque.accounts.journal import seen_key
 from tuque.accounts.models import Worker
@@ -27,7 +27,8 @@ class WorkerRequest(HttpRequest):
 
 
 class WorkerMiddleware:
-    """Set `request.worker` (None for a visitor) and read pages in the worker's own language."""
+    """Set `request.worker` (None for a visitor); pages are read in the worker's own language, and every time on them is that of
+    their organization, as what is written in a form is. A visitor reads in the site's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +45,8 @@ class WorkerMiddleware:
         if worker is not None and worker.language in dict(settings.LANGUAGES):
             translation.activate(worker.language)
             request.LANGUAGE_CODE = worker.language
-        response = self.get_response(request)
+        with timezone.override(worker.organization.zone if worker is not None else None):
+            response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from tuque.accounts.api import limits, public
@@ -33,7 +33,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     except LinkClosed as problem:
         reader_of(request, None)
         return _closed(request, problem)
-    return render_page(request, "referrals/answer.html", context, status=status)
+    with timezone.override(context["zone"]):
+        return render_page(request, "referrals/answer.html", context, status=status)
 
 
 def _answer(request: HttpRequest, link: AnswerLink, reader: str) -> tuple[dict[str, Any], int]:
@@ -68,7 +69,8 @@ def _context(request: HttpRequest, row: Referral, reader: str) -> dict[str, Any]
     return {
         "state": State(row.state),
         "reason": row.get_reason_display() if row.reason else "",
-        "sent_at": row.sent_at.astimezone(row.organization.zone),
+        "sent_at": row.sent_at,
+        "zone": row.organization.zone,
         "reader": reader,
         "service": row.names.get(reader) or row.name,
         "topic": selectors.topic_name(row.need.topic, reader),
