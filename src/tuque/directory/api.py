@@ -25,6 +25,7 @@ from tuque.directory.search.places import Where, area_of, place_of_area
 from tuque.directory.search.ranking import distance_km
 from tuque.directory.search.words import stem, tells_something, words_of
 from tuque.directory.services import feeds, taxonomies
+from tuque.directory.services.closures import closable
 from tuque.directory.services.closures import close as close_service
 from tuque.directory.services.closures import take_back as open_service_again
 from tuque.directory.services.feeds import refusals
@@ -49,6 +50,7 @@ __all__ = [
     "ask",
     "ask_all",
     "by_ids",
+    "closable",
     "close_service",
     "distance_km",
     "finder_forms",

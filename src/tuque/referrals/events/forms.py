@@ -1,5 +1,7 @@
 """What is written of events, made into clean values."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tuque.accounts.api import Worker
 from tuque.core.clock import now
@@ -17,6 +18,7 @@ from tuque.referrals.events.models import EventPlace, Kind, PlaceKind
 from tuque.referrals.events.services import Place, Said
 
 MOMENT = "%Y-%m-%dT%H:%M"
+ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 def long_text(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField:
@@ -44,6 +46,21 @@ class EventForm(forms.Form):
         return Said(**{**self.cleaned_data, "kind": Kind(self.cleaned_data["kind"])})
 
 
+class ClosesField(forms.Field):
+    """What is ticked of records of the directory: `record`, or `record:place`. What is no such thing is left out."""
+
+    class Ticked(forms.Widget):
+        def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+            return ClosesField.read(data)
+
+    widget = Ticked
+
+    @staticmethod
+    def read(data: Mapping[str, Any]) -> list[str]:
+        ticked = data.getlist("closes") if isinstance(data, QueryDict) else []
+        return [one for one in ticked if re.fullmatch(rf"{ID}(:{ID})?", one)]
+
+
 class PlaceForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it is"), choices=PlaceKind.choices)
     name_en = forms.CharField(label=_("Name, in English"), max_length=160)
@@ -54,18 +71,23 @@ class PlaceForm(forms.Form):
     ends_at = moment(_("Until"))
     words_en = long_text(_("Details, in English"), required=False, rows=2)
     words_fr = long_text(_("Details, in French"), required=False, rows=2)
-    service = forms.ChoiceField(label=_("Closed in the directory meanwhile"), required=False)
+    closes = ClosesField(label=_("Closed in the directory meanwhile"), required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, viewer: Worker, place: EventPlace | None = None) -> None:
-        super().__init__(data, initial=known_of(place, viewer) if place else None)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        viewer: Worker,
+        place: EventPlace | None = None,
+        typed: QueryDict | None = None,
+    ) -> None:
+        """`typed`: what was written so far, while its record of the directory is looked for."""
+        super().__init__(data, initial=typed_of(typed) if typed else known_of(place, viewer) if place else None)
         self.viewer, self.known = viewer, place
-        services = [(str(one), name) for one, name in selectors.own_services(viewer)]
-        if place and place.service and str(place.service) not in dict(services):  # of a long list, or gone since
-            services.append((str(place.service), place.name))
-        self.fields["service"].choices = [("", pgettext_lazy("service", "None")), *services]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
+        self._check_closes(clean.get("closes") or [])
         zone = self.viewer.organization.zone
         for name in ("starts_at", "ends_at"):
             if clean.get(name):
@@ -80,6 +102,17 @@ class PlaceForm(forms.Form):
             )
         return clean
 
+    def _check_closes(self, ticked: list[str]) -> None:
+        if not ticked:
+            return
+        services = {one.partition(":")[0] for one in ticked}
+        if len(services) > 1:
+            self.add_error(
+                "closes", _("These are places of two records. Tick those of one, and add a closure for the other.")
+            )
+        elif not selectors.is_own(ticked, viewer=self.viewer):
+            self.add_error("closes", _("This record is no longer in the directory. Choose another one, or none."))
+
     def _as_known(self, name: str, moment: datetime) -> datetime:
         """A page tells minutes: what was left as it stood is no change."""
         known = getattr(self.known, name, None)
@@ -88,6 +121,7 @@ class PlaceForm(forms.Form):
     def place(self) -> Place:
         clean = self.cleaned_data
         address, lon, lat = where_in(self.data, self.viewer)  # type: ignore[arg-type]
+        service, locations = closed_in(clean["closes"])
         return Place(
             kind=PlaceKind(clean["kind"]),
             name_en=clean["name_en"],
@@ -101,7 +135,8 @@ class PlaceForm(forms.Form):
             lon=lon,
             lat=lat,
             capacity=clean["capacity"],
-            service=UUID(clean["service"]) if clean["service"] else None,
+            service=service,
+            locations=locations,
         )
 
 
@@ -112,8 +147,27 @@ def known_of(place: EventPlace, viewer: Worker) -> dict[str, Any]:
     return {name: getattr(place, name) for name in names} | {
         "starts_at": place.starts_at.astimezone(zone).replace(tzinfo=None),
         "ends_at": place.ends_at.astimezone(zone).replace(tzinfo=None) if place.ends_at else None,
-        "service": str(place.service or ""),
+        "closes": closes_of(place),
     }
+
+
+def closes_of(place: EventPlace) -> list[str]:
+    """As the page ticks them: the record for everywhere, or each of its places behind the record."""
+    if place.service is None:
+        return []
+    return [f"{place.service}:{one}" for one in place.locations] or [str(place.service)]
+
+
+def closed_in(ticked: list[str]) -> tuple[UUID | None, list[str]]:
+    """The record, and its places; none where it is ticked as a whole."""
+    if not ticked:
+        return None, []
+    service, everywhere = ticked[0].partition(":")[0], any(":" not in one for one in ticked)
+    return UUID(service), [] if everywhere else [one.partition(":")[2] for one in ticked]
+
+
+def typed_of(post: QueryDict) -> dict[str, Any]:
+    return {name: post.get(name, "") for name in PlaceForm.base_fields} | {"closes": ClosesField.read(post)}
 
 
 def where_in(post: QueryDict, viewer: Worker) -> tuple[str, float | None, float | None]:

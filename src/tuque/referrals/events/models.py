@@ -3,11 +3,14 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tuque.core.ids import PublicIdField
+
+# What a process of the release before leaves in a list.
+NONE = Value([], models.JSONField())
 
 
 class Kind(models.TextChoices):
@@ -77,7 +80,13 @@ class EventPlace(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, help_text="None: until further notice.")
     service = models.UUIDField(null=True, help_text="The record of the directory that is closed.")
+    locations = models.JSONField(
+        default=list, db_default=NONE, help_text="Public ids of its places that are closed; none: everywhere."
+    )
     special_day = models.UUIDField(null=True, help_text="What tells the directory so.")
+    more_days = models.JSONField(
+        default=list, db_default=NONE, help_text="The same, for the second place and those after it."
+    )
     changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 

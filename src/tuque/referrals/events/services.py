@@ -1,8 +1,8 @@
 """Writes of events: opened, changed, its places kept, counted, withdrawn; closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -54,6 +54,8 @@ class Place:
     lat: float | None = None
     capacity: int | None = None
     service: UUID | None = None
+    locations: Sequence[str] = ()
+    """Public ids of the places of `service` that are closed; none: everywhere."""
 
 
 @transaction.atomic
@@ -143,6 +145,7 @@ def add_place(event: Event, *, key: UUID, place: Place, by: Worker, at: datetime
         starts_at=place.starts_at,
         ends_at=place.ends_at,
         service=place.service,
+        locations=list(place.locations),
         changed_at=at,
     )
     _close_in_directory(row, made, by=by, at=at)
@@ -158,14 +161,15 @@ def change_place(place: EventPlace, *, told: Place, by: Worker, at: datetime) ->
     fresh = EventPlace.objects.select_for_update().filter(pk=place.pk, withdrawn_at=None).first()
     if fresh is None:
         raise NotFound
-    changed = [name for name, value in vars(told).items() if getattr(fresh, name) != value]
+    said = vars(told) | {"locations": list(told.locations)}
+    changed = [name for name, value in said.items() if getattr(fresh, name) != value]
     if not changed:
         return fresh
     for name in changed:
-        setattr(fresh, name, getattr(told, name))
+        setattr(fresh, name, said[name])
     fresh.changed_at = at
     fresh.save(update_fields=[*changed, "changed_at"])
-    if {"kind", "service", "starts_at", "ends_at"} & set(changed):
+    if {"kind", "service", "locations", "starts_at", "ends_at"} & set(changed):
         _open_again(fresh, by=by, at=at)
         _close_in_directory(row, fresh, by=by, at=at)
     _touch(row, fresh, "referrals.event_place_kept", by=by, at=at, details={"fields": sorted(changed)})
@@ -173,20 +177,26 @@ def change_place(place: EventPlace, *, told: Place, by: Worker, at: datetime) ->
 
 
 def _close_in_directory(event: Event, place: EventPlace, *, by: Worker, at: datetime) -> None:
-    """A record of the directory that is closed meanwhile is closed there too, for as long."""
+    """A record of the directory that is closed meanwhile is closed there too, at the same places, for as many whole days: what
+    ends at midnight is open the next day."""
     if not (place.service and place.ends_at and place.kind == PlaceKind.CLOSURE):
         return
     zone = by.organization.zone
-    place.special_day = directory.close_service(
-        place.service,
-        starts_on=place.starts_at.astimezone(zone).date(),
-        ends_on=place.ends_at.astimezone(zone).date(),
-        reason_en=event.name_en,
-        reason_fr=event.name_fr,
-        by=by,
-        at=at,
-    )
-    place.save(update_fields=["special_day"])
+    days = [
+        directory.close_service(
+            place.service,
+            place=UUID(one) if one else None,
+            starts_on=place.starts_at.astimezone(zone).date(),
+            ends_on=(place.ends_at - timedelta(microseconds=1)).astimezone(zone).date(),
+            reason_en=event.name_en,
+            reason_fr=event.name_fr,
+            by=by,
+            at=at,
+        )
+        for one in place.locations or [""]
+    ]
+    place.special_day, place.more_days = days[0], [str(one) for one in days[1:]]
+    place.save(update_fields=["special_day", "more_days"])
 
 
 @transaction.atomic
@@ -218,9 +228,10 @@ def withdraw(place: EventPlace, *, by: Worker, at: datetime) -> EventPlace:
 
 def _open_again(place: EventPlace, *, by: Worker, at: datetime) -> None:
     if place.special_day is not None:
-        directory.open_service_again(place.special_day, by=by, at=at)
-        place.special_day = None
-        place.save(update_fields=["special_day"])
+        for day in (place.special_day, *map(UUID, place.more_days)):
+            directory.open_service_again(day, by=by, at=at)
+        place.special_day, place.more_days = None, []
+        place.save(update_fields=["special_day", "more_days"])
 
 
 def _touch(

@@ -1,5 +1,6 @@
 """Events: the pages of who leads and who helps, and what is public of them."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +26,7 @@ from tuque.referrals import forms as room_forms
 from tuque.referrals import live, permissions
 from tuque.referrals import selectors as room_selectors
 from tuque.referrals.events import feeds, forms, selectors, services
-from tuque.referrals.events.models import Event
+from tuque.referrals.events.models import Event, EventPlace
 from tuque.referrals.events.selectors import Public
 
 ANYONE = "In a flood or a fire everyone must find shelters and what is closed, without saying who they are."
@@ -64,6 +65,7 @@ def _desk(
     event: Event,
     *,
     place_form: forms.PlaceForm | None = None,
+    where: Mapping[str, object] | None = None,
     event_form: forms.EventForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -82,6 +84,8 @@ def _desk(
         "as_of": at.astimezone(viewer.organization.zone),
         "key": new_id(),
         "place_form": place_form or forms.PlaceForm(viewer=viewer),
+        "place_where": where or {},
+        **_closes(request),
         "event_form": event_form or forms.EventForm(initial=known),
         "opens": [name for name, form in (("place", place_form), ("event", event_form)) if form],
     }
@@ -113,9 +117,14 @@ def close(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @roles_allowed(*permissions.LEADS)
 def add_place(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     event = selectors.get_event(public_id, viewer=request.worker)
+    if is_looking(request):
+        if request.htmx:
+            return _closes_part(request)
+        form = forms.PlaceForm(viewer=request.worker, typed=request.POST)
+        return _desk(request, event, place_form=form, where=_where_typed(request))
     form = forms.PlaceForm(request.POST, viewer=request.worker)
     if not form.is_valid():
-        return _desk(request, event, place_form=form, status=422)
+        return _desk(request, event, place_form=form, where=_where_typed(request), status=422)
     key = room_forms.key_in(request.POST)
     services.add_place(event, key=key, place=form.place(), by=request.worker, at=now())
     messages.success(request, _("It is on the public page."))
@@ -130,16 +139,48 @@ def change_place(request: WorkerRequest, public_id: UUID, place_id: UUID) -> Htt
     place = selectors.get_place(event, place_id)
     if place.withdrawn_at is not None or event.closed_at is not None:
         raise NotFound
-    form = forms.PlaceForm(request.POST or None, viewer=request.worker, place=place)
+    if is_looking(request) and request.htmx:
+        return _closes_part(request)
+    looks = is_looking(request)
+    form = forms.PlaceForm(
+        None if looks else request.POST or None,
+        viewer=request.worker,
+        place=place,
+        typed=request.POST if looks else None,
+    )
     if request.method == "POST" and form.is_valid():
         services.change_place(place, told=form.place(), by=request.worker, at=now())
         messages.success(request, _("Changed on the public page."))
         return redirect(f"{reverse('referrals:event-desk', args=[public_id])}#p-{place_id}")
     where: dict[str, object] = {"text": place.address, "lon": place.lon, "lat": place.lat}
     if request.method == "POST":
-        where = {name: request.POST.get(f"where.{name}", "") for name in ("text", "lon", "lat", "place")}
-    context = {"event": event, "place": place, "form": form, "where": where}
+        where = _where_typed(request)
+    context = {"event": event, "place": place, "place_form": form, "where": where, **_closes(request, place)}
     return render_page(request, "referrals/event_place.html", context, status=422 if form.errors else 200)
+
+
+def is_looking(request: WorkerRequest) -> bool:
+    """Whether the form came to find a record of the directory, and nothing is to be kept yet."""
+    return "look" in request.POST
+
+
+def _where_typed(request: WorkerRequest) -> dict[str, object]:
+    return {name: request.POST.get(f"where.{name}", "") for name in ("text", "lon", "lat", "place")}
+
+
+def _closes(request: WorkerRequest, place: EventPlace | None = None) -> dict[str, Any]:
+    """The records that may be ticked as closed meanwhile: those that the words find, and the one that is ticked."""
+    words = request.POST.get("closes_words", "")[:100]
+    ticked = forms.ClosesField.read(request.POST)
+    if request.method == "GET" and place:
+        ticked = forms.closes_of(place)
+    chosen, _places = forms.closed_in(ticked)
+    found = selectors.records(request.worker, words=words, chosen=chosen, reader=room_forms.reader(), at=now())
+    return {"records": found, "ticked": ticked, "closes_words": words, "has_looked": bool(words.strip())}
+
+
+def _closes_part(request: WorkerRequest) -> HttpResponse:
+    return render_page(request, "referrals/_event_closes.html", _closes(request) | {"closes_url": request.path})
 
 
 @require_POST
@@ -173,8 +214,9 @@ def withdraw(request: WorkerRequest, public_id: UUID, place_id: UUID) -> HttpRes
 @directory.for_anyone
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     limits.check(request, "finder")
-    reader = reader_of(request)
-    return render_page(request, "referrals/event.html", _context(request, slug, reader))
+    context = _context(request, slug, reader_of(request))
+    with timezone.override(context["zone"]):
+        return render_page(request, "referrals/event.html", context)
 
 
 def reader_of(request: HttpRequest) -> str:
@@ -194,7 +236,8 @@ def _context(request: HttpRequest, slug: str, reader: str) -> dict[str, Any]:
         "event": shown.event,
         "reader": reader,
         "address": request.path,
-        "as_of": now().astimezone(shown.event.organization.zone),
+        "as_of": now(),
+        "zone": shown.event.organization.zone,
         "organization": shown.event.organization.name,
         "points": points,
         "map_props": {"map": geo.map_around([(lon, lat) for _place, lon, lat in where]), "points": points},
@@ -252,7 +295,8 @@ def pack(request: HttpRequest, slug: str) -> HttpResponse:
     for language in ("en", "fr"):
         with translation.override(language):
             context = _context(request, slug, language) | {"page": page}
-            pages[f"{language}.html"] = render_to_string("referrals/event_pack.html", context)
+            with timezone.override(context["zone"]):
+                pages[f"{language}.html"] = render_to_string("referrals/event_pack.html", context)
     made = feeds.as_pack(shown, pages, at=now(), page=page)
     response = HttpResponse(made, content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.zip"'

@@ -3,11 +3,13 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from conftest import NOON
 from defusedxml import ElementTree
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tuque.audit.models import AuditRecord
@@ -17,7 +19,8 @@ from tuque.core.problems import PermissionRefused
 from tuque.directory import published
 from tuque.directory.models import SpecialDay
 from tuque.directory.opening import Opening
-from tuque.referrals.events import feeds, services
+from tuque.directory.tests import factories as directory
+from tuque.referrals.events import feeds, selectors, services
 from tuque.referrals.events.models import Event, Kind, PlaceKind
 from tuque.referrals.events.services import EventClosed, Place, Said
 from tuque.referrals.models import Inquiry
@@ -172,7 +175,7 @@ def test_a_place_is_changed_after_it_was_made_with_its_count_kept_and_the_direct
             "name_en": "School gym",
             "name_fr": "Gymnase de l’école",
             "ends_at": f"{later:%Y-%m-%dT%H:%M}",
-            "service": str(meals.public_id),
+            "closes": str(meals.public_id),
         },
     )
     other = reverse("referrals:event-place-change", args=[event.public_id, shelter.public_id])
@@ -197,3 +200,154 @@ def test_what_was_taken_off_the_page_or_is_over_is_not_changed(cast, sign_in):
     assert sign_in(cast.bea).get(address).status_code == 404
     with pytest.raises(PermissionRefused):
         services.change_place(place, told=Place(PlaceKind.SHELTER, "A", "B", starts_at=NOON), by=cast.carl, at=NOON)
+
+
+def test_every_time_is_that_of_the_organization_wherever_the_site_is(cast, sign_in, settings):
+    settings.TIME_ZONE = "America/Winnipeg"
+    cast.downtown.time_zone = "America/Toronto"
+    cast.downtown.save()
+    cast.elsewhere.time_zone = "America/Vancouver"
+    cast.elsewhere.save()
+    event = flood(cast, at=now())
+    lead = sign_in(cast.bea)
+    typed = {"kind": "shelter", "name_en": "Gym", "name_fr": "Gymnase", "ends_at": "2099-04-28T18:00"}
+
+    lead.post(reverse("referrals:event-place", args=[event.public_id]), typed)
+
+    place = event.places.get()
+    assert place.ends_at == datetime(2099, 4, 28, 22, 0, tzinfo=UTC)
+    page = reverse("referrals:event", args=[event.slug])
+    for reader in (None, cast.bea, cast.odile):
+        assert "Until April 28, 2099, 18:00" in sign_in(reader).get(page, {"lang": "en"}).text
+    assert "until 2099-04-28, 18:00" in lead.get(reverse("referrals:event-desk", args=[event.public_id])).text
+    change = reverse("referrals:event-place-change", args=[event.public_id, place.public_id])
+    assert 'value="2099-04-28T18:00"' in lead.get(change).text
+    with zipfile.ZipFile(io.BytesIO(lead.get(reverse("referrals:event-pack", args=[event.slug])).content)) as folder:
+        assert "Until April 28, 2099, 18:00" in folder.read("en.html").decode()
+
+
+def test_what_begins_later_is_told_apart_and_never_as_open_now(cast, client):
+    event = flood(cast, at=now())
+    add(event, cast, PlaceKind.SHELTER, at=datetime(2099, 4, 28, 23, 0, tzinfo=UTC), capacity=40)
+
+    page = client.get(reverse("referrals:event", args=[event.slug]), {"lang": "en"}).text
+    told = client.get(reverse("referrals:event-json", args=[event.slug])).json()
+
+    assert 'id="shelters"' not in page
+    assert "Room not known" not in page
+    assert "From April 28, 2099, 18:00" in page
+    assert told["places"][0]["starts_at"] == "2099-04-28T23:00:00+00:00"
+
+
+def test_open_events_stand_before_those_that_are_over(cast, sign_in):
+    first, second = flood(cast), flood(cast, at=NOON + timedelta(days=1))
+    services.close(second, by=cast.bea, at=NOON + timedelta(days=2))
+
+    page = sign_in(cast.bea).get(reverse("referrals:events")).text
+
+    assert page.index(str(first.public_id)) < page.index(str(second.public_id))
+
+
+def test_a_topic_that_the_vocabulary_lost_costs_nobody_the_page_and_counting_is_the_databases_work(cast, client):
+    event = flood(cast, at=now())
+    for topic, many in (("gone-topic", 6), ("clothing", 9)):
+        for _ in range(many):
+            row = factories.inquiry(cast.carl, topic="meals", at=now())
+            Inquiry.objects.filter(pk=row.pk).update(event=event)
+            row.needs.update(topic=topic)
+
+    told = client.get(reverse("referrals:event-json", args=[event.slug]))
+    with CaptureQueriesContext(connection) as asked:
+        selectors.read_public(event.slug, reader="en", at=now())
+
+    assert {one["topic"]: one["heard"] for one in told.json()["needs"]["by_topic"]} == {"goods": 9, "gone-topic": 6}
+    (counted,) = [one["sql"] for one in asked if "referrals_need" in one["sql"]]
+    assert "COUNT" in counted
+
+
+def two_branches(cast, name="Community meals"):
+    row = factories.service(cast.bea, name)
+    return row, [directory.place(row, street) for street in ("1 North Street", "2 South Street")]
+
+
+def closure_of(ends_at, *ticked, **more):
+    return {
+        "kind": "closure",
+        "name_en": "Branch",
+        "name_fr": "Succursale",
+        "ends_at": f"{ends_at:%Y-%m-%dT%H:%M}",
+        "closes": ticked,
+        **more,
+    }
+
+
+def test_one_flooded_branch_closes_alone_and_the_other_goes_on(cast, sign_in):
+    meals, (north, south) = two_branches(cast)
+    event, browser = flood(cast, at=now()), sign_in(cast.bea)
+    until = now().astimezone(cast.downtown.zone) + timedelta(days=3)
+    address = reverse("referrals:event-place", args=[event.public_id])
+
+    browser.post(address, closure_of(until, f"{meals.public_id}:{north.public_id}"))
+
+    assert [one.location_id for one in SpecialDay.objects.all()] == [north.pk]
+    shown = published.find(meals.public_id)
+    states = {one.id: shown.open_at(now() + timedelta(days=1), place=one).opening for one in shown.places}
+    assert (states[north.public_id], states[south.public_id]) == (Opening.CLOSED, Opening.UNKNOWN)
+    place = event.places.get()
+    change = reverse("referrals:event-place-change", args=[event.public_id, place.public_id])
+    assert f'value="{meals.public_id}:{north.public_id}" checked' in browser.get(change).text
+    browser.post(
+        change, closure_of(until, f"{meals.public_id}:{north.public_id}", f"{meals.public_id}:{south.public_id}")
+    )
+    assert {one.location_id for one in SpecialDay.objects.all()} == {north.pk, south.pk}
+    services.close(event, by=cast.bea, at=now())
+    assert not SpecialDay.objects.exists()
+
+
+def test_a_record_is_looked_for_by_its_words_among_any_number_and_what_was_typed_stays(cast, sign_in):
+    for number in range(25):
+        factories.service(cast.bea, f"Another {number}")
+    meals, (north, _south) = two_branches(cast, "Zither lessons")
+    directory.service(cast.elsewhere, "Zither of others")
+    event, browser = flood(cast, at=now()), sign_in(cast.bea)
+    address = reverse("referrals:event-place", args=[event.public_id])
+    typed = {"kind": "closure", "name_en": "Bridge", "name_fr": "Pont", "where.text": "By the river", "look": "on"}
+
+    page = browser.post(address, typed | {"closes_words": "zither"})
+    part = browser.post(address, typed | {"closes_words": "zither"}, headers={"HX-Request": "true"}).text
+    nothing = browser.post(address, typed | {"closes_words": "xyzzy"}).text
+
+    assert page.status_code == 200
+    assert 'value="Bridge"' in page.text
+    assert "By the river" in page.text
+    assert f'value="{meals.public_id}:{north.public_id}"' in page.text
+    assert "Zither of others" not in page.text
+    assert part.lstrip().startswith("<fieldset")
+    assert "None of your records is called so" in nothing
+    assert not event.places.exists()
+
+
+@pytest.mark.once
+def test_records_of_others_and_places_of_two_records_are_no_closure(cast, sign_in):
+    meals, (north, _south) = two_branches(cast)
+    other, (_n, south) = two_branches(cast, "Food hampers")
+    theirs = directory.service(cast.elsewhere, "Theirs")
+    event, browser = flood(cast, at=now()), sign_in(cast.bea)
+    address, until = reverse("referrals:event-place", args=[event.public_id]), now() + timedelta(days=3)
+
+    two = browser.post(address, closure_of(until, f"{meals.public_id}:{north.public_id}", str(other.public_id)))
+    foreign = browser.post(address, closure_of(until, str(theirs.public_id)))
+    elsewhere = browser.post(address, closure_of(until, f"{meals.public_id}:{south.public_id}"))
+
+    assert [one.status_code for one in (two, foreign, elsewhere)] == [422, 422, 422]
+    assert "places of two records" in two.text
+    assert not SpecialDay.objects.exists()
+
+
+def test_what_is_closed_until_midnight_is_open_the_next_day(cast):
+    meals = factories.service(cast.bea)
+    midnight = datetime(2026, 1, 18, tzinfo=cast.downtown.zone)
+
+    add(flood(cast), cast, PlaceKind.CLOSURE, service=meals.public_id, ends_at=midnight)
+
+    assert SpecialDay.objects.get().ends_on == date(2026, 1, 17)
