@@ -1,13 +1,14 @@
 """What the page of a person sends and gets: no account, no cookie, a secret of its own."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 
 from tuque.accounts.roles import Role
-from tuque.channels import phrases, services, waits
+from tuque.channels import limits, phrases, services, waits
 from tuque.channels.codes import Said, State
 from tuque.channels.models import Conversation, Line, LineWay, Message
 from tuque.channels.phrases import WORDS
@@ -212,7 +213,8 @@ def test_the_words_are_many_plain_and_tell_each_other_apart():
     assert len({phrases.draw("en") for _ in range(50)}) == 50
 
 
-def test_a_flood_is_asked_to_wait_and_nothing_of_it_is_lost(page):
+def test_a_flood_is_asked_to_wait_and_nothing_of_it_is_lost(page, monkeypatch):
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute, however slow
     name = new_id()
     codes = [page.say(f"{number}").status_code for number in range(120)]
     slow = page.say("encore", name)
