@@ -23,6 +23,7 @@ FROM_ELSEWHERE = {
     "finder:": "The same, on a page.",
     "data:home": "The same, at the data desk.",
     "data:file": "The same, as a file.",
+    "data:answers": "The same, in the library of past answers.",
     "data:ask": "Whoever asks has no account: no cookie speaks for them.",
     "directory:finder-preview": "The same, before it is published: a search, whatever is sent, and nothing is written.",
     "channels:webhook": "A provider proves where a delivery comes from.",

@@ -6,6 +6,7 @@ app_name = "data"
 urlpatterns = [
     path("data", public.home, name="home"),
     path("data/file", public.file, name="file"),
+    path("data/answers", public.library_page, name="answers"),
     path("data/answers/<uuid:public_id>", public.past, name="past"),
     path("data/ask", asking.ask, name="ask"),
     path("data/requests/<str:token>", asking.request_page, name="request"),

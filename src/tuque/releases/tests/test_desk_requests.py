@@ -336,6 +336,45 @@ def test_the_library_answers_a_question_in_either_language(client, cast, lang, w
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("lang", "words", "shown", "counted"),
+    [
+        ("en", "shelters", "Question 3 of shelters?", "1 answer"),
+        ("fr", "refuges", "Question 3 des refuges?", "1 réponse"),
+    ],
+)
+def test_every_public_answer_is_found_on_its_own_page(client, cast, lang, words, shown, counted):
+    for number in range(25):
+        what = ("shelters", "refuges") if number == 3 else ("meals", "repas")
+        entry = Entry(f"Question {number} of {what[0]}?", f"Question {number} des {what[1]}?", "Here.", "Ici.", True)
+        services.keep_entry(entry, key=new_id(), by=cast.dana, at=NOON + timedelta(days=number))
+    desk.library_answer(cast.dana)
+
+    home = client.get(f"/data?lang={lang}").text
+    first, second = client.get(f"/data/answers?lang={lang}").text, client.get(f"/data/answers?lang={lang}&page=2").text
+    found = client.post("/data/answers", {"words": words, "lang": lang}).text
+
+    assert "/data/answers?lang=" in home
+    assert "25" in home
+    assert shown not in first
+    assert shown in second
+    assert shown in found
+    assert counted in found
+    assert "Question 4 " not in found
+    assert "families" not in first + second
+    assert client.get(f"/data/answers?words={words}").text.count("<h2>") == 20
+
+
+@pytest.mark.django_db
+def test_the_page_of_answers_costs_the_same_however_many_there_are(client, cast, django_assert_max_num_queries):
+    for _number in range(30):
+        desk.library_answer(cast.dana, is_public=True)
+
+    with django_assert_max_num_queries(8):
+        client.get("/data/answers")
+
+
+@pytest.mark.django_db
 def test_what_is_not_public_is_on_no_public_page(client, cast):
     row = desk.library_answer(cast.dana)
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +22,7 @@ from tuque.releases.desk.models import LibraryAnswer, What
 from tuque.releases.desk.questions import MOST_SERVICES, Query
 from tuque.releases.desk.views import again
 
-MOST_LISTED, MOST_KNOWN = 12, 5
+MOST_LISTED, MOST_KNOWN, A_PAGE = 12, 5, 20
 ANYONE = "Anyone may know what is public, and take it away, without saying who they are."
 
 
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "kept": directory.finder_forms.kept_ids(request.POST.getlist("s")),
         "files": catalogue.open_files(),
         "library": list(selectors.public_answers()[:MOST_LISTED]),
+        "answered": selectors.public_answers().count(),
         "may_ask": selectors.open_desks().exists(),
         **directory.finder_pages.common(request, reader),
     }
@@ -63,7 +65,7 @@ def _found(form: forms.Question, reader: str, kept: list[Any]) -> dict[str, Any]
     page, at, query = form.cleaned_data.get("page") or 1, now(), form.query()
     # A question to the desk is no need of someone's: it counts in the desk's own figures alone.
     found = directory.ask(query.ask(reader=reader, point=form.point()), at=at, page=page, counts=False)
-    known = in_library(query.words)
+    known = in_library(query.words)[:MOST_KNOWN]
     if page == 1:
         what = What.FOUND if known or (found.results and not found.is_near_miss) else What.NOTHING
         counting.count(what, on=at.date(), language=reader)
@@ -86,12 +88,33 @@ def in_library(words: str) -> list[LibraryAnswer]:
     ]
     by_id = {row.public_id: row for row in rows}
     found = library.matching(terms(words), texts, terms=terms)
-    return [by_id[one] for one in found[:MOST_KNOWN]]
+    return [by_id[one] for one in found]
 
 
 def terms(text: str) -> list[str]:
     """The words of a text that tell something, as stems of either language."""
     return [directory.stem(word) for word in directory.words_of(text) if directory.tells_something(word)]
+
+
+@csrf_exempt  # as above
+@public(reason=ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@directory.for_anyone
+def library_page(request: HttpRequest) -> HttpResponse:
+    """Every past answer, the newest first, or those that speak of some words, the best first."""
+    limits.check(request, "finder")
+    reader = directory.finder_pages.reader_of(request)
+    words = request.POST.get("words", "").strip()[:400]
+    rows = in_library(words) if words else selectors.public_answers()
+    wanted = request.POST.get("page") or request.GET.get("page")
+    context = {
+        "words": words,
+        "page": Paginator(rows, A_PAGE).get_page(wanted),
+        "reader": reader,
+        "address": request.path,
+        "may_ask": selectors.open_desks().exists(),
+    }
+    return render_page(request, "desk/answers.html", context)
 
 
 @public(reason=ANYONE)
