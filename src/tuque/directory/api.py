@@ -18,6 +18,7 @@ from tuque.directory.open_sources import OpenSource, open_sources
 from tuque.directory.problems import FeedRefused
 from tuque.directory.published import PublicPlace, PublicService
 from tuque.directory.search.asking import PAGE, Ask, Found, ask, ask_all, by_ids, topic_in
+from tuque.directory.search.databases import Site
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.gaps import counted as gaps_counted
 from tuque.directory.search.near import KnownPlace
@@ -57,6 +58,7 @@ __all__ = [
     "finder_pages",
     "for_anyone",
     "gaps_counted",
+    "has_services",
     "in_words",
     "map_points",
     "open_service_again",
@@ -76,6 +78,11 @@ __all__ = [
     "vocabulary",
     "words_of",
 ]
+
+
+def has_services() -> bool:
+    """Whether there is anything that anyone may find."""
+    return Site().size() > 0
 
 
 def read_feed(path: Path, *, form: str = "", mapping: str = "") -> Bundle:

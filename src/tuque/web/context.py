@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from tuque.accounts.api import kept
 from tuque.breakglass import api as breakglass
 from tuque.core.clock import now
+from tuque.directory import api as directory
 from tuque.releases.permissions import MAY_HAVE_DEVICES
 from tuque.web import navigation
 
@@ -13,7 +14,8 @@ from tuque.web import navigation
 def page(request: HttpRequest) -> dict[str, object]:
     worker = getattr(request, "worker", None)
     if worker is None:
-        return {"worker": None, "navigation": []}
+        # Asked of the database by the pages that lead there alone.
+        return {"worker": None, "navigation": [], "has_finder": SimpleLazyObject(directory.has_services)}
     return {
         "worker": worker,
         "navigation": navigation.entries_for(worker, path=request.path),

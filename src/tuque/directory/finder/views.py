@@ -1,6 +1,7 @@
 """The public finder: no account, no cookie, no script needed. What someone looks for travels in a form and never in an address."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -157,6 +158,8 @@ def common(request: HttpRequest, reader: str, theme: Theme | None = None) -> dic
         "genders": [(code, one.of_oneself(reader)) for code, one in circumstances.genders().items()],
         "statuses": [(code, one.of_oneself(reader)) for code, one in circumstances.statuses().items()],
         "address": request.path,
+        # What the same page in the other language goes on with.
+        "keeps": f"{urlencode({'topic': request.GET['topic']})}&" if "topic" in request.GET else "",
     }
 
 
@@ -195,5 +198,5 @@ def own_list(request: HttpRequest) -> HttpResponse:
     listed = [shown.show(one, reader=reader, at=now()) for one in asking.by_ids(ids)]
     context = {"results": listed, "gone": len(ids) - len(listed), "as_of": now(), **common(request, reader)}
     link = request.build_absolute_uri(f"{request.path}?{shown.list_query([one.id for one in listed], reader)}")
-    context |= {"link": link, **shown.ways_to_pass_on(link)}
+    context |= {"link": link, **shown.ways_to_pass_on(link), "keeps": "".join(f"s={one}&" for one in ids)}
     return render_page(request, "finder/list.html", context)

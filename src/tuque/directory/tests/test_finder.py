@@ -4,7 +4,7 @@ import pytest
 from conftest import NOON
 
 from tuque.directory import visibility
-from tuque.directory.models import Service
+from tuque.directory.models import RequiredDocument, Service
 from tuque.directory.search import following
 from tuque.directory.tests import factories
 
@@ -108,6 +108,65 @@ def test_an_own_list_is_dated_and_can_be_passed_on(client, meals):
     assert "Community meals" in page.text
     assert f"http://testserver/find/list?s={meals.public_id}&amp;lang=fr" in page.text
     assert "mailto:?subject=" in page.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("Who it is for", "How to get it", "What to bring", "Health card", "Cost", "as of jan. 14, 2026")),
+        ("fr", ("À qui il s’adresse", "Comment l’obtenir", "Quoi apporter", "Health card", "Coût", "14 janvier 2026")),
+    ],
+)
+def test_an_own_list_says_what_one_needs_to_go_there_and_its_day(client, meals, monkeypatch, lang, said):
+    monkeypatch.setattr("tuque.directory.finder.views.now", lambda: NOON)
+    texts = {
+        "application_process": "Call first.",
+        "fees_description": "Two dollars.",
+        "eligibility_description": "All.",
+    }
+    Service.objects.filter(pk=meals.pk).update(**texts)
+    RequiredDocument.objects.create(
+        organization=meals.organization, source=meals.source, service=meals, document="Health card", changed_at=NOON
+    )
+    visibility.refresh(meals.organization_id)
+
+    page = client.get(f"/find/list?s={meals.public_id}&lang={lang}").text
+
+    for one in (*said, "Call first.", "Two dollars."):
+        assert one.lower() in page.lower()
+
+
+@pytest.mark.parametrize(("lang", "other"), [("en", "fr"), ("fr", "en")])
+def test_an_own_list_and_a_topic_stay_in_the_other_language(client, meals, lang, other):
+    listed = client.get(f"/find/list?s={meals.public_id}&lang={lang}").text
+    topic = client.get(f"/find?topic=food&lang={lang}").text
+
+    led = listed.split(f'hreflang="{other}"')[0].rsplit('href="', 1)[1].split('"')[0]
+    assert "Community meals" in client.get(led.replace("&amp;", "&")).text
+    led = topic.split(f'hreflang="{other}"')[0].rsplit('href="', 1)[1].split('"')[0]
+    assert "Community meals" in client.get(led.replace("&amp;", "&")).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "service", "data"), [("en", "Find a service", "Data"), ("fr", "Trouver un service", "Données")]
+)
+def test_the_sign_in_page_leads_to_the_public_pages_and_each_to_the_other(client, meals, lang, service, data):
+    client.cookies["language"] = lang
+    page = client.get("/account/login/", headers={"accept-language": lang}).text
+
+    assert f'href="/find?lang={lang}"' in page
+    assert f'href="/data?lang={lang}"' in page
+    assert page.index(service) < page.index('type="password"')
+    assert data in page
+    assert f'href="/data?lang={lang}">{data}</a>' in client.get(f"/find?lang={lang}").text
+    assert f'href="/find?lang={lang}">Services</a>' in client.get(f"/data?lang={lang}").text
+
+
+def test_a_site_without_a_directory_sends_nobody_to_it(client, cast):
+    page = client.get("/account/login/").text
+
+    assert "/find" not in page
+    assert "/data" not in page
 
 
 def test_a_page_of_results_asks_the_database_a_set_number_of_times(client, meals, django_assert_max_num_queries):

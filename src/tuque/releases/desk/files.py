@@ -77,13 +77,17 @@ def _contents(answer: Answer) -> str:
     parts = [words, places]
     if answer.is_cut and answer.is_counted:
         cut = _("cut there, since a file holds %(most)s at most: %(total)s services answer the question")
-        parts.append(cut % {"most": MOST_SERVICES, "total": answer.total})
+        parts.append(cut % {"most": _number(MOST_SERVICES), "total": _number(answer.total)})
     elif answer.is_cut:
         cut = _("cut there, since a file holds %(most)s at most: more services answer the question")
-        parts.append(cut % {"most": MOST_SERVICES})
+        parts.append(cut % {"most": _number(MOST_SERVICES)})
     if answer.is_near_miss:
         parts.append(_("none answers all of the question: these are the nearest to it"))
     return "; ".join(parts)
+
+
+def _number(value: int) -> str:
+    return formats.number_format(value, 0, force_grouping=True)
 
 
 def how_read(answer: Answer) -> list[str]:

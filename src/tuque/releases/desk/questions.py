@@ -24,6 +24,8 @@ class Query:
     accessible: bool = False
     open_now: bool = False
     age: int | None = None
+    exact: bool = False
+    """Each word as it was written."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -36,7 +38,7 @@ class Query:
 
     @property
     def asks_something(self) -> bool:
-        return bool(self.kept())
+        return bool(self.kept().keys() - {"exact"})
 
     @property
     def asks_only_where(self) -> bool:
@@ -55,6 +57,7 @@ class Query:
             who=directory.Who(age=self.age),
             reader=reader,
             nearest_first=True,
+            exact=self.exact,
         )
 
     def in_words(self, *, reader: str) -> list[str]:

@@ -157,6 +157,7 @@ queries = st.builds(
     topic=st.sampled_from(["", "child-care"]),
     free=st.booleans(),
     open_now=st.booleans(),
+    exact=st.booleans(),
     age=st.one_of(st.none(), st.integers(1, 120)),
 )
 
@@ -223,6 +224,14 @@ def test_a_file_says_where_its_question_was_read_otherwise(daycares, form, langu
 
     for one in said:
         assert one in text
+
+
+def test_a_question_is_taken_as_written_where_that_is_asked(client, daycares):
+    again = {"words": "chidl care", "exact": "on", "lang": "en"}
+
+    assert "read as" not in text_of(written("csv", Query(words="chidl care", exact=True)), Format.CSV)
+    assert "read as" not in client.post("/data/file", again | {"format": "csv"}).content.decode()
+    assert "We read “chidl”" not in client.post("/data", again).text
 
 
 def test_a_file_of_a_question_taken_as_it_was_has_no_such_line(daycares):
