@@ -32,6 +32,7 @@ from tuque.directory.services.closures import take_back as open_service_again
 from tuque.directory.services.feeds import refusals
 from tuque.directory.services.reminding import tend
 from tuque.directory.taxonomies.reading import About as AboutTaxonomy
+from tuque.directory.visibility import tells_secret
 from tuque.directory.walls import OPEN, for_anyone, opened
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "stem",
     "take_feed",
     "take_taxonomy",
+    "tells_secret",
     "tells_something",
     "tend",
     "topic_in",

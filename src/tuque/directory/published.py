@@ -36,6 +36,8 @@ from tuque.directory.opening import Hours, Rule, Special, State
 GONE_FOR_THE_PUBLIC = (Status.INACTIVE, Status.DEFUNCT)
 AT_ONCE = 500
 NOT_TOLD = frozenset({"metadata", "meta_table_description", "contact"})
+# Fields of what is public that name a person: who made sure of it, to whom mail goes.
+NAMES_A_PERSON = frozenset({("service", "assurer_email"), ("address", "attention")})
 
 
 @dataclass(frozen=True)

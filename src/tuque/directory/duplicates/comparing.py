@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from tuque.core.folding import fold
+from tuque.directory.streets import street_of
 
 WORTH_LOOKING = 0.58  # below, a person is not asked
 NEAR_M = 150.0
@@ -32,14 +33,6 @@ SHORT = {
     "sch": "school", "ch": "church", "presb": "presbyterian", "umc": "united methodist church", "um": "united methodist", "bldg": "building",
     "ymca": "ymca", "apts": "apartments", "twp": "township", "hts": "heights", "pgh": "pittsburgh", "asso": "association",
 }  # fmt: skip
-STREETS = {
-    "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "boulevard": "blvd", "boul": "blvd", "lane": "ln",
-    "highway": "hwy", "parkway": "pkwy", "place": "pl", "court": "ct", "square": "sq", "terrace": "ter", "north": "n", "south": "s",
-    "east": "e", "west": "w", "nord": "n", "sud": "s", "est": "e", "ouest": "o", "rue": "", "chemin": "ch", "route": "rte", "saint": "st",
-    "sainte": "ste", "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th",
-    "eighth": "8th", "ninth": "9th", "tenth": "10th", "extension": "ext",
-}  # fmt: skip
-DIRECTIONS = frozenset({"n", "s", "e", "w", "o", "ne", "nw", "se", "sw"})
 NOTHING = frozenset({"the", "of", "and", "at", "for", "a", "la", "le", "les", "de", "du", "des", "et", "l", "d", "s", "inc", "llc", "ltd", "co", "corp", "ltee"})  # fmt: skip
 # What is offered at one door under one name may be several things: a pantry and a backpack programme are two.
 KINDS = {
@@ -48,7 +41,6 @@ KINDS = {
     "school": "school", "preschool": "school", "clinic": "clinic", "shelter": "shelter", "refuge": "shelter", "garderie": "school",
     "jardin": "garden", "cuisine": "kitchen", "bibliotheque": "library", "popote": "meals", "clinique": "clinic",
 }  # fmt: skip
-ROOM = re.compile(r"\b(?:suite|unit|apt|room|floor|bureau|local|app|ste)\s+[a-z]?\d*\w?\b")
 
 
 @dataclass(frozen=True)
@@ -221,15 +213,6 @@ def fold_keeping_s(name: str) -> str:
     """Folded, with “Perry's” as one word and “L.A.” too."""
     joined = re.sub(r"['’](?=[sS]\b)", "", name)
     return fold(re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", joined))
-
-
-def street_of(address: str) -> tuple[str, tuple[str, ...]]:
-    """The number and the words of its street: "4905 Penn Avenue, Suite 2" is ("4905", ("penn", "ave"))."""
-    words = [STREETS.get(word, word) for word in ROOM.sub(" ", fold(address)).split()]
-    kept = [word for word in words if word]
-    numbers = [word for word in kept[:2] if re.fullmatch(r"\d+[a-z]?", word)]
-    number = numbers[0] if numbers else ""
-    return number, tuple(word for word in kept if word not in DIRECTIONS and word not in numbers)
 
 
 def _names(corpus: Corpus, left: Sequence[str], right: Sequence[str]) -> float:

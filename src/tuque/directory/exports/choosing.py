@@ -19,7 +19,8 @@ def open_data(source: Source) -> bytes:
     """The package of what is public of a source that is open: with its licence, without named people and history."""
     chosen = published.tables(source)
     texts, rules = _texts(source).filter(is_public=True), _rules(source).filter(is_public=True)
-    return package.archive(chosen, about=_about(source), texts=texts, rules=rules)
+    without = published.NAMES_A_PERSON
+    return package.archive(chosen, about=_about(source), texts=texts, rules=rules, without=without)
 
 
 def _about(source: Source) -> dict[str, str]:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -31,9 +31,11 @@ def archive(
     texts: "QuerySet[FieldText]",
     rules: "QuerySet[EligibilityRule]",
     beside: Mapping[str, Iterable[Iterable[object]]] = MappingProxyType({}),
+    without: Set[tuple[str, str]] = frozenset(),
     version: str = "3.1",
 ) -> bytes:
-    """The package of the rows `chosen`, by object; `beside`: lines of our other tables (imports/overlay.py)."""
+    """The package of the rows `chosen`, by object; `beside`: lines of our other tables (imports/overlay.py). `without`: fields (of
+    an object, by name) that are left empty."""
     named = flat.ids_of(chosen)
     out = io.BytesIO()
     resources = []
@@ -41,7 +43,7 @@ def archive(
         for name, described in OBJECTS.items():
             if described.since > version or name not in chosen:
                 continue
-            text, count = _table(name, chosen[name], named)
+            text, count = _table(name, chosen[name], named, without)
             if count:
                 _put(package, f"{described.file}.csv", text)
                 resources.append(_resource(name))
@@ -64,13 +66,17 @@ def heading(name: str) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _table(name: str, rows: "QuerySet[Any]", named: Mapping[UUID, str]) -> tuple[str, int]:
+def _table(
+    name: str, rows: "QuerySet[Any]", named: Mapping[UUID, str], without: Set[tuple[str, str]]
+) -> tuple[str, int]:
     columns = heading(name)
+    empty = {column for column in columns if (name, column) in without}
     lines = []
     for row_id, row in flat.rows(name, rows, named=named):
         if name in LINKED:
             row[LINKED[name][0]] = row["link"][1]
-        lines.append([row_id, *("" if row.get(column) is None else row[column] for column in columns[1:])])
+        told = ("" if column in empty or row.get(column) is None else row[column] for column in columns[1:])
+        lines.append([row_id, *told])
     return _csv(columns, lines), len(lines)
 
 

@@ -94,6 +94,8 @@ class Nesting:
                 if target:
                     made[key] = target
                 continue
+            if (name, key) in published.NAMES_A_PERSON:
+                continue
             value = flat.plain(getattr(row, described.fields[key].at))
             if (name, key) in NUMBERS:
                 value = _number(value)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +22,7 @@ from tuque.directory.models.sources import TextState
 from tuque.directory.search import following
 from tuque.directory.services.feeds import OWN, source_of
 
+PUBLIC_ANEW = "directory.public"
 # Ours, beyond HSDS, that an editor may set: field -> the records that have it.
 PLAIN = {"is_confidential": None, "on_holidays": "service"}
 
@@ -96,7 +98,7 @@ def change(
         for (name, language), (before, after) in rewritten.items()
     ]
     Metadata.objects.bulk_create(lines)
-    touch(entity, record, at=at)
+    touch(entity, record, at=at, was_secret="is_confidential" in changed)
     audit.record(
         "directory.record_changed",
         by=by,
@@ -264,9 +266,9 @@ def put_topic_back(*, service: Service, topic: str, by: Worker, at: datetime) ->
     set_topics(service=service, topics={*service.topics.values_list("topic", flat=True), topic}, by=by, at=at)
 
 
-def touch(entity: str, record: Any, *, at: datetime) -> None:
+def touch(entity: str, record: Any, *, at: datetime, was_secret: bool = False) -> None:
     """A record changed, and with it every service that it hangs on: programs ask for what changed since, and the search
-    reads it again. What is public is set anew."""
+    reads it again. What is public of it is set anew; of everything, where it tells or told what is confidential."""
     hangs = Q(pk=record.pk) if entity == "service" else Q(pk__in=[])
     if getattr(record, "service_id", None):
         hangs |= Q(pk=record.service_id)
@@ -279,8 +281,16 @@ def touch(entity: str, record: Any, *, at: datetime) -> None:
         hangs |= Q(agency=record.pk)
     services = set(Service.objects.filter(hangs, organization_id=record.organization_id).values_list("pk", flat=True))
     Service.objects.filter(pk__in=services).update(changed_at=at)
-    services |= visibility.refresh(record.organization_id)
+    services |= visibility.refresh_of(entity, record, was_secret=was_secret)
     following.changed(sorted(services), organization_id=record.organization_id)
+
+
+@transaction.atomic
+def set_public_anew(payload: Mapping[str, object], message: UUID) -> None:
+    """A message of the outbox, where what is public follows from something else than before: of a whole directory."""
+    organization_id = following.for_whom()
+    visibility.refresh(organization_id)
+    following.all_changed(organization_id)
 
 
 def _write_texts(

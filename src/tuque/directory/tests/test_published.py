@@ -122,3 +122,55 @@ def test_many_services_are_read_in_few_questions(cast, django_assert_max_num_que
 
     with django_assert_max_num_queries(25):
         assert len(list(published.read(published.services()))) == 5
+
+
+def test_a_place_whose_address_alone_is_confidential_is_on_no_map(cast):
+    row = factories.service(cast.downtown, "Safe house")
+    location = factories.place(row, CANARY)
+    before = published.find(row.public_id).places
+
+    Address.objects.filter(location=location).update(is_confidential=True)
+    visibility.refresh(cast.downtown.pk)
+
+    assert before[0].latitude == 49.9
+    assert published.find(row.public_id).places == ()
+    assert "49.9" not in told(row)
+
+
+def test_an_address_for_mail_alone_hides_no_place(cast):
+    row = factories.service(cast.downtown, "Safe house")
+    location = factories.place(row)
+    Address.objects.create(
+        **factories._own(
+            cast.downtown, location=location, address_1="PO Box 77", address_type="postal", is_confidential=True
+        )
+    )
+
+    visibility.refresh(cast.downtown.pk)
+
+    assert published.find(row.public_id).places[0].latitude == 49.9
+    assert "Box 77" not in told(row)
+
+
+def test_a_twin_at_the_same_door_is_held_back_and_comes_back(cast):
+    hidden, twin = factories.service(cast.downtown, "Safe house"), factories.service(cast.downtown, "Open kitchen")
+    secret = factories.place(hidden, CANARY, is_confidential=True)
+    factories.place(twin, "4321, Canary Hidden Cres., Suite 3")
+    during = published.find(twin.public_id).places
+
+    Location.objects.filter(pk=secret.pk).update(is_confidential=False)
+    visibility.refresh(cast.downtown.pk)
+
+    assert during == ()
+    assert published.find(twin.public_id).places[0].latitude == 49.9
+
+
+def test_a_place_without_an_address_where_a_confidential_one_stands_is_held_back(cast):
+    row = factories.service(cast.downtown, "Safe house")
+    factories.place(row, CANARY, is_confidential=True, latitude=49.91, longitude=-97.2)
+    twin = factories.place(row, "", latitude=49.91, longitude=-97.2)
+    Address.objects.filter(location=twin).delete()
+
+    visibility.refresh(cast.downtown.pk)
+
+    assert published.find(row.public_id).places == ()

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from conftest import NOON
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tuque.core import outbox
 from tuque.core.clock import now
-from tuque.directory import published, quality
-from tuque.directory.models import FieldText, Metadata, Phone, Proposal, Service, UpdateLink
-from tuque.directory.services import upkeep
+from tuque.directory import published, quality, streets, visibility
+from tuque.directory.models import Address, FieldText, Metadata, Phone, Proposal, Service, UpdateLink
+from tuque.directory.services import records, upkeep
 from tuque.directory.tests import factories
 
 WRITTEN = {
@@ -151,3 +154,83 @@ def test_the_ladder_and_the_score():
     steps = [quality.step(today - timedelta(days=days), today=today) for days in (0, 31, 92, 183, 366, 488)]
     assert steps == ["fresh", "m1", "m3", "m6", "m12", "m16"]
     assert quality.step(None, today=today) == "never"
+
+
+def folded_by(monkeypatch, act):
+    """How many texts were held against what is confidential, and how many questions the database was asked."""
+    held = []
+    told_in = streets.Secrets.told_in
+    monkeypatch.setattr(streets.Secrets, "told_in", lambda self, text: (held.append(text), told_in(self, text))[1])
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(held), len(asked)
+
+
+def test_changing_a_telephone_looks_at_that_record_alone(cast, monkeypatch):
+    rows = [factories.service(cast.downtown, f"Service {number}") for number in range(12)]
+    factories.place(rows[0], "4321 Canary Hidden Crescent", is_confidential=True)
+    phone = Phone.objects.get(service=rows[5])
+
+    def change():
+        records.change(entity="phone", record=phone, values={"number": "204-555-0199"}, texts={}, by=cast.carl, at=NOON)
+
+    held, asked = folded_by(monkeypatch, change)
+    whole, _asked = folded_by(monkeypatch, lambda: visibility.refresh(cast.downtown.pk))
+
+    assert held <= 5 < 12 * 5 < whole
+    assert asked < 70
+    phone.refresh_from_db()
+    assert phone.is_public
+
+
+def test_making_an_address_confidential_looks_at_everything(cast):
+    safe, twin = factories.service(cast.downtown, "Safe house"), factories.service(cast.downtown, "Kitchen")
+    factories.place(twin, "4321 Canary Hidden Cr.")
+    address = Address.objects.get(location=factories.place(safe, "4321 Canary Hidden Crescent"))
+
+    def mark(value):
+        values = {"is_confidential": value}
+        records.change(entity="address", record=address, values=values, texts={}, by=cast.carl, at=NOON)
+        return [len(published.find(row.public_id).places) for row in (safe, twin)]
+
+    assert (mark(True), mark(False)) == ([0, 0], [1, 1])
+
+
+def test_a_confidential_address_that_is_taken_out_shows_no_place_until_it_has_another(cast):
+    row = factories.service(cast.downtown, "Safe house")
+    address = Address.objects.get(location=factories.place(row, "4321 Canary Hidden Crescent"))
+    marked = {"is_confidential": True}
+    records.change(entity="address", record=address, values=marked, texts={}, by=cast.carl, at=NOON)
+
+    address.refresh_from_db()
+    records.retire(entity="address", record=address, is_gone=True, by=cast.carl, at=NOON)
+    without = published.find(row.public_id).places
+    values = {"address_1": "9 Open Street", "city": "Winnipeg", "address_type": "physical"}
+    records.add(entity="address", values=values, links={"location": address.location}, by=cast.carl, at=NOON)
+
+    assert without == ()
+    assert published.find(row.public_id).places[0].address[0] == "9 Open Street"
+
+
+def test_a_record_that_goes_takes_what_hangs_on_it_and_brings_it_back(cast):
+    row = factories.service(cast.downtown)
+    factories.place(row)
+    before = Phone.objects.filter(is_public=True).count()
+
+    records.retire(entity="service", record=row, is_gone=True, by=cast.carl, at=NOON)
+    without = Phone.objects.filter(is_public=True).count()
+    records.retire(entity="service", record=row, is_gone=False, by=cast.carl, at=NOON)
+
+    assert (before, without, Phone.objects.filter(is_public=True).count()) == (1, 0, 1)
+    assert published.find(row.public_id).places
+
+
+def test_what_was_public_by_former_rules_is_set_anew_by_a_message(cast):
+    row = factories.service(cast.downtown, "Safe house")
+    Address.objects.filter(location=factories.place(row, "4321 Canary Hidden Crescent")).update(is_confidential=True)
+
+    with transaction.atomic():
+        outbox.post(records.PUBLIC_ANEW, {}, at=NOON, organization_id=cast.downtown.pk)
+    outbox.deliver_due(clock=lambda: NOON)
+
+    assert published.find(row.public_id).places == ()

@@ -9,9 +9,11 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from tuque.accounts.api import Worker
 from tuque.core.clock import now
+from tuque.directory import api as directory
 from tuque.geo import api as geo
 from tuque.referrals.events import selectors
 from tuque.referrals.events.models import EventPlace, Kind, PlaceKind
@@ -19,6 +21,11 @@ from tuque.referrals.events.services import Place, Said
 
 MOMENT = "%Y-%m-%dT%H:%M"
 ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+WORDS = ("name_en", "name_fr", "words_en", "words_fr")
+TELLS = gettext_noop(
+    "This is the address of a place that the directory keeps confidential, and this page is public. Write a telephone number"
+    " or a meeting point instead."
+)
 
 
 def long_text(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField:
@@ -41,6 +48,17 @@ class EventForm(forms.Form):
     where = forms.CharField(label=_("Where"), max_length=200, required=False)
     words_en = long_text(_("What everyone must know, in English"))
     words_fr = long_text(_("What everyone must know, in French"))
+
+    def __init__(self, *args: Any, viewer: Worker, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.viewer = viewer
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        for name in ("where", *WORDS):
+            if directory.tells_secret(str(clean.get(name) or ""), organization_id=self.viewer.organization_id):
+                self.add_error(name, _(TELLS))
+        return clean
 
     def said(self) -> Said:
         return Said(**{**self.cleaned_data, "kind": Kind(self.cleaned_data["kind"])})
@@ -100,6 +118,7 @@ class PlaceForm(forms.Form):
                 "ends_at",
                 _("A closure has an end: write when to look again. If it lasts longer, put it on the page again."),
             )
+        self._keep_secrets(clean)
         return clean
 
     def _check_closes(self, ticked: list[str]) -> None:
@@ -112,6 +131,14 @@ class PlaceForm(forms.Form):
             )
         elif not selectors.is_own(ticked, viewer=self.viewer):
             self.add_error("closes", _("This record is no longer in the directory. Choose another one, or none."))
+
+    def _keep_secrets(self, clean: dict[str, Any]) -> None:
+        """An event's page is public: what the directory keeps to itself is not typed there by mistake."""
+        address, _lon, _lat = where_in(self.data, self.viewer)  # type: ignore[arg-type]
+        told = {"": address, **{name: str(clean.get(name) or "") for name in WORDS}}
+        for name, words in told.items():
+            if directory.tells_secret(words, organization_id=self.viewer.organization_id):
+                self.add_error(name or None, _(TELLS))
 
     def _as_known(self, name: str, moment: datetime) -> datetime:
         """A page tells minutes: what was left as it stood is no change."""

@@ -38,7 +38,7 @@ NEEDS_A_PAGE = 100
 @roles_allowed(*READERS)
 def events(request: WorkerRequest) -> HttpResponse:
     """Every event; whoever leads opens one here."""
-    form = forms.EventForm(request.POST or None)
+    form = forms.EventForm(request.POST or None, viewer=request.worker)
     if request.method == "POST" and form.is_valid():
         key = room_forms.key_in(request.POST)
         row = services.open_event(key=key, said=form.said(), by=request.worker, at=now())
@@ -86,7 +86,7 @@ def _desk(
         "place_form": place_form or forms.PlaceForm(viewer=viewer),
         "place_where": where or {},
         **_closes(request),
-        "event_form": event_form or forms.EventForm(initial=known),
+        "event_form": event_form or forms.EventForm(initial=known, viewer=viewer),
         "opens": [name for name, form in (("place", place_form), ("event", event_form)) if form],
     }
     return render_part(
@@ -98,7 +98,7 @@ def _desk(
 @roles_allowed(*permissions.LEADS)
 def change(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     event = selectors.get_event(public_id, viewer=request.worker)
-    form = forms.EventForm(request.POST)
+    form = forms.EventForm(request.POST, viewer=request.worker)
     if not form.is_valid():
         return _desk(request, event, event_form=form, status=422)
     services.change(event, said=form.said(), by=request.worker, at=now())
