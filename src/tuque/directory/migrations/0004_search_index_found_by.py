@@ -1,7 +1,7 @@
 """What the search asks: SQLite's FTS5 over the terms, kept by triggers; PostgreSQL's text index over the same terms.
 
 A later change of directory_searchrecord on SQLite makes the table anew and drops its triggers: such a migration must end with
-`operations` like these, and the index be made anew (`tuque search rebuild`).
+`operations` like these, and the index be made anew (`tuque search-index`).
 """
 
 from django.db import migrations

@@ -1,6 +1,7 @@
 """Words as they are looked for, alike in French and English: no accents, no plurals, no elisions. No Django here.
 
-The same rules stand in `frontend/lib/search/words.ts`; one list of examples holds the two together.
+The phone's own search has simpler rules (`frontend/lib/offline/search.ts`): its test holds it to the ways of writing that
+`words.examples.json` calls the same, but for those that it names.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Words as they are looked for: the examples here are the ones that the phone's own search is held to (words.examples.json)."""
+"""Words as they are looked for; the phone's own search is held to the ways of writing that are the same (words.examples.json)."""
 
 import json
 from pathlib import Path
