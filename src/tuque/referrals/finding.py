@@ -5,6 +5,7 @@ A need is counted when it is heard; so a search for it that finds nothing is not
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tuque.accounts.api import Worker
@@ -49,28 +50,48 @@ def search(
     at: datetime,
     size: int = directory.PAGE,
 ) -> dict[str, object]:
-    """What is found, to be shown. `wished` has words, near, open_now, free, accessible, spoken."""
-    who = directory.Who(ages=AGES.get(AgeGroup(row.age_group)))
+    """What is found, to be shown. `wished` is what SearchForm read, or a part of it."""
+    who = _who(row, wished)
+    page = int(str(wished.get("page") or 1))
     asked = directory.Ask(
         words=str(wished.get("words") or ""),
         near=str(wished.get("near") or "") if "near" in wished else row.area,
         known=known,
-        language=spoken_code(row) if wished.get("spoken") else "",
+        topics=[str(wished["topic"])] if wished.get("topic") else [],
+        language=str(wished.get("language") or "") or (spoken_code(row) if wished.get("spoken") else ""),
         free=bool(wished.get("free")),
         accessible=bool(wished.get("accessible")),
         open_now=bool(wished.get("open_now")),
         who=who,
+        leaves_out=not wished.get("everyone"),
+        exact=bool(wished.get("exact")),
         reader=reader,
     )
     with directory.opened():
-        found = directory.ask(asked, at=at, counts=False, size=size)
+        found = directory.ask(asked, at=at, page=page, counts=False, size=size)
     results = [directory.show(one.service, reader=reader, at=at, result=one, who=who) for one in found.results]
     return {
         "found": found,
         "results": results,
+        "page": page,
+        "first": (page - 1) * size,
         "read_as": list(found.answer.question.read_as.items()),
         "unknown": found.answer.question.unknown,
     }
+
+
+def _who(row: Inquiry, wished: Mapping[str, Any]) -> directory.Who:
+    """Of whom a service must be: their age group, unless their age was written; the rest for this search alone."""
+    age = wished.get("age")
+    return directory.Who(
+        age=age,
+        ages=AGES.get(AgeGroup(row.age_group)) if age is None else None,
+        gender=wished.get("gender") or "",
+        statuses=tuple(wished.get("status") or ()),
+        income=wished.get("income"),
+        household=wished.get("household"),
+        lives=(wished.get("lives") or "").strip(),
+    )
 
 
 def by_ids(ids: Sequence[str], *, reader: str, at: datetime) -> list[Sheet]:

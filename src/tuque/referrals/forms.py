@@ -163,15 +163,16 @@ class ReachForm(forms.Form):
         return Reach(clean["name"], clean["phone"], clean["email"], clean["may_share"])
 
 
-class SearchForm(forms.Form):
-    """Nothing here is refused: what cannot be read is left out."""
+class SearchForm(directory.finder_forms.Search):
+    """What anyone may ask of the directory, and the language of the person. What is said of them is for one search, and kept
+    nowhere."""
 
-    words = forms.CharField(required=False, max_length=400)
-    near = forms.CharField(required=False, max_length=120)
-    open_now = forms.BooleanField(required=False)
-    free = forms.BooleanField(required=False)
-    accessible = forms.BooleanField(required=False)
     spoken = forms.BooleanField(required=False)
+
+    @property
+    def tells_who(self) -> bool:
+        names = ("age", "gender", "status", "income", "household", "lives", "language", "everyone")
+        return any(self[name].value() or self[name].errors for name in names)
 
 
 class ReferForm(forms.Form):

@@ -17,6 +17,7 @@ from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound, Problem
+from tuque.directory import api as directory
 from tuque.referrals import finding, forms, live, origins, permissions, selectors, sending, states
 from tuque.referrals.codes import NeedState, State, Unmet, Way
 from tuque.referrals.models import Referral
@@ -325,9 +326,19 @@ def page(
 def _found(request: WorkerRequest, opened: Opened, words: str, *, searched: bool) -> dict[str, Any]:
     form = forms.SearchForm(request.POST if searched else {"words": words[:400], "near": opened.inquiry.area})
     form.is_valid()
-    known = finding.known_to(request.worker)
-    found = finding.search(opened.inquiry, form.cleaned_data, known=known, reader=forms.reader(), at=now())
-    return {"search": form, **found}
+    known, reader = finding.known_to(request.worker), forms.reader()
+    found = finding.search(opened.inquiry, form.cleaned_data, known=known, reader=reader, at=now())
+    page = form.cleaned_data.get("page") or 1
+    with directory.opened():
+        choices = directory.finder_pages.common(request, reader)
+    return {
+        "search": form,
+        "languages": choices["languages"],
+        "genders": choices["genders"],
+        "statuses": choices["statuses"],
+        "further": directory.finder_pages.again(form, page + 1, [], reader),
+        **found,
+    }
 
 
 def _ways(opened: Opened) -> dict[str, Any]:
