@@ -39,6 +39,7 @@ class Why(StrEnum):
     NO_HOURS = "no_hours"
     UNREADABLE = "unreadable"
     UNVERIFIED = "unverified"
+    SUSPENDED = "suspended"  # closed until further notice, whatever its hours say
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Hours:
     on_holidays: str = ""
     is_holiday: Callable[[date], bool] = lambda _day: False
     verified_on: date | None = None
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class Unreadable(ValueError):
 
 def opening_at(hours: Hours, *, at: datetime) -> State:
     """Whether a service is open at `at`, an aware instant, whatever zone it is written in."""
+    if hours.is_suspended:
+        return State(Opening.CLOSED, Why.SUSPENDED)
     local = at.astimezone(hours.zone).date()
     special = [one for one in hours.specials if one.starts_on <= local <= one.ends_on]
     unverified = hours.verified_on is None or local - hours.verified_on > UNVERIFIED_AFTER
@@ -138,6 +142,8 @@ def next_opening(hours: Hours, *, after: datetime, within_days: int = 14) -> dat
 
 def on_day(hours: Hours, day: date) -> tuple[bool, list[tuple[datetime, datetime]], Why]:
     """(are they sure, spans that begin that day, what they rest on)."""
+    if hours.is_suspended:
+        return True, [], Why.SUSPENDED
     special = [one for one in hours.specials if one.starts_on <= day <= one.ends_on]
     if special:
         return (
@@ -194,12 +200,15 @@ def occurs_on(rule: Rule, day: date) -> bool:
     if freq is None:
         raise Unreadable(rule.freq)
     interval, count = _whole(rule.interval) or 1, _whole(rule.count)
+    names_days = freq == DAILY or rule.byday or rule.bymonthday or rule.byweekno or rule.byyearday
     anchor = _day_of(rule.dtstart)
+    if anchor is None and not names_days:
+        raise Unreadable("neither a day nor a start")  # “every week”: on which day?
     if anchor is None and (interval > 1 or count):
         anchor = first
         if anchor is None:
             raise Unreadable("an interval without a start")
-    start = anchor if anchor is not None and (interval > 1 or count) else day
+    start = anchor if anchor is not None and (interval > 1 or count or not names_days) else day
     if (day - start).days > MOST_OCCURRENCES:
         raise Unreadable("begins too long ago")
     at_midnight = datetime.combine(day, time.min)

@@ -392,6 +392,7 @@ def _hours(row: Service, schedules: Sequence[Schedule], specials: Sequence[Any])
         on_holidays=row.on_holidays,
         is_holiday=lambda day: day in public_holidays(source.country, source.region, day.year),
         verified_on=row.verified_on,
+        is_suspended=row.status == Status.CLOSED,
     )
 
 

@@ -57,6 +57,8 @@ def week(rules: Sequence[Rule], day: date) -> tuple[str, ...]:
 
 def today(hours: Hours, day: date) -> str:
     """“Closed today.”, or until when it is open; nothing where it is not known or was not verified for long."""
+    if hours.is_suspended:
+        return _("Closed until further notice.")
     special = any(one.starts_on <= day <= one.ends_on for one in hours.specials)
     known = hours.verified_on is not None and day - hours.verified_on <= opening.UNVERIFIED_AFTER
     if not (special or (known and hours.rules)):

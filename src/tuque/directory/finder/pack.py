@@ -137,7 +137,8 @@ def _hours(rules: Hours, written: tuple[str, ...], at: datetime) -> dict[str, li
     told: dict[str, list[str]] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            told[language] = list(hours.week(rules.rules, day)) or list(written)
+            closed = [hours.today(rules, day)] if rules.is_suspended else []
+            told[language] = closed or list(hours.week(rules.rules, day)) or list(written)
     return told if any(told.values()) else None
 
 

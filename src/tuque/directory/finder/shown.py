@@ -189,6 +189,8 @@ def words_of(
         if state.until is None:
             return _("Open now")
         return _("Open now, until %(time)s") % {"time": clock(state.until.astimezone(service.hours.zone).time())}
+    if state.why is Why.SUSPENDED:
+        return _("Closed until further notice")
     if state.opening is Opening.CLOSED and opens_at and at:
         return spoken.opens(opens_at.astimezone(service.hours.zone), at.astimezone(service.hours.zone))
     if state.opening is Opening.CLOSED:

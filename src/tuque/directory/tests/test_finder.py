@@ -3,8 +3,9 @@
 import pytest
 from conftest import NOON
 
+from tuque.core.clock import now
 from tuque.directory import visibility
-from tuque.directory.models import RequiredDocument, Service
+from tuque.directory.models import RequiredDocument, Schedule, Service
 from tuque.directory.search import following
 from tuque.directory.tests import factories
 
@@ -186,3 +187,18 @@ def test_someone_of_another_organization_reads_what_is_public_as_a_visitor_does(
 
 def test_the_search_finds_for_someone_of_another_organization_too(cast, sign_in, meals):
     assert "Community meals" in sign_in(cast.odile).post("/find", {"words": "hungry"}).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Closed until further notice"), ("fr", "Fermé jusqu’à nouvel ordre")]
+)
+def test_what_is_closed_for_a_time_never_says_that_it_is_open(client, cast, lang, said):
+    row = factories.service(cast.downtown, "Night kitchen", status="temporarily closed", assured_date=now().date())
+    days = {"freq": "DAILY", "opens_at": "00:00", "closes_at": "24:00"}
+    Schedule.objects.create(**factories._own(cast.downtown, service=row, **days))
+    visibility.refresh(cast.downtown.pk)
+
+    page = client.get(f"/find/service/{row.public_id}", {"lang": lang}).text
+
+    assert said in page
+    assert ("Open now" in page, "Ouvert en ce moment" in page) == (False, False)

@@ -136,7 +136,27 @@ def test_rules_of_the_month_and_of_every_second_week():
     assert [day for day in range(1, 31) if occurs_on(last_friday, date(2026, 9, day))] == [25]
     assert [day for day in range(1, 32) if occurs_on(second_weeks, date(2026, 1, day))] == [6, 20]
     with pytest.raises(Unreadable):
+        occurs_on(Rule(freq="WEEKLY"), date(2026, 1, 6))
+    with pytest.raises(Unreadable):
         occurs_on(Rule(freq="WEEKLY", interval="2", byday="TU"), date(2026, 1, 6))
+
+
+@pytest.mark.parametrize(
+    ("freq", "expected"),
+    [("WEEKLY", [6, 13, 20, 27]), ("MONTHLY", [6]), ("YEARLY", [6]), ("DAILY", list(range(6, 32)))],
+)
+def test_a_rule_that_names_no_day_is_of_the_day_of_its_start(freq, expected):
+    rule = Rule(freq=freq, dtstart="2026-01-06")
+
+    assert [day for day in range(1, 32) if occurs_on(rule, date(2026, 1, day))] == expected
+
+
+@given(at=INSTANTS)
+def test_what_is_closed_until_further_notice_is_closed_whatever_its_hours_say(at):
+    always = hours(Rule(freq="DAILY", opens_at="00:00", closes_at="24:00"), verified_on=near(at), is_suspended=True)
+
+    assert opening_at(always, at=at).opening is Opening.CLOSED
+    assert next_opening(always, after=at) is None
 
 
 @pytest.mark.parametrize(
