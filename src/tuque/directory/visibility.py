@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from tuque.core.batches import batches
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, Field, Kind, Object
 from tuque.directory.models import (
@@ -27,6 +28,7 @@ from tuque.directory.models import (
 from tuque.directory.models.main import Main
 from tuque.directory.search import following
 from tuque.directory.streets import Secrets
+from tuque.directory.taxonomies import kept_back
 
 TELLS_ADDRESS = "address"
 # What belongs to nothing, and what is nobody's business.
@@ -34,6 +36,7 @@ STANDS_ALONE = frozenset({"unit", "taxonomy", "taxonomy_term", "organization", "
 NEVER = frozenset({"metadata", "meta_table_description"})
 WHERE_IT_STANDS = ("physical", "")  # kinds of address
 POINT = 5  # decimals of a degree: about a metre
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def _set_anew(scope: Scope) -> set[int]:
             scope.rows(name).filter(is_public=True).update(is_public=False)
         else:
             _set(scope.rows(name), scope.rows(name).filter(_may_be_public(described)))
+            if name in ("taxonomy", "taxonomy_term"):
+                _keep_back(scope, name)
     if scope.holds("service"):
         for plain in (ServiceTopic, EligibilityRule):
             rows = scope.of(plain.objects, service__in=scope.pks("service"))
@@ -126,7 +131,10 @@ def _set_anew(scope: Scope) -> set[int]:
     _set_texts(scope)
     _hide_details_that_tell(scope, secrets)
     services_now, places_now = _public(scope, "service"), _public(scope, "location")
-    following.hidden((services - services_now) | _at(places - places_now), organization_id=scope.organization_id)
+    hidden = places - places_now
+    following.hidden(
+        (services - services_now) | _at(hidden), places_hidden=hidden, organization_id=scope.organization_id
+    )
     return (services ^ services_now) | _at(places ^ places_now)
 
 
@@ -192,6 +200,12 @@ def _set(rows: "QuerySet[Any]", public: "QuerySet[Any]") -> None:
     chosen = public.values("pk")
     rows.filter(is_public=True).exclude(pk__in=chosen).update(is_public=False)
     rows.filter(is_public=False, pk__in=chosen).update(is_public=True)
+
+
+def _keep_back(scope: Scope, name: str) -> None:
+    """Terms of a taxonomy that is kept back are public under no other heading either: feeds bring them too."""
+    for some in batches(kept_back.rows(scope.organization_id).get(name, ()), AT_ONCE):
+        scope.rows(name).filter(pk__in=some, is_public=True).update(is_public=False)
 
 
 def _public_attributes(rows: "QuerySet[Any]") -> "QuerySet[Any]":

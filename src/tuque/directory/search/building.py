@@ -43,8 +43,11 @@ def put(services: Iterable[int], entries: Iterable[Entry]) -> int:
 
 def points_of(services: Iterable[int]) -> set[tuple[float, float]]:
     """Where the index has these services, lon, lat."""
-    rows = SearchRecord.objects.filter(service__in=list(services)).values_list("points", flat=True)
-    return {(lon, lat) for points in rows for lon, lat in points}
+    found: set[tuple[float, float]] = set()
+    for some in batches(services, BATCH):
+        rows = SearchRecord.objects.filter(service__in=some).values_list("points", flat=True)
+        found |= {(lon, lat) for points in rows for lon, lat in points}
+    return found
 
 
 def _one_at_a_time() -> None:

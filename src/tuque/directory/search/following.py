@@ -40,18 +40,20 @@ def words_changed(organization_id: int) -> None:
     outbox.post(EVERY, {"after": 0}, at=now(), organization_id=organization_id)
 
 
-def hidden(services: Iterable[int], *, organization_id: int) -> None:
+def hidden(services: Iterable[int], *, places_hidden: Iterable[int] = (), organization_id: int) -> None:
     """These services, or places of theirs, are public no more: the index says so with the transaction that hides them, since a search
-    near a place would tell where it is until the next message."""
-    some = sorted(services)
-    if not some:
+    near a place would tell where it is until the next message, and so would a town or a postal code whose middle it was."""
+    some, gone = sorted(services), set(places_hidden)
+    if not some and not gone:
         return
     with opened():
+        where = building.points_of(some) | places.points_of(gone)
         if len(some) <= AT_ONCE:
             building.put(some, list(reading.entries(some, reading.words_of_topics(), today=timezone.localdate())))
         else:  # the message that follows each change puts back what is public
             for part in batches(some, AT_ONCE):
                 building.put(part, [])
+        places.forget(where)
     _have_places_read(organization_id)
 
 

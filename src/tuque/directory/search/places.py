@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
+from tuque.core.batches import batches
 from tuque.core.folding import fold
-from tuque.directory.models import SearchPlace
+from tuque.directory.models import Location, SearchPlace
 from tuque.directory.published import PublicService
 
 CANADIAN = re.compile(r"\b([abceghj-nprstvxy]\d[abceghj-nprstv-z])(?:[ -]?\d[abceghj-nprstv-z]\d)?\b", re.IGNORECASE)
 DIGITS = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
+AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,27 @@ def put(named: dict[str, list[tuple[str, float, float]]], *, anew: bool) -> None
         ],
         batch_size=500,
     )  # fmt: skip
+
+
+def points_of(locations: Iterable[int]) -> set[tuple[float, float]]:
+    """Where these places (primary keys) are, lon, lat."""
+    found: set[tuple[float, float]] = set()
+    for some in batches(locations, AT_ONCE):
+        rows = Location.objects.filter(pk__in=some).values_list("longitude", "latitude")
+        found |= {(lon, lat) for lon, lat in rows if lon is not None and lat is not None}
+    return found
+
+
+def forget(points: Iterable[tuple[float, float]]) -> None:
+    """Names whose middle has the longitude or the latitude of a place that is public no more would go on telling where it is: nobody
+    is near them until the message that follows says where they are now."""
+    for some in batches(points, AT_ONCE):
+        lons, lats = [lon for lon, _lat in some], [lat for _lon, lat in some]
+        shown = Location.objects.filter(is_public=True, longitude__in=lons, latitude__in=lats)
+        left = {*some} - {*shown.values_list("longitude", "latitude")}
+        if left:
+            middle = Q(lon__in=[lon for lon, _lat in left]) | Q(lat__in=[lat for _lon, lat in left])
+            SearchPlace.objects.filter(middle).delete()
 
 
 def _median(values: list[float]) -> float:

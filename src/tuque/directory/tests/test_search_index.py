@@ -7,7 +7,7 @@ from django.db import transaction
 from tuque.core import outbox
 from tuque.directory import visibility
 from tuque.directory.finder import pack
-from tuque.directory.models import LayTerm, SearchGap, SearchPlace, SearchRecord
+from tuque.directory.models import Address, LayTerm, Location, SearchGap, SearchPlace, SearchRecord
 from tuque.directory.search import asking, following, reading
 from tuque.directory.search.asking import Ask
 from tuque.directory.services import records
@@ -83,6 +83,41 @@ def test_a_place_that_is_hidden_is_the_place_of_no_name_any_more(cast, meals):
 
     assert not SearchPlace.objects.exists()
     assert SearchRecord.objects.get().points == []
+
+
+def of_a_feed(cast, location):
+    """The same place, as a feed hides it: in bulk."""
+    Location.objects.filter(pk=location.pk).update(is_confidential=True)
+    visibility.refresh(cast.downtown.pk)
+
+
+def by_its_address(cast, location):
+    address = location.addresses.get()
+    records.change(entity="address", record=address, values={"is_confidential": True}, texts={}, by=cast.carl, at=NOON)
+
+
+def by_a_person(cast, location):
+    """Moved on the map in the same breath, so that nothing of the record says any more where it was."""
+    values = {"is_confidential": True, "latitude": "50.1", "longitude": "-97.9"}
+    records.change(entity="location", record=location, values=values, texts={}, by=cast.carl, at=NOON)
+
+
+@pytest.mark.parametrize("hide", [of_a_feed, by_its_address, by_a_person])
+def test_no_town_or_postal_code_tells_where_a_place_is_that_was_hidden_a_moment_ago(cast, meals, hide):
+    other = factories.service(cast.downtown, "Elsewhere in town")
+    factories.place(other, "900 Other Street", latitude=49.95, longitude=-97.2)
+    secret = meals.at_locations.get().location
+    Address.objects.filter(location=secret).update(postal_code="R2W 3A1")
+    visibility.refresh(cast.downtown.pk)
+    following.rebuild(today=TODAY)
+    assert SearchPlace.objects.filter(name="r2w").exists()
+
+    hide(cast, secret)
+
+    assert not SearchPlace.objects.filter(name="r2w").exists()
+    assert not [one for one in SearchPlace.objects.all() if secret.longitude == one.lon or secret.latitude == one.lat]
+    outbox.deliver_due(clock=lambda: NOON.replace(year=2030))
+    assert set(SearchPlace.objects.values_list("name", "lon")) == {("winnipeg", -97.2), ("r3c", -97.2)}
 
 
 def test_near_a_postal_code_that_the_directory_knows(cast, meals):

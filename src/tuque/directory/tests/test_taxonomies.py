@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.core.clock import now
+from tuque.directory.exports import choosing
 from tuque.directory.imports import reasons
 from tuque.directory.models import (
     Attribute,
@@ -224,6 +225,38 @@ def test_programs_ask_by_the_term_of_the_list_for_what_a_feed_put_on(page, clien
     for wanted in ("kinds:A-1", "A-1", str(TaxonomyTerm.objects.get(hsds_id="kinds:A-1").public_id)):
         asked = client.get("/hsds/services", {"taxonomy_term_id": wanted})
         assert [one["name"] for one in asked.json()["contents"]] == ["Green door"], wanted
+
+
+@pytest.mark.django_db
+def test_a_list_that_is_kept_back_is_public_under_no_other_heading(page, client, cast, fed):
+    other = factories.source(cast.downtown, "second-feed")
+    own = {"organization": cast.downtown, "source": other}
+    within = Taxonomy.objects.create(hsds_id="t9", name="KINDS of help", **own)
+    told = [
+        {"code": "X", "name": "Of a taxonomy named so", "taxonomy": within},
+        {"code": "Y", "name": "Named so", "taxonomy_name": "Kinds"},
+        {"code": "A-1", "name": "Of no taxonomy"},
+        {"code": "A-1", "name": "Comptoirs alimentaires", "taxonomy_name": "elsewhere"},
+        {"name": "Food pantries", "taxonomy_name": "elsewhere"},
+    ]
+    for number, values in enumerate(told):
+        term = TaxonomyTerm.objects.create(hsds_id=str(number), **values, **own)
+        Attribute.objects.create(hsds_id=str(number), link=fed.public_id, link_entity="service", term=term, **own)
+    free = TaxonomyTerm.objects.create(hsds_id="f", code="A-1", name="Libraries", taxonomy_name="elsewhere", **own)
+
+    bring(page, LIST)
+
+    assert [one["id"] for one in client.get("/hsds/taxonomy_terms").json()["contents"]] == [str(free.public_id)]
+    assert client.get("/hsds/taxonomies").json()["total_items"] == 0
+    assert not client.get(f"/hsds/services/{fed.public_id}").json().get("attributes")
+    package = factories.unzipped(choosing.open_data(other))
+    assert "Libraries" in package["taxonomy_terms.csv"]
+    assert "pantries" not in str(package)
+    assert "alimentaires" not in str(package)
+
+    page.post("/directory/taxonomies/publication/kinds", {"do": "show"})
+
+    assert client.get("/hsds/taxonomy_terms").json()["total_items"] == 5 + 1 + len(told) + 1
 
 
 @pytest.mark.django_db
