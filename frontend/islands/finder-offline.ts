@@ -2,7 +2,7 @@
 import { defineIsland, type Island, readProps } from "../lib/island";
 import { canKeep, daysOld, keepShell, OLD_DAYS, read, remove, take } from "../lib/offline/copy";
 import { saysSomething, type Who } from "../lib/offline/fitting";
-import { type Copy, type Hit, Index, type KeptPlace, type KeptService, type Point, type Words } from "../lib/offline/search";
+import { type Copy, type Hit, Index, type KeptPlace, type KeptService, type Lines, type Point, type Words } from "../lib/offline/search";
 
 interface Props {
   readonly reader: "en" | "fr";
@@ -147,14 +147,17 @@ class FinderOffline implements Island {
     const line = make("p", "facts");
     for (const fact of facts.filter(Boolean)) line.append(make("span", "", fact));
     if (line.childElementCount) card.append(line);
+    add(card, ...this.#lines(service.room).map((words) => make("p", "room", words)));
     add(card, ...(service.places ?? []).flatMap((place) => this.#place(place)), this.#hours(service.hours));
     add(card, this.#told("p", service.about, "about"), this.#forThem(service, fits, said), ...this.#more(service));
     const phones = [...(service.phones ?? []), ...(service.places ?? []).flatMap((place) => place.phones ?? [])];
-    for (const [shown, dial] of phones.slice(0, 3)) {
+    for (const [shown, dial, says] of phones.slice(0, 3)) {
       const call = make("a", "button", this.#say("call", shown)) as HTMLAnchorElement;
       call.href = `tel:${dial}`;
       const row = make("p", "call");
       row.append(call);
+      const words = this.#told("span", says);
+      if (words) row.append(" ", words);
       card.append(row);
     }
     if (service.verified) card.append(make("p", "hint", this.#say("verified", this.#day(service.verified))));
@@ -163,17 +166,22 @@ class FinderOffline implements Island {
   }
 
   #place(place: KeptPlace): (HTMLElement | null)[] {
-    return [place.address ? make("p", "where", place.address) : null, this.#hours(place.hours)];
+    const access = this.#lines(place.access);
+    return [
+      place.address ? make("p", "where", place.address) : null,
+      this.#hours(place.hours),
+      access.length ? make("p", "", access.join("; ")) : null,
+    ];
   }
 
   #hours(hours: KeptPlace["hours"]): HTMLElement | null {
-    const lines = hours?.[this.#props.reader] ?? [];
+    const lines = this.#lines(hours);
     return lines.length ? make("p", "", lines.join("; ")) : null;
   }
 
   // Whether it is for them, and its rules; the rules alone where they said nothing of themselves.
   #forThem(service: KeptService, fits: boolean | null, said: boolean): HTMLElement | null {
-    const rules = service.whom?.[this.#props.reader] ?? [];
+    const rules = this.#lines(service.whom);
     if (!said && !rules.length) return null;
     const line = make("p", "for-them", said ? this.#say(fits === null ? "unsaid" : fits ? "fits" : "fits_not") : "");
     if (rules.length) line.append(said ? " " : "", make("span", "hint", rules.join(" · ")));
@@ -181,24 +189,36 @@ class FinderOffline implements Island {
   }
 
   #more(service: KeptService): HTMLElement[] {
-    const parts = (["for", "how"] as const).flatMap((name) => {
+    const worded = (["for", "how", "wait", "interpreters"] as const).flatMap((name) => {
       const text = this.#told("p", service[name]);
-      return text ? [make("h4", "", this.#say(name === "for" ? "who_for" : "how")), text] : [];
+      return text ? [make("h4", "", this.#say(name === "for" ? "who_for" : name)), text] : [];
     });
+    const listed = (["bring", "cost", "area"] as const).flatMap((name) => {
+      const lines = this.#lines(service[name]);
+      return lines.length ? [make("h4", "", this.#say(name)), make("p", "", lines.join("; "))] : [];
+    });
+    const parts = [...worded, ...listed];
     if (!parts.length) return [];
     const details = make("details");
     details.append(make("summary", "", this.#say("more")), ...parts);
     return [details];
   }
 
-  // In the reader's language; in the other one it says so.
+  #lines(lines: Lines | undefined): readonly string[] {
+    return lines?.[this.#props.reader] ?? [];
+  }
+
+  // In the reader's language; in another one it says so, and so it does where no person made sure of the words.
   #told(tag: string, words: Words | undefined, look = ""): HTMLElement | null {
     const { reader } = this.#props;
-    const language = words?.[reader] ? reader : reader === "fr" ? "en" : "fr";
+    const other = Object.keys(words ?? {}).find((one) => one.length === 2) ?? reader;
+    const language = [reader, reader === "fr" ? "en" : "fr"].find((one) => words?.[one]) ?? other;
     const text = words?.[language];
     if (!text) return null;
     const element = make(tag, look, text);
     if (language !== reader) element.lang = language;
+    const doubt = words[`${language}_is`];
+    if (doubt) element.append(" ", make("span", "hint", `(${this.#say(doubt)})`));
     return element;
   }
 

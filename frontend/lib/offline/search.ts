@@ -3,17 +3,27 @@
 
 import { type Facts, fits, type Who } from "./fitting";
 
+// `fr_is`: how far a text is to be trusted (stale, machine), where no person wrote or translated it as it stands.
 export interface Words {
   readonly en?: string;
   readonly fr?: string;
+  readonly [language: string]: string | undefined;
 }
+
+export interface Lines {
+  readonly en: readonly string[];
+  readonly fr: readonly string[];
+}
+
+export type Phone = readonly [shown: string, dial: string, says?: Words];
 
 export interface KeptPlace {
   readonly name?: Words;
   readonly address?: string;
   readonly at?: readonly [lon: number, lat: number];
-  readonly phones?: readonly (readonly [shown: string, dial: string])[];
-  readonly hours?: { readonly en: readonly string[]; readonly fr: readonly string[] };
+  readonly phones?: readonly Phone[];
+  readonly access?: Lines;
+  readonly hours?: Lines;
 }
 
 export interface KeptService {
@@ -24,13 +34,19 @@ export interface KeptService {
   readonly alert?: Words;
   readonly for?: Words;
   readonly how?: Words;
-  readonly phones?: readonly (readonly [shown: string, dial: string])[];
+  readonly wait?: Words;
+  readonly interpreters?: Words;
+  readonly bring?: Lines;
+  readonly area?: Lines;
+  readonly cost?: Lines;
+  readonly room?: Lines;
+  readonly phones?: readonly Phone[];
   readonly url?: string;
   readonly topics?: readonly string[];
   readonly languages?: readonly string[];
   readonly rules?: Facts["rules"];
   readonly ages?: Facts["ages"];
-  readonly whom?: { readonly en: readonly string[]; readonly fr: readonly string[] };
+  readonly whom?: Lines;
   readonly free?: boolean;
   readonly verified?: string;
   readonly hours?: KeptPlace["hours"];

@@ -16,7 +16,7 @@ from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.writing import Progress
 from tuque.directory.open_sources import OpenSource, open_sources
 from tuque.directory.problems import FeedRefused
-from tuque.directory.published import PublicPlace, PublicService
+from tuque.directory.public_values import PublicPlace, PublicService, Texts
 from tuque.directory.search.asking import PAGE, Ask, Found, ask, ask_all, by_ids, topic_in
 from tuque.directory.search.databases import Site
 from tuque.directory.search.fitting import Who
@@ -46,6 +46,7 @@ __all__ = [
     "PublicService",
     "Shown",
     "ShownPlace",
+    "Texts",
     "Where",
     "Who",
     "area_of",

@@ -182,6 +182,11 @@ def _span(
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
+def first_day(rule: Rule) -> date | None:
+    """The day of its start, which stands for the day of the week or the month that it does not name. Raises Unreadable."""
+    return _day_of(rule.dtstart)
+
+
 def is_in_force(rule: Rule, day: date) -> bool:
     """Whether a rule has begun and has not ended. Raises Unreadable."""
     first, last = _bounds(rule)

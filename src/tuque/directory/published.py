@@ -6,8 +6,6 @@ Within an organization, the second wall lets others' public rows through only `w
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db.models import QuerySet
 
 from tuque.core.holidays import public_holidays
-from tuque.directory import opening
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.models import (
@@ -31,136 +28,39 @@ from tuque.directory.models import (
     Source,
 )
 from tuque.directory.models.main import Status
-from tuque.directory.opening import Hours, Rule, Special, State
+from tuque.directory.opening import Hours, Rule, Special
+from tuque.directory.public_values import (
+    PublicAccess,
+    PublicCapacity,
+    PublicCost,
+    PublicLanguage,
+    PublicPhone,
+    PublicPlace,
+    PublicRule,
+    PublicService,
+    Texts,
+    Told,
+)
 
 GONE_FOR_THE_PUBLIC = (Status.INACTIVE, Status.DEFUNCT)
 AT_ONCE = 500
+# What hangs on a service, on a place and on both together, and has words that people read.
+OF_SERVICE = (
+    "phones",
+    "schedules",
+    "languages",
+    "cost_options",
+    "required_documents",
+    "service_areas",
+    "capacities",
+    "additional_urls",
+)
+OF_PLACE = ("phones", "schedules", "languages", "accessibility")
+OF_BOTH = ("phones", "schedules")
+OBJECT_OF = {one.model: one for one in OBJECTS.values()}
 NOT_TOLD = frozenset({"metadata", "meta_table_description", "contact"})
 # Fields of what is public that name a person: who made sure of it, to whom mail goes.
 NAMES_A_PERSON = frozenset({("service", "assurer_email"), ("address", "attention")})
-
-
-@dataclass(frozen=True)
-class Told:
-    """One text in one language, with what is known of it."""
-
-    text: str
-    language: str
-    state: str = "written"
-    dated_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Texts:
-    """The texts of a record: field -> language -> told."""
-
-    told: Mapping[str, Mapping[str, Told]]
-    written_in: str
-
-    def get(self, name: str, language: str) -> Told | None:
-        """In the reader's language where it is there; else in the record's own, with its language named."""
-        by_language = self.told.get(name, {})
-        return by_language.get(language) or by_language.get(self.written_in) or next(iter(by_language.values()), None)
-
-    def every(self, name: str) -> Sequence[Told]:
-        return tuple(self.told.get(name, {}).values())
-
-
-@dataclass(frozen=True)
-class PublicPhone:
-    number: str
-    extension: str
-    type: str
-    texts: Texts
-
-
-@dataclass(frozen=True)
-class PublicLanguage:
-    """`spoken` is a code of data/languages.csv; empty when the source's words were not understood."""
-
-    spoken: str
-    name: str
-    note: str
-
-
-@dataclass(frozen=True)
-class PublicPlace:
-    id: UUID
-    texts: Texts
-    address: tuple[str, ...]
-    city: str
-    postal_code: str
-    latitude: float | None
-    longitude: float | None
-    accessibility: tuple[str, ...]  # codes of data/accessibility.csv
-    accessibility_words: tuple[str, ...]
-    phones: tuple[PublicPhone, ...]
-    hours: Hours
-    schedule_words: tuple[str, ...]
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """Lon, lat."""
-        if self.longitude is None or self.latitude is None:
-            return None
-        return self.longitude, self.latitude
-
-
-@dataclass(frozen=True)
-class PublicCapacity:
-    available: float
-    maximum: float | None
-    unit: str
-    as_of: datetime
-
-
-@dataclass(frozen=True)
-class PublicRule:
-    kind: str
-    least: float | None
-    most: float | None
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PublicService:
-    """All that anyone may know of a service."""
-
-    id: UUID
-    owner_id: int
-    hsds_id: str
-    status: str
-    texts: Texts
-    agency_id: UUID | None
-    agency: Texts | None
-    url: str
-    email: str
-    phones: tuple[PublicPhone, ...]
-    places: tuple[PublicPlace, ...]
-    languages: tuple[PublicLanguage, ...]
-    topics: frozenset[str]
-    terms: tuple[tuple[str, str], ...]  # (code, name) in taxonomies of others
-    fee_type: str
-    rules: tuple[PublicRule, ...]
-    minimum_age: float | None
-    maximum_age: float | None
-    capacities: tuple[PublicCapacity, ...]
-    areas: tuple[str, ...]
-    documents: tuple[str, ...]
-    hours: Hours
-    schedule_words: tuple[str, ...]
-    verified_on: date | None
-    changed_at: datetime | None
-    source: str
-    attribution: str
-    licence: str
-    extra_urls: tuple[tuple[str, str], ...] = field(default=())
-
-    def open_at(self, at: datetime, *, place: PublicPlace | None = None) -> State:
-        """Whether it is open there; where it is in one place alone, that one is meant."""
-        if place is None and len(self.places) == 1:
-            place = self.places[0]
-        return opening.opening_at(place.hours if place else self.hours, at=at)
 
 
 def services() -> "QuerySet[Service]":
@@ -204,12 +104,14 @@ def _read_some(pks: Sequence[int]) -> Iterator[PublicService]:
     )
     locations: dict[int, Location] = {tie.location.pk: tie.location for tie in ties if tie.location}
     agencies = {row.agency_id: row.agency for row in found.values() if row.agency and row.agency.is_public}
-    overlay = _overlay([*found.values(), *locations.values(), *agencies.values(), *ties])
     by_service, by_place, by_tie = (
         _Hung("service", pks),
         _Hung("location", list(locations)),
         _Hung("service_at_location", [tie.pk for tie in ties]),
     )
+    hung = [*by_service.every(OF_SERVICE), *by_place.every(OF_PLACE), *by_tie.every(OF_BOTH)]
+    units = [one.unit for one in by_service.every(["capacities"]) if one.unit]
+    overlay = _overlay([*found.values(), *locations.values(), *agencies.values(), *ties, *hung, *units])
     terms = _terms([row.public_id for row in found.values()])
     ties_of: dict[int | None, list[tuple[int, Location]]] = defaultdict(list)
     for tie in ties:
@@ -249,11 +151,13 @@ def _read_some(pks: Sequence[int]) -> Iterator[PublicService]:
                 [
                     *by_service.of(pk, "languages"),
                     *(one for _pk, location in ties_of[pk] for one in by_place.of(location.pk, "languages")),
-                ]
+                ],
+                overlay,
             ),
             topics=frozenset(one.topic for one in by_service.of(pk, "topics")),
             terms=terms[row.public_id],
             fee_type=row.fee_type,
+            costs=tuple(_cost(one, overlay) for one in by_service.of(pk, "cost_options")),
             rules=tuple(
                 PublicRule(one.kind, one.least, one.most, tuple(one.values))
                 for one in by_service.of(pk, "eligibility_rules")
@@ -261,22 +165,20 @@ def _read_some(pks: Sequence[int]) -> Iterator[PublicService]:
             minimum_age=row.minimum_age,
             maximum_age=row.maximum_age,
             capacities=tuple(
-                PublicCapacity(one.available, one.maximum, one.unit.name if one.unit else "", one.updated)
+                _capacity(one, overlay)
                 for one in by_service.of(pk, "capacities")
                 if one.available is not None and one.updated is not None
             ),
-            areas=tuple(
-                one.name or one.description for one in by_service.of(pk, "service_areas") if one.name or one.description
-            ),
-            documents=tuple(one.document for one in by_service.of(pk, "required_documents") if one.document),
+            areas=_worded(by_service.of(pk, "service_areas"), overlay),
+            documents=_worded(by_service.of(pk, "required_documents"), overlay),
             hours=hours_of(own, None),
-            schedule_words=_schedule_words(own),
+            schedule_words=_worded(own, overlay),
             verified_on=row.verified_on,
             changed_at=row.changed_at or row.last_modified,
             source=row.source.name,
             attribution=row.source.attribution,
             licence=row.source.licence,
-            extra_urls=tuple((one.label, one.url) for one in by_service.of(pk, "additional_urls")),
+            extra_urls=tuple((_texts(one, overlay), one.url) for one in by_service.of(pk, "additional_urls")),
         )
 
 
@@ -300,6 +202,9 @@ class _Hung:
             self.kinds[kind] = grouped
         return self.kinds[kind].get(pk, [])
 
+    def every(self, kinds: Iterable[str]) -> list[Any]:
+        return [row for kind in kinds for pk in self.pks for row in self.of(pk, kind)]
+
 
 Overlay = Mapping[UUID, Mapping[str, Mapping[str, Told]]]
 
@@ -313,7 +218,7 @@ def _overlay(rows: Iterable[Any]) -> Overlay:
 
 
 def _texts(row: Any, overlay: Overlay) -> Texts:
-    described = next(one for one in OBJECTS.values() if one.model == type(row).__name__)
+    described = OBJECT_OF[type(row).__name__]
     told: dict[str, dict[str, Told]] = {}
     for one in described.texts:
         own = getattr(row, one.at)
@@ -342,7 +247,6 @@ def _place(
     chosen = next(
         (one for one in addresses if one.address_type in ("physical", "")), addresses[0] if addresses else None
     )
-    access = by_place.of(location.pk, "accessibility")
     lines: tuple[str, ...] = ()
     if chosen is not None:
         town = " ".join(part for part in (chosen.city, chosen.state_province, chosen.postal_code) if part)
@@ -355,20 +259,30 @@ def _place(
         postal_code=chosen.postal_code if chosen else "",
         latitude=location.latitude,
         longitude=location.longitude,
-        accessibility=tuple(dict.fromkeys(one.kind for one in access if one.kind)),
-        accessibility_words=tuple(words for one in access if (words := one.details or one.description)),
+        access=tuple(PublicAccess(one.kind, _texts(one, overlay)) for one in by_place.of(location.pk, "accessibility")),
         phones=tuple(_phone(one, overlay) for one in [*phones, *by_place.of(location.pk, "phones")]),
         hours=hours,
-        schedule_words=_schedule_words(times),
+        schedule_words=_worded(times, overlay),
     )
 
 
-def _languages(rows: Sequence[Any]) -> tuple[PublicLanguage, ...]:
-    return tuple({(one.spoken or one.name): PublicLanguage(one.spoken, one.name, one.note) for one in rows}.values())
+def _languages(rows: Sequence[Any], overlay: Overlay) -> tuple[PublicLanguage, ...]:
+    found = {(one.spoken or one.name): PublicLanguage(one.spoken, one.name, _texts(one, overlay)) for one in rows}
+    return tuple(found.values())
 
 
-def _schedule_words(rows: Sequence[Schedule]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words for one in rows if (words := one.description or one.notes)))
+def _cost(row: Any, overlay: Overlay) -> PublicCost:
+    return PublicCost(row.amount, row.currency, row.valid_from, row.valid_to, _texts(row, overlay))
+
+
+def _capacity(row: Any, overlay: Overlay) -> PublicCapacity:
+    unit = _texts(row.unit, overlay) if row.unit and row.unit.is_public else None
+    return PublicCapacity(row.public_id, row.available, row.maximum, unit, _texts(row, overlay), row.updated)
+
+
+def _worded(rows: Sequence[Any], overlay: Overlay) -> tuple[Texts, ...]:
+    """Those that have any words."""
+    return tuple(texts for one in rows if (texts := _texts(one, overlay)).told)
 
 
 def _terms(links: Sequence[UUID]) -> Mapping[UUID, tuple[tuple[str, str], ...]]:

@@ -22,9 +22,14 @@ class Sheet:
 def show(service: PublicService, *, language: str, at: datetime) -> Sheet:
     """To be called with that language active: days are words too."""
     shown = directory.show(service, reader=language, at=at)
-    own = [*(service.schedule_words or shown.hours.week), *shown.hours.soon]
-    rooms = [(place, [*(place.written_hours or place.hours.week), *place.hours.soon] or own) for place in shown.places]
-    return Sheet(shown, own, rooms)
+    own = _hours(shown)
+    return Sheet(shown, own, [(place, _hours(place) or own) for place in shown.places])
+
+
+def _hours(one: Shown | ShownPlace) -> list[str]:
+    """In the source's own words where it wrote any."""
+    written = [told.text for told in one.written_hours]
+    return [*(written or one.hours.week), *one.hours.soon]
 
 
 def as_text(one: Sheet) -> str:

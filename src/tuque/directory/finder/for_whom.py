@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from tuque.directory import circumstances
-from tuque.directory.published import PublicRule, PublicService
+from tuque.directory.public_values import PublicRule, PublicService
 from tuque.directory.search.fitting import Who, fits
 from tuque.directory.search.reading import facts_of
 

@@ -6,11 +6,12 @@ Only rules that are understood are put in words. What a source wrote stays besid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.utils import dateformat, formats
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tuque.directory import opening
@@ -18,6 +19,7 @@ from tuque.directory.opening import Hours, Rule, Special, Unreadable, Why
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 AHEAD = timedelta(days=14)
+DAYS_LOOKED_AT, MOST_DATES = 370, 3
 Times = tuple[tuple[time, time], ...]
 
 
@@ -36,9 +38,10 @@ def told(hours: Hours, *, at: datetime, reader: str) -> Told:
 
 
 def week(rules: Sequence[Rule], day: date) -> tuple[str, ...]:
-    """The rules in force on `day`, in words: those of the week together, then those of the month."""
+    """The rules in force on `day`, in words: those of the week together, then those of the month, then the next days of a rule
+    that has no plain words (every second week). What “open now” understands is never left out."""
     by_day: dict[int, set[tuple[time, time]]] = {}
-    monthly: list[str] = []
+    others: list[str] = []
     for rule in rules:
         try:
             days, times = _weekly(rule, day), _times(rule)
@@ -47,12 +50,12 @@ def week(rules: Sequence[Rule], day: date) -> tuple[str, ...]:
             if days is not None:
                 for one in days:
                     by_day.setdefault(one, set()).add(times)
-            elif words := _monthly(rule, day):
-                monthly.append(_line(words, (times,)))
+            elif words := _monthly(rule, day) or _dates(rule, day):
+                others.append(_line(words, (times,)))
         except Unreadable:
             continue
     kept = {one: tuple(sorted(times)) for one, times in by_day.items()}
-    return (*(_line(_days(days), times) for days, times in _grouped(kept)), *dict.fromkeys(monthly))
+    return (*(_line(_days(days), times) for days, times in _grouped(kept)), *dict.fromkeys(others))
 
 
 def today(hours: Hours, day: date) -> str:
@@ -85,7 +88,7 @@ def opens(opens_at: datetime, at: datetime) -> str:
 
 def clock(at: time) -> str:
     """As people say it, not as logs keep it: 9 a.m., 5:30 p.m., noon; 9 h, 17 h 30."""
-    if _in_french():
+    if in_french():
         return f"{at.hour}\u00a0h" + (f"\u00a0{at.minute:02}" if at.minute else "")
     return dateformat.time_format(at, "P").replace(" ", "\u00a0")
 
@@ -102,16 +105,23 @@ def _weekly(rule: Rule, day: date) -> list[int] | None:
     named = [word for word in rule.byday.upper().replace(";", ",").replace(" ", ",").split(",") if word]
     if any(word not in CODES for word in named):
         return None
-    if not named:
-        return list(range(7)) if freq == "DAILY" else []
+    if not named and freq == "DAILY":
+        return list(range(7))
+    if not named:  # every week on the day of its start; without a start, nobody knows on which
+        start = opening.first_day(rule) if rule.freq else None
+        return [start.weekday()] if start else []
     return sorted({CODES.index(word) for word in named})
 
 
 def _monthly(rule: Rule, day: date) -> str:
-    """“The first Monday of the month”; empty for what has no plain words."""
+    """“The first Monday of the month”, “the 15th”; empty for what has no plain words."""
     if rule.interval not in ("", "1") or rule.count or not opening.is_in_force(rule, day):
         return ""
-    if (rule.freq or "MONTHLY").upper() != "MONTHLY" or rule.bymonthday or not rule.byday:
+    if (rule.freq or "MONTHLY").upper() != "MONTHLY" or rule.byweekno or rule.byyearday:
+        return ""
+    if not rule.byday:
+        return _days_of_month(rule)
+    if rule.bymonthday:
         return ""
     ordinals = {
         "1": _("the first %(day)s of the month"),
@@ -127,6 +137,37 @@ def _monthly(rule: Rule, day: date) -> str:
             return ""
         words.append(ordinals[number] % {"day": _named(CODES.index(code))})
     return _joined(words)
+
+
+def _days_of_month(rule: Rule) -> str:
+    """By their numbers, or by the day of its start."""
+    named = [word for word in rule.bymonthday.replace(";", ",").replace(" ", ",").split(",") if word]
+    start = opening.first_day(rule)
+    if not named and start:
+        named = [str(start.day)]
+    if not named or not all(word.isdigit() or word == "-1" for word in named):
+        return ""
+    last = [_("the last day of the month")] if "-1" in named else []
+    numbers = [_ordinal(int(word)) for word in named if word != "-1"]
+    if not numbers:
+        return _joined(last)
+    of_month = ngettext("the %(days)s of the month", "the %(days)s of the month", len(numbers))
+    return _joined([of_month % {"days": _joined(numbers)}, *last])
+
+
+def _ordinal(number: int) -> str:
+    """1st, 2nd, 15th; in French only the first day of a month is one: 1er, 15."""
+    if in_french():
+        return "1er" if number == 1 else str(number)
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number // 10 != 1 else "th"
+    return f"{number}{ending}"
+
+
+def _dates(rule: Rule, day: date) -> str:
+    """The next days of a rule that has no plain words; empty where there are none soon. Raises Unreadable."""
+    ahead = (day + timedelta(days=number) for number in range(DAYS_LOOKED_AT))
+    found = list(islice((one for one in ahead if opening.occurs_on(rule, one)), MOST_DATES))
+    return _joined([formats.date_format(one, "DATE_FORMAT") for one in found])
 
 
 def _times(rule: Rule) -> tuple[time, time] | None:
@@ -160,10 +201,10 @@ def _days(days: Sequence[int]) -> str:
 def _named(day: int) -> str:
     """French writes days small; a catalogue of ours has them large, for headings."""
     name = str(WEEKDAYS[day])
-    return name.lower() if _in_french() else name
+    return name.lower() if in_french() else name
 
 
-def _in_french() -> bool:
+def in_french() -> bool:
     return (get_language() or "").startswith("fr")
 
 

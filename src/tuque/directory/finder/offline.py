@@ -14,7 +14,7 @@ from tuque.accounts.api import limits
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.directory import circumstances
-from tuque.directory.finder import pack
+from tuque.directory.finder import pack, shown
 from tuque.directory.finder.views import ANYONE, reader_of
 from tuque.directory.walls import for_anyone
 
@@ -93,6 +93,13 @@ def words() -> dict[str, str]:
         "who_for": _("Who it is for"),
         "how": _("How to get it"),
         "more": _("More about it"),
+        "bring": _("What to bring"),
+        "wait": _("How long people wait"),
+        "cost": _("Cost"),
+        "interpreters": _("Interpreters"),
+        "area": _("Area served"),
+        "stale": shown.doubts()["stale"],
+        "machine": shown.doubts()["machine"],
         "fits": _("It is for this person, by its rules."),
         "fits_not": _("It is not for this person, by its rules."),
         "unsaid": _("Nobody said whether it is for this person: ask."),

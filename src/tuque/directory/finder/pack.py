@@ -4,7 +4,7 @@ A part says where the next one begins; nothing is kept on the server for it. A d
 copy is whole or not at all (`frontend/lib/offline/copy.ts`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +12,20 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from tuque.directory import published, vocabulary
-from tuque.directory.finder import for_whom, hours, shown
+from tuque.directory.finder import costs, for_whom, hours, rooms, shown
 from tuque.directory.models import SearchPlace, Service
+from tuque.directory.models.sources import TextState
 from tuque.directory.opening import Hours
-from tuque.directory.published import PublicPhone, PublicPlace, PublicService, Texts
+from tuque.directory.public_values import (
+    AREA,
+    HOURS_IN_WORDS,
+    PublicPhone,
+    PublicPlace,
+    PublicService,
+    Texts,
+    Told,
+    in_words,
+)
 from tuque.directory.search import reading
 from tuque.geo import api as geo
 
@@ -24,6 +34,7 @@ LONGEST = 700
 MOST_PLACES = 5000
 LANGUAGES = ("en", "fr")
 Words = dict[str, str]
+Lines = dict[str, list[str]]
 
 
 def part(*, after: UUID | None, town: str, at: datetime) -> dict[str, object]:
@@ -94,13 +105,19 @@ def _service(one: PublicService, at: datetime) -> dict[str, object]:
         "alert": _words(one.texts, "alert"),
         "for": _words(one.texts, "eligibility_description"),
         "how": _words(one.texts, "application_process"),
+        "wait": _words(one.texts, "wait_time"),
+        "interpreters": _words(one.texts, "interpretation_services"),
+        "bring": _by_language(lambda language: in_words(one.documents, ("document",), language)),
+        "area": _by_language(lambda language: in_words(one.areas, AREA, language)),
+        "cost": _by_language(lambda language: _cost(one, language, at)),
+        "room": _by_language(lambda language: _rooms(one, language)),
         "phones": [_phone(phone) for phone in one.phones],
         "url": one.url[:300],
         "topics": sorted(one.topics & vocabulary.topics().keys()),
         "languages": [code for spoken in one.languages if (code := spoken.spoken)],
         "rules": [[rule.kind, rule.least, rule.most, list(rule.values)] for rule in one.rules],
         "ages": [one.minimum_age, one.maximum_age] if (one.minimum_age, one.maximum_age) != (None, None) else None,
-        "whom": _whom(one),
+        "whom": _by_language(lambda language: for_whom.told(one, language)),
         "free": one.fee_type == "FREE",
         "verified": one.verified_on.isoformat() if one.verified_on else None,
         "hours": None if one.places else _hours(one.hours, one.schedule_words, at),
@@ -109,13 +126,31 @@ def _service(one: PublicService, at: datetime) -> dict[str, object]:
     return {name: value for name, value in told.items() if value}
 
 
-def _whom(one: PublicService) -> dict[str, list[str]] | None:
-    """Its rules in words, by language."""
-    told = {}
+def _by_language(told: Callable[[str], Sequence[str | Told]]) -> Lines | None:
+    """Lines of words in each language, said with that language active."""
+    lines: Lines = {}
     for language in LANGUAGES:
         with translation.override(language):
-            told[language] = for_whom.told(one, language)
-    return told if any(told.values()) else None
+            lines[language] = _lines(told(language))
+    return lines if any(lines.values()) else None
+
+
+def _lines(told: Iterable[str | Told]) -> list[str]:
+    """What a machine translated, or whose other language changed since, says so."""
+    doubts = shown.doubts()
+    return [
+        f"{_cut(str(one))} ({doubts[one.state]})" if isinstance(one, Told) and one.state in doubts else _cut(str(one))
+        for one in told
+    ]
+
+
+def _cost(one: PublicService, language: str, at: datetime) -> list[str | Told]:
+    fees = one.texts.get("fees_description", language)
+    return [*([fees] if fees else []), *costs.told(one, reader=language, on=at.astimezone(one.hours.zone).date())]
+
+
+def _rooms(one: PublicService, language: str) -> list[str]:
+    return [str(rooms.told(room, reader=language, zone=one.hours.zone, at=None)) for room in one.capacities]
 
 
 def _place(place: PublicPlace, at: datetime) -> dict[str, object]:
@@ -126,24 +161,34 @@ def _place(place: PublicPlace, at: datetime) -> dict[str, object]:
         if place.longitude is not None and place.latitude is not None
         else None,
         "phones": [_phone(phone) for phone in place.phones],
+        "access": _by_language(lambda language: _access(place, language)),
         "hours": _hours(place.hours, place.schedule_words, at),
     }
     return {name: value for name, value in told.items() if value}
 
 
-def _hours(rules: Hours, written: tuple[str, ...], at: datetime) -> dict[str, list[str]] | None:
+def _access(place: PublicPlace, language: str) -> list[str | Told]:
+    kinds = vocabulary.accessibilities()
+    named = [kinds[code].name(language) for code in place.accessibility if code in kinds]
+    return [*named, *shown.access_words(place, language)]
+
+
+def _hours(rules: Hours, written: tuple[Texts, ...], at: datetime) -> Lines | None:
     """In words, by language; the source's own where no rule is understood. Nothing of today: a copy grows old."""
     day = at.astimezone(rules.zone).date()
-    told: dict[str, list[str]] = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            closed = [hours.today(rules, day)] if rules.is_suspended else []
-            told[language] = closed or list(hours.week(rules.rules, day)) or list(written)
-    return told if any(told.values()) else None
+
+    def told(language: str) -> Sequence[str | Told]:
+        closed = [hours.today(rules, day)] if rules.is_suspended else []
+        return closed or hours.week(rules.rules, day) or in_words(written, HOURS_IN_WORDS, language)
+
+    return _by_language(told)
 
 
-def _phone(phone: PublicPhone) -> list[str]:
-    return [phone.number + (f" x{phone.extension}" if phone.extension else ""), shown.dialled(phone.number)]
+def _phone(phone: PublicPhone) -> list[object]:
+    """As it is shown, as it is dialled, and what it is for."""
+    number = phone.number + (f" x{phone.extension}" if phone.extension else "")
+    says = _words(phone.texts, "description")
+    return [number, shown.dialled(phone.number), *([says] if says else [])]
 
 
 def _words(texts: Texts, name: str) -> Words:
@@ -151,6 +196,12 @@ def _words(texts: Texts, name: str) -> Words:
 
 
 def _each(texts: Texts, name: str) -> Iterator[tuple[str, str]]:
+    """By language; `fr_is` says how far a text is to be trusted, where it was not written or translated by a person."""
     for told in texts.every(name):
-        text = told.text if len(told.text) <= LONGEST else told.text[: LONGEST - 1] + "…"
-        yield told.language[:2], text
+        yield told.language[:2], _cut(told.text)
+        if told.state in (TextState.MACHINE, TextState.STALE):
+            yield f"{told.language[:2]}_is", told.state
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -10,11 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tuque.directory import vocabulary
-from tuque.directory.finder import for_whom
+from tuque.directory.finder import costs, for_whom, rooms
 from tuque.directory.finder import hours as spoken
 from tuque.directory.finder.hours import clock
+from tuque.directory.finder.rooms import Room
+from tuque.directory.models.sources import TextState
 from tuque.directory.opening import Opening, State, Why
-from tuque.directory.published import PublicPhone, PublicPlace, PublicService, Told
+from tuque.directory.public_values import (
+    AREA,
+    HOURS_IN_WORDS,
+    PublicLanguage,
+    PublicPhone,
+    PublicPlace,
+    PublicService,
+    Texts,
+    Told,
+    in_words,
+)
 from tuque.directory.search.asking import Result, opening_of
 from tuque.directory.search.fitting import Who
 from tuque.directory.search.questions import Because
@@ -29,7 +41,7 @@ OPEN_FIRST = {Opening.OPEN: 0, Opening.UNKNOWN: 1, Opening.CLOSED: 2}
 class ShownPhone:
     shown: str
     dial: str
-    says: str
+    says: Told | None
 
 
 @dataclass(frozen=True)
@@ -38,10 +50,12 @@ class ShownPlace:
     address: tuple[str, ...]
     phones: list[ShownPhone]
     hours: spoken.Told
-    written_hours: tuple[str, ...]
+    written_hours: list[Told]
     opening: str
     state: str
     accessibility: list[str]
+    access: list[Told]
+    way: Told | None
     lon: float | None
     lat: float | None
 
@@ -64,15 +78,24 @@ class Shown:
     eligibility: Told | None
     application: Told | None
     fees: Told | None
+    costs: list[str]
+    documents: list[Told]
+    areas: list[Told]
+    wait: Told | None
+    interpreters: Told | None
+    rooms: list[Room]
+    links: list[tuple[Told | None, str]]
     places: list[ShownPlace]
     phones: list[ShownPhone]
     languages: list[str]
+    language_notes: list[tuple[str, Told]]
     topics: list[str]
     opening: str
     state: str
     distance: str
     whys: list[str]
     hours: spoken.Told
+    written_hours: list[Told]
     is_free: bool
     near: float | None
     rules: list[str]
@@ -104,9 +127,19 @@ def show(
         eligibility=service.texts.get("eligibility_description", reader),
         application=service.texts.get("application_process", reader),
         fees=service.texts.get("fees_description", reader),
+        costs=costs.told(service, reader=reader, on=at.astimezone(service.hours.zone).date()),
+        documents=in_words(service.documents, ("document",), reader),
+        areas=in_words(service.areas, AREA, reader),
+        wait=service.texts.get("wait_time", reader),
+        interpreters=service.texts.get("interpretation_services", reader),
+        rooms=[rooms.told(one, reader=reader, zone=service.hours.zone, at=at) for one in service.capacities],
+        links=[(texts.get("label", reader), url) for texts, url in service.extra_urls],
         places=[_place(place, service, reader, at) for place in places],
         phones=[_phone(phone, reader) for phone in service.phones],
-        languages=[_language(one.spoken, one.name, reader) for one in service.languages],
+        languages=[_language(one, reader) for one in service.languages],
+        language_notes=[
+            (_language(one, reader), note) for one in service.languages if (note := one.texts.get("note", reader))
+        ],
         topics=[
             vocabulary.topics()[code].name(reader) for code in sorted(service.topics) if code in vocabulary.topics()
         ],
@@ -115,6 +148,7 @@ def show(
         distance=distance(away),
         whys=[why(one, reader) for one in scored.whys] if scored else [],
         hours=spoken.told(service.hours, at=at, reader=reader),
+        written_hours=in_words(service.schedule_words, HOURS_IN_WORDS, reader),
         is_free=service.fee_type == "FREE",
         near=away,
         rules=for_whom.told(service, reader),
@@ -146,22 +180,37 @@ def _place(place: PublicPlace, service: PublicService, reader: str, at: datetime
         place.address,
         [_phone(phone, reader) for phone in place.phones],
         spoken.told(place.hours, at=at, reader=reader),
-        place.schedule_words,
+        in_words(place.schedule_words, HOURS_IN_WORDS, reader),
         words_of(state, service),
         state.opening.value,
         [kinds[code].name(reader) for code in place.accessibility if code in kinds],
+        access_words(place, reader),
+        place.texts.get("transportation", reader),
         place.longitude,
         place.latitude,
     )
 
 
+def access_words(place: PublicPlace, reader: str) -> list[Told]:
+    """What is written of access; words that only name its kind are said by the kind."""
+    return in_words((_beyond_kind(one.texts) for one in place.access), ("details", "description"), reader)
+
+
+def _beyond_kind(texts: Texts) -> Texts:
+    """Without the words that name a kind of access, in any language."""
+    kept = {
+        name: {language: told for language, told in said.items() if not vocabulary.find_accessibility(told.text)}
+        for name, said in texts.told.items()
+    }
+    return Texts({name: said for name, said in kept.items() if said}, texts.written_in)
+
+
 def _phone(phone: PublicPhone, reader: str) -> ShownPhone:
-    told = phone.texts.get("description", reader)
     extension = f";ext={phone.extension}" if phone.extension.isdigit() else ""
     return ShownPhone(
         phone.number + (f" {_('ext.')} {phone.extension}" if phone.extension else ""),
         f"tel:{dialled(phone.number)}{extension}",
-        told.text if told else "",
+        phone.texts.get("description", reader),
     )
 
 
@@ -176,9 +225,9 @@ def dialled(number: str) -> str:
     return "".join(letter for letter in number if letter.isdigit() or letter == "+")[:20]
 
 
-def _language(code: str, name: str, reader: str) -> str:
-    known = vocabulary.languages().get(code)
-    return known.name(reader) if known else name
+def _language(one: PublicLanguage, reader: str) -> str:
+    known = vocabulary.languages().get(one.spoken)
+    return known.name(reader) if known else one.name
 
 
 def words_of(
@@ -198,6 +247,14 @@ def words_of(
     if state.why is Why.HOLIDAY:
         return _("Holiday: call first")
     return _("Hours not known: call first")
+
+
+def doubts() -> dict[str, str]:
+    """What is said beside a text in this state."""
+    return {
+        TextState.MACHINE: _("translated by a machine"),
+        TextState.STALE: _("may be out of date: the other language changed since"),
+    }
 
 
 def distance(km: float | None) -> str:

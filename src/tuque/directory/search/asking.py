@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tuque.directory import published, vocabulary
 from tuque.directory.opening import Opening, State, next_opening
-from tuque.directory.published import PublicService
+from tuque.directory.public_values import PublicService
 from tuque.directory.search import finding, gaps, near, places, ranking
 from tuque.directory.search.databases import Site
 from tuque.directory.search.finding import Answer, Wish

@@ -11,7 +11,7 @@ from django.db.models import Q
 from tuque.core.batches import batches
 from tuque.core.folding import fold
 from tuque.directory.models import Location, SearchPlace
-from tuque.directory.published import PublicService
+from tuque.directory.public_values import PublicService
 
 CANADIAN = re.compile(r"\b([abceghj-nprstvxy]\d[abceghj-nprstv-z])(?:[ -]?\d[abceghj-nprstv-z]\d)?\b", re.IGNORECASE)
 DIGITS = re.compile(r"\b(\d{5})(?:-\d{4})?\b")

@@ -5,7 +5,7 @@ from datetime import date
 
 from tuque.directory import published, vocabulary
 from tuque.directory.models import LayTerm
-from tuque.directory.published import PublicService
+from tuque.directory.public_values import PublicService
 from tuque.directory.search.documents import Document, Entry, Vocabulary, entry_of
 from tuque.directory.search.words import telling_terms
 
@@ -62,7 +62,7 @@ def document_of(service: PublicService, key: int, *, today: date) -> Document:
     texts += [name for _, name in service.terms]
     texts += [f"{place.city} {place.postal_code}" for place in service.places]
     texts += [told.text for place in service.places for told in place.texts.every("name")]
-    texts += list(service.areas)
+    texts += [told.text for area in service.areas for told in area.every("name") or area.every("description")]
     owners = [told.text for told in service.agency.every("name")] if service.agency else []
     return Document(
         service=key,

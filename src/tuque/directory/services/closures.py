@@ -10,7 +10,7 @@ from tuque.audit import api as audit
 from tuque.core.problems import NotFound
 from tuque.directory import published, selectors, visibility
 from tuque.directory.models import Location, Service, SpecialDay
-from tuque.directory.published import PublicService
+from tuque.directory.public_values import PublicService
 from tuque.directory.search import following
 
 MOST_FOUND = 20

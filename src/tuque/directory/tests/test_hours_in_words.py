@@ -1,11 +1,13 @@
 """Hours as one would say them, in both languages."""
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
+from tuque.directory import opening
 from tuque.directory.finder import hours as spoken
 from tuque.directory.opening import Hours, Rule, Special
 
@@ -61,11 +63,55 @@ def said(*rules, at=MONDAY, lang="en", **more):
             [],
         ),
         ([Rule(byday="MO", opens_at="9:00", closes_at="10:00", valid_to="2025-01-01")], [], []),
+        (
+            [Rule(freq="WEEKLY", dtstart="2026-01-07", opens_at="9:00", closes_at="10:00")],
+            ["Wednesday, 9 a.m. to 10 a.m."],
+            ["Mercredi, de 9 h à 10 h"],
+        ),
+        ([Rule(freq="WEEKLY", opens_at="9:00", closes_at="10:00")], [], []),
+        (
+            [Rule(freq="MONTHLY", dtstart="2026-01-15", opens_at="9:00", closes_at="10:00")],
+            ["The 15th of the month, 9 a.m. to 10 a.m."],
+            ["Le 15 du mois, de 9 h à 10 h"],
+        ),
+        (
+            [Rule(bymonthday="1,22,-1", opens_at="9:00", closes_at="10:00")],
+            ["The 1st and 22nd of the month and the last day of the month, 9 a.m. to 10 a.m."],
+            ["Les 1er et 22 du mois et le dernier jour du mois, de 9 h à 10 h"],
+        ),
+        (
+            [Rule(byday="MO", interval="2", dtstart="2026-01-05", opens_at="9:00", closes_at="10:00")],
+            ["March 2, 2026, March 16, 2026 and March 30, 2026, 9 a.m. to 10 a.m."],
+            ["2 mars 2026, 16 mars 2026 et 30 mars 2026, de 9 h à 10 h"],
+        ),
     ],
 )
 def test_a_week_is_said_in_words(rules, english, french):
     assert said(*rules)[0] == english
     assert said(*rules, lang="fr")[0] == french
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Rule(freq="WEEKLY", dtstart="2026-01-07"),
+        Rule(freq="MONTHLY", dtstart="2026-01-15"),
+        Rule(freq="YEARLY", dtstart="2025-07-01"),
+        Rule(freq="DAILY", interval="3", dtstart="2026-03-01"),
+        Rule(freq="WEEKLY", byday="MO,WE", count="200", dtstart="2026-01-05"),
+        Rule(freq="WEEKLY", byday="SU", byweekno="12,14"),
+    ],
+)
+def test_what_open_now_understands_has_words(rule):
+    timed = replace(rule, opens_at="09:00", closes_at="10:00")
+    hours = Hours((timed,), ZoneInfo("America/Winnipeg"), verified_on=date(2026, 2, 1))
+
+    opens = [
+        day for day in (date(2026, 3, 2) + timedelta(number) for number in range(366)) if opening.spans_of(hours, day)
+    ]
+
+    assert opens
+    assert said(timed)[0]
 
 
 def test_today_is_said_only_where_it_is_known():

@@ -75,7 +75,7 @@ def is_own(ticked: Sequence[str], *, viewer: Worker) -> bool:
 
 
 def _record(one: directory.PublicService, reader: str) -> Record:
-    def told(texts: directory.published.Texts | None) -> str:
+    def told(texts: directory.Texts | None) -> str:
         found = texts.get("name", reader) if texts else None
         return found.text if found else ""
 

@@ -122,7 +122,7 @@ def _row(
 ) -> Row:
     phones = [*(place.phones if place else []), *one.phones]
     hours = place.hours if place else one.hours
-    written = place.written_hours if place else one.service.schedule_words
+    written = [told.text for told in (place or one).written_hours]
     away = ""
     if where and place and place.lon is not None and place.lat is not None:
         away = round(directory.distance_km((place.lon, place.lat), (where.lon, where.lat)), digits)  # type: ignore[assignment]
