@@ -52,7 +52,9 @@ def archive(
             if lines:
                 _put(package, f"{name}.csv", _csv(COLUMNS[name], lines))
                 fields = [{"name": field, "type": "string"} for field in COLUMNS[name]]
-                resources.append({"name": name, "path": f"{name}.csv", "schema": {"fields": fields}})
+                resources.append(
+                    {"name": name, "path": f"{name}.csv", "schema": {"fields": fields, "missingValues": [""]}}
+                )
         described_as = {"profile": "tabular-data-package", "name": "human-services", **about, "resources": resources}
         _put(package, "datapackage.json", json.dumps(described_as, ensure_ascii=False, indent=2) + "\n")
     return out.getvalue()
@@ -128,7 +130,8 @@ def _resource(name: str) -> dict[str, object]:
     keys = [
         {"fields": link.name, "reference": {"resource": link.to, "fields": "id"}} for link in described.links.values()
     ]
-    schema = {"fields": fields, "primaryKey": "id", **({"foreignKeys": keys} if keys else {})}
+    # Only what is empty is missing: “NA” and “None” are what someone wrote.
+    schema = {"fields": fields, "missingValues": [""], "primaryKey": "id", **({"foreignKeys": keys} if keys else {})}
     return {"name": name, "path": f"{described.file}.csv", "profile": "tabular-data-resource", "schema": schema}
 
 

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from tuque.directory.hsds.objects import FILES, OBJECTS
 from tuque.directory.imports import overlay
@@ -15,6 +17,7 @@ from tuque.directory.imports.values import is_nothing
 
 LARGEST_FILE = 400 * 1024 * 1024
 MOST_FILES = 200
+DESCRIPTION = "datapackage.json"
 IN_ORDER = (
     "taxonomy",
     "taxonomy_term",
@@ -48,13 +51,14 @@ def read(path: Path) -> Bundle:
     tables = sorted(_files(path), key=lambda one: _rank(one[0]))
     if not tables:
         raise NoTables
+    told = _missing_values(path)
     for stem, text in tables:
         if stem in overlay.COLUMNS:
             bundle.told.add(stem)
             for line, row in lines_of(text):
                 overlay.take(bundle, stem, row, f"{stem}:{line}")
         else:
-            _read_table(bundle, stem, text)
+            _read_table(bundle, stem, text, missing=told.get(stem))
     bundle.settle()
     overlay.settle(bundle)
     return bundle
@@ -67,20 +71,41 @@ def _rank(stem: str) -> int:
 
 def _files(path: Path) -> Iterator[tuple[str, str]]:
     for name, data in _named(path):
-        stem = PurePosixPath(name).stem.casefold().removeprefix("hsds_")
+        stem = _stem(name)
         if PurePosixPath(name).suffix.casefold() == ".csv" and (stem in FILES or stem in overlay.COLUMNS):
             yield stem, decoded(data)
 
 
-def _named(path: Path) -> Iterator[tuple[str, bytes]]:
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem.casefold().removeprefix("hsds_")
+
+
+def _missing_values(path: Path) -> dict[str, frozenset[str]]:
+    """By table, what stands for nothing, where the package's description says so (Frictionless Table Schema, `missingValues`)."""
+    described = next((data for name, data in _named(path, ".json") if PurePosixPath(name).name == DESCRIPTION), b"{}")
+    try:
+        package = json.loads(decoded(described))
+    except ValueError:
+        return {}
+    found = {}
+    resources: Any = package.get("resources") if isinstance(package, dict) else None
+    for one in resources if isinstance(resources, list) else ():
+        schema = one.get("schema") if isinstance(one, dict) else None
+        missing = schema.get("missingValues") if isinstance(schema, dict) else None
+        if isinstance(missing, list) and all(isinstance(each, str) for each in missing):
+            found[_stem(str(one.get("path") or one.get("name") or ""))] = frozenset(missing)
+    return found
+
+
+def _named(path: Path, suffix: str = ".csv") -> Iterator[tuple[str, bytes]]:
     if path.is_dir():
-        for file in sorted(path.glob("*.csv"))[:MOST_FILES]:
+        for file in sorted(path.glob(f"*{suffix}"))[:MOST_FILES]:
             if file.stat().st_size <= LARGEST_FILE:
                 yield file.name, file.read_bytes()
         return
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist()[:MOST_FILES]:
-            if not info.is_dir() and info.file_size <= LARGEST_FILE:
+            if info.filename.casefold().endswith(suffix) and info.file_size <= LARGEST_FILE:
                 yield info.filename, archive.read(info)
 
 
@@ -99,7 +124,8 @@ def lines_of(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
             yield reader.line_num, dict(zip(names, cells, strict=False))
 
 
-def _read_table(bundle: Bundle, stem: str, text: str) -> None:
+def _read_table(bundle: Bundle, stem: str, text: str, *, missing: frozenset[str] | None) -> None:
+    """`missing`: what stands for nothing in this table, where its package says so; else “NA” and its like do."""
     name = FILES[stem]
     table = name if name in OBJECTS else stem
     for line, row in lines_of(text):
@@ -107,7 +133,10 @@ def _read_table(bundle: Bundle, stem: str, text: str) -> None:
             bundle.refuse(table, f"{stem}:{line}", "no_row")
             continue
         given = {key: value.strip() for key, value in row.items() if value is not None}
-        given = {key: "" if is_nothing(value) and key != "name" else value for key, value in given.items()}
+        if missing is None:
+            given = {key: "" if is_nothing(value) and key != "name" else value for key, value in given.items()}
+        else:
+            given = {key: "" if value in missing else value for key, value in given.items()}
         for target, made in _today(stem, name, given):
             if target in OBJECTS:
                 bundle.add(target, made, where=f"{stem}:{line}")

@@ -19,6 +19,7 @@ SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
 TAG = re.compile(r"<[^<>]{0,2000}>")
 BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|p|li)\b[^<>]{0,200}>", re.IGNORECASE)
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+MARKS, ROUNDS = ("&", "<", "\\"), 10  # what more may hide behind, and how deep it is looked for
 NOTHING = frozenset({"", "na", "n/a", "null", "none", "nan", "-"})
 EMAIL = re.compile(r"^[^\s@<>\"]{1,64}@[^\s@<>\"]+\.[^\s@<>\".]+$")
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}")
@@ -58,7 +59,18 @@ def clean(value: Any, kind: Kind) -> Any:
 
 
 def words(text: str) -> str:
-    """Plain words: marks of a page become line breaks or go, entities are read, what cannot be seen is dropped."""
+    """Plain words: marks of a page become line breaks or go, entities are read, what cannot be seen is dropped. What is left has
+    none of them, so words that went out come in again as they are."""
+    for _ in range(ROUNDS):
+        text, before = _words_once(text), text
+        if text == before or not any(mark in text for mark in MARKS):
+            return text
+    for mark in MARKS:  # whoever hides marks within marks within marks has nothing to say
+        text = text.replace(mark, "")
+    return _words_once(text)
+
+
+def _words_once(text: str) -> str:
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:

@@ -3,21 +3,18 @@
 import io
 import json
 import zipfile
-from pathlib import Path
 
 import pytest
 from conftest import NOON
 
 from tuque.directory import published
 from tuque.directory.exports import choosing
-from tuque.directory.imports import formats, mapping
-from tuque.directory.models import Agency, EligibilityRule, FieldText, ImportRun, Location, Metadata, Proposal, Service
+from tuque.directory.imports import formats
+from tuque.directory.models import EligibilityRule, FieldText, ImportRun, Location, Metadata, Proposal, Service
 from tuque.directory.models.sources import RunState
 from tuque.directory.services import eligibility, feeds
 from tuque.directory.services.eligibility import Rules
 
-DATA = Path(__file__).resolve().parents[5] / "shared" / "data" / "directory"
-real_data = pytest.mark.skipif(not DATA.exists(), reason="The real data is not in the repository.")
 LATER = NOON.replace(month=3)
 
 
@@ -240,47 +237,3 @@ def test_a_rule_that_nobody_could_be_held_to_is_refused_with_its_reason(source, 
     assert [one.reason for one in bundle.refused] == ["no_rule"] * 6
     counts = bundle.counts()["eligibility_rules"]
     assert (counts["read"], counts["taken"], counts["refused"]) == (7, 1, 6)
-
-
-@real_data
-def test_the_directory_of_miami_goes_out_and_in_the_same(cast, source, tmp_path):
-    bring(source, formats.read(DATA / "miami_open211_hsds_a"))
-    other = feeds.source_of(cast.elsewhere, "copy", at=NOON, name="A feed")
-
-    before, after = round_trip(source, other, tmp_path)
-
-    assert before == after
-    assert Agency.objects.filter(source=source).count() == 569
-
-
-REAL = [
-    ("miami_open211_hsds_a", "", {"organization": 569, "service": 2151, "location": 2151}),
-    ("bc211_airs/BC211_data_excerpt.xml", "", {"organization": 15, "service": 39, "location": 54}),
-    (
-        "bc211_airs/BC211_data_excerpt_one_more_organization.xml",
-        "",
-        {"organization": 16, "service": 40, "location": 56},
-    ),
-    ("icarol_json_fixture/complete.json", "", {"organization": 1, "service": 1, "location": 1}),
-    ("data_inclusion_fr_a", "", {"organization": 1799, "service": 2333, "location": 1799}),
-    ("legal_aid_illinois", "", {"organization": 33, "service": 429, "location": 520}),
-    ("pittsburgh_food_2021-04.csv", "pittsburgh-food", {"service": 1970}),
-    ("toronto_child_care_2024-01.csv", "toronto-child-care", {"service": 1063}),
-    ("toronto_211/refugee_services_211.csv", "toronto-211-places", {"service": 234}),
-    ("toronto_211/toronto_shelters_2016.geojson", "toronto-shelters", {"service": 59}),
-    ("toronto_211/toronto_youth_services_211style.geojson", "toronto-youth", {"service": 13}),
-]
-
-
-@real_data
-@pytest.mark.once
-@pytest.mark.parametrize(("name", "columns", "expected"), REAL)
-def test_every_row_of_real_feeds_is_accounted_for(name, columns, expected):
-    chosen = mapping.load(mapping.shipped()[columns].read_text()) if columns else None
-
-    bundle = formats.read(DATA / name, columns=chosen)
-
-    counts = bundle.counts()
-    assert {table: counts[table]["taken"] for table in expected} == expected
-    for table, one in counts.items():
-        assert one["read"] == one["taken"] + one["repeated"] + one["refused"], table

@@ -4,10 +4,12 @@ from datetime import date, time
 
 import pytest
 from conftest import NOON
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tuque.directory import published
 from tuque.directory.exports import choosing
-from tuque.directory.imports import formats, packing
+from tuque.directory.imports import formats, packing, values
 from tuque.directory.models import (
     Location,
     Phone,
@@ -138,3 +140,38 @@ def test_a_row_of_the_package_that_means_nothing_is_refused_with_its_reason(cast
     ]
     assert all(one["read"] == one["taken"] + one["refused"] for one in bundle.counts().values())
     assert bundle.confidential == {("service", "s1")}
+
+
+def test_words_that_look_like_nothing_come_in_again_and_those_of_other_tools_do_not(cast, copy, tmp_path):
+    row = factories.service(cast.downtown, "NA", description="None", fees_description="N/A", alert="-")
+
+    bring(copy, taken(row.source, tmp_path))
+
+    there = Service.objects.get(source=copy)
+    assert (there.name, there.description, there.fees_description, there.alert) == ("NA", "None", "N/A", "-")
+    (tmp_path / "services.csv").write_text("id,name,description,fees_description\ns1,NA,None,N/A\n")
+    other = formats.read(tmp_path).rows["service"]["s1"]
+    assert (other["name"], other["description"], other["fees_description"]) == ("NA", "", "")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("described", ["", "[]", "{", '{"resources": [5, {"schema": {"missingValues": 5}}]}'])
+def test_a_description_that_says_nothing_of_use_is_passed_over(tmp_path, described):
+    (tmp_path / "datapackage.json").write_text(described)
+    (tmp_path / "services.csv").write_text("id,name,description\ns1,Meals,NA\n")
+
+    assert formats.read(tmp_path).rows["service"]["s1"]["description"] == ""
+
+
+@pytest.mark.once
+@given(st.text(alphabet=st.sampled_from("a <>/&;ampltgbr\\n\u200f\xa0\n#60"), max_size=60))
+def test_words_that_were_made_plain_are_plain(text):
+    assert values.words(values.words(text)) == values.words(text)
+
+
+@pytest.mark.once
+def test_marks_hidden_within_marks_are_not_followed_for_ever():
+    deep = "<" * 20_000 + "b>" * 20_000
+
+    assert values.words(deep) == values.words(values.words(deep))
+    assert "<" not in values.words("a" + "&amp;" * 5 + "amp;" * 40 + "lt;b>")
