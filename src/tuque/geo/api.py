@@ -16,6 +16,7 @@ from tuque.geo.selectors import (
     list_places,
     map_around,
     map_props,
+    named_area,
     shapes_of,
     territory_of,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "looks_swapped",
     "map_around",
     "map_props",
+    "named_area",
     "plain",
     "shapes_of",
     "territory_of",

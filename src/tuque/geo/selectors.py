@@ -80,6 +80,22 @@ def find_area(lon: float, lat: float, layer: AreaLayer) -> Area | None:
     return Area.objects.filter(pk=key).first() if key is not None else None
 
 
+def named_area(name: str, *, organization: Organization) -> int | None:
+    """The primary key of the area that an address names: by its public id, or by its code in the organization's territory.
+
+    Layers share codes ("1" is in most of them): a code alone says nothing of the others.
+    """
+    by_code = Area.objects.filter(layer=territory_of(organization), code=name)
+    key = by_code.values_list("pk", flat=True).first()
+    if key is not None:
+        return key
+    try:
+        public_id = UUID(name)
+    except ValueError:
+        return None
+    return Area.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+
+
 def area_names() -> Names:
     """The names of the areas of every layer, of the edition imported last. Built once for each state of the layers."""
     rows = AreaLayer.objects.order_by("code", "-imported_at", "-pk").values_list("code", "public_id", "imported_at")

@@ -1,6 +1,6 @@
 """What a board shows, as plain values: a pure making of it from tallies, names and a clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -58,6 +58,7 @@ class Board:
     by_outcome: Sequence[Line]
     by_team: Sequence[Line]
     by_area: Sequence[Line]
+    areas: Collection[int]  # primary keys of those in `by_area`
     by_day: Sequence[Line]
     by_emergency: Sequence[Line]
     by_hour: Mapping[tuple[int, int], int]  # (weekday, hour) -> records

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from tuque.accounts.api import Worker
@@ -39,15 +40,18 @@ class FilterChoices:
             teams=choices(teams, str(filters.team or "")),
             types=choices([(one.value, str(one.label)) for one in BaseType], filters.type),
             origins=choices([(one.value, str(one.label)) for one in Origin], filters.origin),
-            areas=choices(area_names(viewer), filters.area),
+            areas=_area_choices(viewer, filters),
             filters=filters,
         )
 
 
-def area_names(viewer: Worker) -> list[tuple[str, str]]:
-    """Codes and names of the areas of the viewer's territory, by name."""
+def _area_choices(viewer: Worker, filters: Filters) -> list[Choice]:
+    """The areas of the viewer's territory by name, and the chosen one, even where it lies in another layer."""
     layer = geo.territory_of(viewer.organization)
-    if layer is None:
-        return []
+    chosen = geo.named_area(filters.area, organization=viewer.organization) if filters.area else None
     column = "name_fr" if (get_language() or "").startswith("fr") else "name_en"
-    return list(layer.areas.order_by(column).values_list("code", column))
+    rows = geo.Area.objects.filter(Q(layer=layer) | Q(pk=chosen)).order_by(column)
+    return [
+        Choice(str(public_id), name, key == chosen)
+        for key, public_id, name in rows.values_list("pk", "public_id", column)
+    ]

@@ -137,6 +137,7 @@ class Spot:
     q: float | None = None
     kind: Kind | None = None
     cell: int | None = None
+    area: int | None = None  # primary key
     rank: int = 0  # by plain count, the first is 1
     score_rank: int = 0
     level: int = 0  # class of the colour, 0 to 4; -1 without a value
@@ -337,7 +338,8 @@ def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, hours: Mapping[int,
             label=area.name,
             counts=counts.get(area.pk, {}),
             hours=presence.get(area.pk, 0.0),
-            url=selectors.records_url(asked.shown, area=area.code),
+            url=selectors.records_url(asked.shown, area=area.public_id),
+            area=area.pk,
         )
         for area in areas
         if area.pk in counts or area.pk in presence

@@ -53,10 +53,9 @@ def _map(report: Report) -> dict[str, Any]:
         }
         for spot in shown
     ]
-    codes = [line.key for line in report.board.by_area if line.key]
     areas: list[dict[str, object]] = [
         {"type": "Feature", "geometry": {**geometry, "coordinates": _flat(geometry["coordinates"], squeeze)}}
-        for geometry in Area.objects.filter(code__in=codes).values_list("geometry", flat=True)
+        for geometry in Area.objects.filter(pk__in=report.board.areas).order_by("pk").values_list("geometry", flat=True)
     ]
     return charts.places(cells_, areas)
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Team, Worker
+from tuque.geo import api as geo
 from tuque.geo.models import Area
 from tuque.insight.board import WEEKS_LOOKED_BACK, Board, Figure, Line, compare_today
 from tuque.insight.facts import Facts, facts_of
@@ -34,13 +37,19 @@ class Names:
     """Names and addresses of what the facts hold as numbers."""
 
     teams: Mapping[int, Team]
-    areas: Mapping[int, tuple[str, str]]  # primary key -> code, name in the reader's language
+    areas: Mapping[int, "AreaName"]  # by primary key
 
     def team(self, number: int) -> str:
         return self.teams[number].name if number in self.teams else _("No team")
 
     def area(self, number: int) -> str:
-        return self.areas[number][1] if number in self.areas else _("No area")
+        return self.areas[number].name if number in self.areas else _("No area")
+
+
+class AreaName(NamedTuple):
+    code: str
+    name: str  # in the reader's language; with its layer, where areas of several are named together
+    public_id: UUID
 
 
 def list_teams(viewer: Worker) -> list[Team]:
@@ -70,8 +79,14 @@ def facts_areas(tallies: Tallies) -> set[int]:
 
 def names_of(areas: Iterable[int], *, teams: Iterable[Team]) -> Names:
     column = "name_fr" if (get_language() or "").startswith("fr") else "name_en"
-    rows = Area.objects.filter(pk__in=set(areas) - {-1}).values_list("pk", "code", column)
-    return Names(teams={team.pk: team for team in teams}, areas={pk: (code, name) for pk, code, name in rows})
+    told = ("pk", "code", "public_id", column, f"layer__{column}", "layer__vintage")
+    rows = list(Area.objects.filter(pk__in=set(areas) - {-1}).values_list(*told))
+    several = len({(layer, vintage) for *_area, layer, vintage in rows}) > 1
+    named = {
+        pk: AreaName(code, f"{name} ({layer}, {vintage})" if several else name, public_id)
+        for pk, code, public_id, name, layer, vintage in rows
+    }
+    return Names(teams={team.pk: team for team in teams}, areas=named)
 
 
 def narrow(facts: Facts, filters: Filters, *, scope: Scope, teams: Iterable[Team]) -> Narrowing:
@@ -87,8 +102,8 @@ def narrow(facts: Facts, filters: Filters, *, scope: Scope, teams: Iterable[Team
     if filters.origin:
         narrowing = narrowing.and_("origin = ?", facts.codes.number("origin", filters.origin))
     if filters.area:
-        areas = list(Area.objects.filter(code=filters.area).values_list("pk", flat=True))
-        narrowing = narrowing.and_("list_contains(?, area)", areas)
+        area = geo.named_area(filters.area, organization=scope.organization)
+        narrowing = narrowing.and_("area = ?", -2 if area is None else area)
     return narrowing
 
 
@@ -148,11 +163,12 @@ def _board(
             facts,
             place=0,
             line=lambda n: (
-                names.areas[n][0] if n in names.areas else "",
+                names.areas[n].code if n in names.areas else "",
                 names.area(n),
-                records_url(filters, area=names.areas[n][0]) if n in names.areas else "",
+                records_url(filters, area=names.areas[n].public_id) if n in names.areas else "",
             ),
         ),
+        areas=names.areas.keys(),
         by_day=_by_day(tallies, facts, filters),
         by_emergency=[
             Line(

@@ -113,8 +113,8 @@ def _by_area(entries: QuerySet[Entry], items: dict[int, Item]) -> list[AreaLine]
     names = names_of({area for area, *_rest in rows if area}, teams=[])
     lines = [
         AreaLine(
-            names.areas[area][0] if area else "",
-            names.areas[area][1] if area else _("No area"),
+            names.areas[area].code if area else "",
+            names.areas[area].name if area else _("No area"),
             items[item],
             -total,
             records,

@@ -161,9 +161,7 @@ def _named_rows(filters: Filters, *, viewer: Worker) -> dict[str, object]:
         found = Worker.objects.filter(**own, public_id=filters.worker).values_list("pk", flat=True).first()
         named["recorded_by_id"] = found
     if filters.area:
-        layer = geo.territory_of(viewer.organization)
-        areas = geo.Area.objects.filter(layer=layer, code=filters.area)
-        named["area_id"] = areas.values_list("pk", flat=True).first()
+        named["area_id"] = geo.named_area(filters.area, organization=viewer.organization)
     # A name that no row bears finds nothing: -1 is nobody's key.
     return {name: -1 if key is None else key for name, key in named.items()}
 

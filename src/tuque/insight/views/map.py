@@ -192,5 +192,5 @@ def geometries(made: HeatMap) -> dict[str, dict[str, object]]:
             for spot in made.spots
             if spot.cell is not None
         }
-    codes = [spot.code for spot in made.spots]
-    return dict(Area.objects.filter(code__in=codes).order_by("pk").values_list("code", "geometry"))
+    areas = [spot.area for spot in made.spots if spot.area is not None]
+    return dict(Area.objects.filter(pk__in=areas).order_by("pk").values_list("code", "geometry"))
