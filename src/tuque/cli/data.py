@@ -240,8 +240,7 @@ def tell(summary: dict[str, object], lines: list[list[str]], file: Path, *, as_j
     from tuque.directory import api as directory
 
     if lines:
-        heading = ["what", "table", "row", "field", "reason", "value"]
-        file.write_text("".join(csv_lines(heading, lines)), encoding="utf-8")
+        file.write_text("".join(csv_lines(lines[0], lines[1:])), encoding="utf-8")
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
         return
@@ -250,7 +249,7 @@ def tell(summary: dict[str, object], lines: list[list[str]], file: Path, *, as_j
     if lines:
         print(
             _("%(count)s rows were refused or mended: %(file)s says which and why.")
-            % {"count": len(lines), "file": file}
+            % {"count": len(lines) - 1, "file": file}
         )
     if summary.get("held"):
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization
-from tuque.directory import published, vocabulary
+from tuque.directory import labels, published, vocabulary
 from tuque.directory.finder import forms as finder_forms
 from tuque.directory.finder import views as finder_pages
 from tuque.directory.finder.shown import Shown, ShownPlace, map_points, show
@@ -120,7 +120,8 @@ def take_feed(
         source=source, path=path, bundle=bundle, by=None, at=at, despite_drop=despite_drop, progress=progress
     )
     changes = run.counts["changes"] if diff is None else diff.counts()
-    return {"changes": changes, "held": run.counts["dropped"] if diff is None else None}
+    kept_out = {name: number for name, (number, _ids) in run.counts["kept_out"].items()}
+    return {"changes": changes, "kept_out": kept_out, "held": run.counts["drops"] if diff is None else None}
 
 
 def take_taxonomy(
@@ -151,7 +152,7 @@ def take_taxonomy(
             progress=progress,
         )
         summary["changes"] = run.counts["changes"] if diff is None else diff.counts()
-        summary["held"] = run.counts["dropped"] if diff is None else None
+        summary["held"] = run.counts["drops"] if diff is None else None
     return summary, refusals(bundle)
 
 
@@ -162,13 +163,24 @@ def in_words(summary: Mapping[str, object]) -> Iterator[str]:
         line = _(
             "%(table)s: %(read)s read, %(taken)s taken, %(repeated)s repeated, %(refused)s refused, %(mended)s mended"
         )
-        words = line % {"table": name, **counts}
+        words = line % {"table": _table(name), **counts}
         if name in changes:  # type: ignore[operator]
             written = _("%(added)s new, %(changed)s changed, %(gone)s gone, %(back)s back, %(same)s as they were")
             words = f"{words}; {written % changes[name]}"  # type: ignore[index]
         yield words
-    held = summary.get("held")
-    if held:
-        yield _(
-            "Nothing was written: %(share)s %% of the records of “%(table)s” would be gone. Look at it on the page of imports, or run the command again with --despite-drop."
-        ) % {"share": round(100 * held["share"]), "table": held["table"]}  # type: ignore[index]
+    for name, number in (summary.get("kept_out") or {}).items():  # type: ignore[attr-defined]
+        yield _("%(table)s: %(number)s stay out: a person here took them out") % {
+            "table": _table(name),
+            "number": number,
+        }
+    for name, share in (summary.get("held") or {}).items():  # type: ignore[attr-defined]
+        yield _("%(table)s: %(share)s %% of what is there would be gone") % {
+            "table": _table(name),
+            "share": round(100 * share),
+        }
+    if summary.get("held"):
+        yield _("Nothing was written. Look at it on the page of imports, or run the command again with --despite-drop.")
+
+
+def _table(name: str) -> str:
+    return str(labels.ENTITIES.get(name, name))

@@ -63,6 +63,7 @@ LABELS: Mapping[str, Word] = {
     "topics": _("Topics"),
     "assured_date": _("Verified on"),
     "eligibility_rules": _("Who it is for"),
+    "gone_at": _("Out of the directory since"),
     "code": pgettext_lazy("directory", "Code"),
     "parent": pgettext_lazy("directory", "Term above"),
     "name_en": _("Name in English"),

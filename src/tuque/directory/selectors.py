@@ -159,7 +159,7 @@ def list_runs(viewer: Worker) -> "QuerySet[ImportRun]":
     return (
         ImportRun.objects.filter(organization_id=viewer.organization_id)
         .select_related("source")
-        .defer("rows", "refused")
+        .defer("rows", "refused", "findings")
         .order_by("-started_at", "-pk")
     )
 

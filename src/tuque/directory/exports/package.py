@@ -76,6 +76,8 @@ def _table(
     lines = []
     for row_id, row in flat.rows(name, rows, named=named):
         if name in LINKED:
+            if not row["link"][1]:  # of a record that does not leave
+                continue
             row[LINKED[name][0]] = row["link"][1]
         told = ("" if column in empty or row.get(column) is None else row[column] for column in columns[1:])
         lines.append([row_id, *told])

@@ -22,10 +22,17 @@ def answer(who: Who | None, service: PublicService) -> str:
 
 def told(service: PublicService, reader: str) -> list[str]:
     """Its rules, a sentence for each."""
-    kept = {rule.kind: rule for rule in service.rules}
+    return in_words(service.rules, reader, least_age=service.minimum_age, most_age=service.maximum_age)
+
+
+def in_words(
+    rules: Sequence[PublicRule], reader: str, *, least_age: float | None = None, most_age: float | None = None
+) -> list[str]:
+    """A sentence for each rule; ages told beside them come first."""
+    kept = {rule.kind: rule for rule in rules}
     ages = kept.get("age")
-    least = service.minimum_age if service.minimum_age is not None else ages.least if ages else None
-    most = service.maximum_age if service.maximum_age is not None else ages.most if ages else None
+    least = least_age if least_age is not None else ages.least if ages else None
+    most = most_age if most_age is not None else ages.most if ages else None
     sentences = [_ages(least, most)]
     for kind, every in (("gender", circumstances.genders()), ("status", circumstances.statuses())):
         names = [every[code].of_many(reader) for code in _values(kept.get(kind)) if code in every]

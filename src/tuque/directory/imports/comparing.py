@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
+
+from tuque.directory.imports.bundle import KEPT_BY_ID
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Mapping[str, Row]]
-MAIN = ("organization", "service", "location")
-DROPS_TOO_MUCH, FEWEST = 0.10, 10
+DROPS_TOO_MUCH = 0.10
+UNCOUNTED = ("metadata", "meta_table_description")  # of no one's concern who looks for a service
 OUT = ("inactive", "defunct")
 
 
@@ -23,15 +26,24 @@ class Diff:
     two_sites: list[str] = field(default_factory=list)
     inactive: list[str] = field(default_factory=list)
     live: dict[str, int] = field(default_factory=dict)
+    kept_out: dict[str, list[str]] = field(default_factory=dict)
+    """Named by the feed, and taken out by a person here: they stay out."""
 
     @property
-    def dropped(self) -> tuple[str, float] | None:
-        """The main table that would lose more than a tenth, and how much of it; None when none would."""
-        for name in MAIN if self.live.get("service") else (*MAIN, "taxonomy_term"):
-            live, gone = self.live.get(name, 0), len(self.gone.get(name, ()))
-            if live >= FEWEST and gone / live > DROPS_TOO_MUCH:
-                return name, gone / live
-        return None
+    def drops(self) -> dict[str, float]:
+        """The tables that would lose more than a tenth of their records, and how much: the worst first.
+
+        One record alone may go by itself, unless it is the last. Details whose id is made of what they say are told by their number: one
+        that is changed is one gone and one new.
+        """
+        found = {}
+        for name, live in self.live.items():
+            gone = len(self.gone.get(name, ()))
+            if name not in KEPT_BY_ID:
+                gone -= len(self.added.get(name, ())) + len(self.back.get(name, ()))
+            if name not in UNCOUNTED and live and gone / live > DROPS_TOO_MUCH and (gone > 1 or gone == live):
+                found[name] = gone / live
+        return dict(sorted(found.items(), key=lambda one: -one[1]))
 
     def counts(self) -> dict[str, dict[str, int]]:
         names = sorted({*self.added, *self.changed, *self.gone, *self.back, *self.same})
@@ -51,13 +63,22 @@ class Diff:
         return not any((self.added, self.changed, self.gone, self.back))
 
 
-def compare(old: Rows, new: Rows, *, gone_before: Mapping[str, set[str]]) -> Diff:
-    """`old` holds every record of the source, those gone before too, whose ids are in `gone_before`."""
+def compare(
+    old: Rows,
+    new: Rows,
+    *,
+    gone_before: Mapping[str, set[str]],
+    taken_out: Mapping[str, set[str]] = MappingProxyType({}),
+) -> Diff:
+    """`old` holds every record of the source, those gone before too, whose ids are in `gone_before`; those of `taken_out` among them
+    were taken out by a person, and no feed brings them back."""
     diff = Diff()
     for name, rows in new.items():
         known, absent = old.get(name, {}), gone_before.get(name, set())
         added = [row_id for row_id in rows if row_id not in known]
-        back = [row_id for row_id in rows if row_id in absent]
+        stays_out = taken_out.get(name, set())
+        back = [row_id for row_id in rows if row_id in absent and row_id not in stays_out]
+        kept_out = [row_id for row_id in rows if row_id in stays_out]
         gone = [row_id for row_id in known if row_id not in rows and row_id not in absent]
         changed = {}
         for row_id, row in rows.items():
@@ -69,6 +90,8 @@ def compare(old: Rows, new: Rows, *, gone_before: Mapping[str, set[str]]) -> Dif
             diff.back[name] = back
         if gone:
             diff.gone[name] = gone
+        if kept_out:
+            diff.kept_out[name] = kept_out
         if changed:
             diff.changed[name] = changed
         same = len(rows) - len(added) - len({*changed, *back})

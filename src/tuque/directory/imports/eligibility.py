@@ -1,5 +1,7 @@
 """Rules of eligibility as our own data package has them, beside HSDS's words: `eligibility_rules.csv`."""
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,3 +76,26 @@ def _number(text: str) -> float | None:
     if not isfinite(value) or value < 0:
         raise NoRule
     return value
+
+
+def lines(rules: Iterable[Rule]) -> str:
+    """The rules of one service as lines of our table without its id, in an order of their own: kept where a person decides."""
+    out = io.StringIO()
+    ordered = sorted(rules, key=lambda one: one.kind)
+    csv.writer(out, lineterminator="\n").writerows(line_of(one)[1:] for one in ordered)
+    return out.getvalue()
+
+
+def read_lines(text: str, service: str) -> list[Rule]:
+    """Those rules again. Raises NoRule."""
+    found = csv.reader(io.StringIO(text))
+    return [read(dict(zip(FIELDS, (service, *line), strict=True))) for line in found if line]
+
+
+def in_words(text: str) -> str:
+    """Such lines for the history: “gender: woman, nonbinary; income: 36000”."""
+    told = []
+    for one in read_lines(text, "-"):
+        bounds = "–".join("" if bound is None else f"{bound:.12g}" for bound in (one.least, one.most))
+        told.append(f"{one.kind}: {', '.join(one.values) or bounds}")
+    return "; ".join(told)

@@ -1,8 +1,10 @@
 """Rows that wait for a person, kept small: compressed JSON, and back."""
 
 import gzip
+import io
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from tuque.directory.imports.bundle import Bundle, ForeignText
 from tuque.directory.imports.eligibility import Rule
@@ -20,6 +22,18 @@ def pack(bundle: Bundle) -> bytes:
         "told": sorted(bundle.told),
     }
     return gzip.compress(json.dumps(kept, ensure_ascii=False).encode(), compresslevel=5, mtime=0)
+
+
+def pack_findings(lines: Iterable[Sequence[str]]) -> bytes:
+    told = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    return gzip.compress(told.encode(), compresslevel=5, mtime=0)
+
+
+def findings(data: bytes) -> Iterator[list[str]]:
+    """The lines again, one by one."""
+    with gzip.open(io.BytesIO(bytes(data)), "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
 
 
 def unpack(data: bytes) -> Bundle:

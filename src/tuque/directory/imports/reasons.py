@@ -1,11 +1,13 @@
 """Why a row was refused or mended, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tuque.core import table_reasons
+from tuque.directory import labels
 
 REASONS: Mapping[str, str | Promise] = {
     "empty": _("The name, number or address that it needs is empty."),
@@ -40,6 +42,31 @@ REASONS: Mapping[str, str | Promise] = {
     "in_circle": _("It is under itself, by way of others: say what is above what, then bring the file in again."),
     "other_language": _("It has no name in the language of the list; the one in the other language stands for it."),
 }
+
+
+KINDS: Mapping[str, Promise] = {
+    "refused": pgettext_lazy("a row", "Refused"),
+    "mended": pgettext_lazy("a row", "Taken, with something left out or put right"),
+}
+
+
+def heading() -> list[str]:
+    """Of the table of what was refused or mended, for a person."""
+    return [
+        gettext("What became of it"),
+        pgettext("directory", "Table"),
+        gettext("Row"),
+        pgettext("directory", "Field"),
+        pgettext("directory", "Why"),
+        pgettext("directory", "Value"),
+    ]
+
+
+def line_in_words(line: Sequence[str]) -> list[str]:
+    """A finding (what became of it, table, row, field, reason, value) as whoever reads it says it."""
+    kind, table, row, field, reason, value = line
+    table_words = str(labels.ENTITIES.get(table, table))
+    return [str(KINDS.get(kind, kind)), table_words, row, str(labels.label(field)), words(reason, value), value]
 
 
 def words(reason: str, value: str) -> str:

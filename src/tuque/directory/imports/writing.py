@@ -6,45 +6,39 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
-from tuque.core.ids import new_id
 from tuque.directory import flat
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, Kind, Object
-from tuque.directory.imports import beside, eligibility, people
+from tuque.directory.imports import beside, overwriting, people
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.comparing import Diff, compare
-from tuque.directory.models import EligibilityRule, FieldText, Metadata, Proposal, Service, Source
+from tuque.directory.imports.remembering import GONE, HERE, Memory
+from tuque.directory.models import FieldText, Source
 from tuque.directory.models.main import Main, Status
 from tuque.directory.models.sources import TextState
 from tuque.directory.taxonomies import terms
 
 BATCH = 1000
-HERE = "tuque:"  # before who wrote a line of history here: the rest is the source's own
 STATUSES = {str(one) for one in Status}
 Progress = Callable[[int, int], None]
 
 
 def compare_with(source: Source, bundle: Bundle) -> Diff:
     """What the feed would change of what is there."""
-    old, gone = _old(source, bundle)
-    return compare(old, bundle.rows, gone_before=gone)
-
-
-def _old(source: Source, bundle: Bundle) -> tuple[dict[str, dict[str, Mapping[str, Any]]], dict[str, set[str]]]:
     chosen = flat.everything_of(source.pk)
     named = flat.ids_of(chosen)
     # The history that was written here is not the feed's to take away; a package of ours may name it again.
     here = chosen["metadata"].filter(updated_by__startswith=HERE).values_list("hsds_id", flat=True)
     ours = set(here) - bundle.rows["metadata"].keys()
     old: dict[str, dict[str, Mapping[str, Any]]] = {}
-    gone = {}
+    gone, taken_out = {}, {}
     for name, rows in chosen.items():
         told = flat.rows(name, rows, named=named)
         old[name] = {row_id: row for row_id, row in told if name != "metadata" or row_id not in ours}
-        gone[name] = set(rows.filter(gone_at__isnull=False).values_list("hsds_id", flat=True))
-    return old, gone
+        absent = dict(rows.filter(gone_at__isnull=False).values_list("hsds_id", "said"))
+        gone[name] = set(absent)
+        taken_out[name] = {row_id for row_id, said in absent.items() if GONE in said}
+    return compare(old, bundle.rows, gone_before=gone, taken_out=taken_out)
 
 
 def write(source: Source, bundle: Bundle, *, at: datetime, progress: Progress = lambda _done, _total: None) -> Diff:
@@ -68,8 +62,7 @@ class _Writer:
         self.language = bundle.language or source.language
         self.pks: dict[str, dict[str, int]] = {}
         self.public: dict[str, dict[str, UUID]] = {}
-        self.history: list[Metadata] = []
-        self.proposals: list[Proposal] = []
+        self.memory = Memory(source, at)
         self.stale: list[tuple[UUID, str]] = []
 
     def write(self, name: str) -> int:
@@ -86,14 +79,21 @@ class _Writer:
         if changed:
             self._change(described, changed)
         gone, back = self.diff.gone.get(name, []), self.diff.back.get(name, [])
-        for ids in _batches(gone):
-            known.filter(hsds_id__in=ids).update(gone_at=self.at, changed_at=self.at)
-        for ids in _batches(back):
-            known.filter(hsds_id__in=ids).update(gone_at=None, changed_at=self.at)
+        self._move(name, known, gone, self.at)
+        self._move(name, known, back, None)
         hidden = [row_id for entity, row_id in self.bundle.confidential if entity == name]
         for ids in _batches(hidden):  # a feed may hide; that something is no longer confidential, a person says
             known.filter(hsds_id__in=ids, is_confidential=False).update(is_confidential=True)
         return len(added) + len(changed) + len(gone) + len(back)
+
+    def _move(self, name: str, known: Any, named: list[str], gone_at: datetime | None) -> None:
+        """Out of the directory, or back in it."""
+        for ids in _batches(named):
+            rows = known.filter(hsds_id__in=ids)
+            if name not in flat.LINKED:
+                for record, before in rows.values_list("public_id", "gone_at"):
+                    self.memory.moved(name, record, before, gone_at)
+            rows.update(gone_at=gone_at, changed_at=self.at)
 
     def _new(self, described: Object, row_id: str, row: Mapping[str, Any]) -> Any:
         made = model_of(described.name)(
@@ -181,27 +181,12 @@ class _Writer:
                 heard[name] = (before, after)
             elif record.said[name] != (after or ""):
                 record.said[name] = after or ""
-                self._propose(described, record.public_id, name, before, after)
+                self.memory.ask(described.name, record.public_id, name, before, after)
         if isinstance(record, Main) and record.merged_into:
             for name, (before, after) in heard.items():
                 if name in described.fields and after not in (None, ""):
-                    self._propose(described, record.merged_into, name, before, after)
+                    self.memory.ask(described.name, record.merged_into, name, before, after)
         return heard
-
-    def _propose(self, described: Object, record: UUID, name: str, before: Any, after: Any) -> None:
-        self.proposals.append(
-            Proposal(
-                organization_id=self.source.organization_id,
-                entity=described.name,
-                record=record,
-                field=name,
-                before=text_of(before),
-                after=text_of(after),
-                origin="source",
-                told_by=self.source.name,
-                made_at=self.at,
-            )
-        )
 
     def _remember(self, described: Object, record: Any, fields: Mapping[str, tuple[Any, Any]]) -> None:
         if described.name in flat.LINKED:
@@ -212,110 +197,18 @@ class _Writer:
                 continue
             if name in long:
                 self.stale.append((record.public_id, name))
-            self.history.append(
-                history_row(self.source, described.name, record, name, before, after, at=self.at, who=self.source.code)
-            )
+            self.memory.remember(described.name, record.public_id, name, before, after)
 
     def finish(self) -> None:
-        Metadata.objects.bulk_create(self.history, batch_size=BATCH)
-        Proposal.objects.bulk_create(self.proposals, batch_size=BATCH)
-        self._write_texts()
-        self._write_rules()
-        beside.write(self.source, self.bundle, pks=self.pks, added=self.diff.added, at=self.at)
-        terms.give_topics(self.source.organization_id)
-
-    def _write_texts(self) -> None:
-        told = {}
-        for one in self.bundle.texts:
-            record = self.public.get(one.entity, {}).get(one.row)
-            if record is not None:
-                told[record, one.field, one.language] = FieldText(
-                    organization_id=self.source.organization_id,
-                    entity=one.entity,
-                    record=record,
-                    field=one.field,
-                    language=one.language,
-                    text=one.text,
-                    state=one.state if one.state in TextState.values else TextState.WRITTEN,
-                    origin=one.origin or self.source.name[:200],
-                    dated_on=date.fromisoformat(one.dated_on) if one.dated_on else self.at.date(),
-                )
         for record, name in self.stale:
             FieldText.objects.filter(record=record, field=name).exclude(state=TextState.STALE).update(
                 state=TextState.STALE
             )
-        FieldText.objects.bulk_create(
-            told.values(),
-            update_conflicts=True,
-            unique_fields=["record", "field", "language"],
-            update_fields=["text", "state", "origin", "dated_on"],
-            batch_size=BATCH,
-        )
-
-    def _write_rules(self) -> None:
-        """The rules that the feed tells, and no more those that it told before; what a person wrote of a service stays,
-        and so does that a person took all of them off."""
-        told = eligibility.by_service(self.bundle.rules)
-        decided = Metadata.objects.filter(
-            organization_id=self.source.organization_id, field_name="eligibility_rules", worker__isnull=False
-        )
-        by_hand = set(decided.values_list("resource", flat=True))
-        services = Service.objects.filter(source=self.source).prefetch_related("eligibility_rules")
-        wanted = services.filter(Q(hsds_id__in=list(told)) | Q(eligibility_rules__is_fed=True)).distinct()
-        for service in wanted:
-            held = list(service.eligibility_rules.all())
-            if service.public_id in by_hand or any(not one.is_fed for one in held):
-                continue
-            before = {(one.kind, one.least, one.most, tuple(one.values)) for one in held}
-            rules = told.get(service.hsds_id, ())
-            if before == {(one.kind, one.least, one.most, one.values) for one in rules}:
-                continue
-            service.eligibility_rules.all().delete()
-            EligibilityRule.objects.bulk_create(
-                EligibilityRule(
-                    organization_id=service.organization_id,
-                    service=service,
-                    kind=one.kind,
-                    least=one.least,
-                    most=one.most,
-                    values=list(one.values),
-                    is_fed=True,
-                    is_public=service.is_public,
-                )
-                for one in rules
-            )
-
-
-def history_row(
-    source: Source,
-    entity: str,
-    record: Any,
-    name: str,
-    before: Any,
-    after: Any,
-    *,
-    at: datetime,
-    who: str,
-    worker: Any = None,
-    language: str = "",
-) -> Metadata:
-    """One line of the history of a field, in HSDS's words."""
-    return Metadata(
-        organization_id=source.organization_id,
-        source=source,
-        hsds_id=str(new_id()),
-        resource=record.public_id,
-        resource_type=entity,
-        last_action_date=at.isoformat(),
-        last_action_type="update",
-        field_name=name,
-        previous_value=text_of(before),
-        replacement_value=text_of(after),
-        updated_by=f"{HERE}{who}",
-        worker=worker,
-        language=language,
-        changed_at=at,
-    )
+        overwriting.write_texts(self.bundle, self.memory, public=self.public, added=self.diff.added)
+        overwriting.write_rules(self.bundle, self.memory, new=set(self.diff.added.get("service", ())))
+        self.memory.save()
+        beside.write(self.source, self.bundle, pks=self.pks, added=self.diff.added, at=self.at)
+        terms.give_topics(self.source.organization_id)
 
 
 DERIVED = {"service": {"fee_type", "status"}, "language": {"spoken"}, "accessibility": {"kind"}}
@@ -343,10 +236,6 @@ def stored(value: Any, kind: Kind, *, decimal: bool = False) -> Any:
     if kind is Kind.INSTANT:
         return datetime.fromisoformat(value).astimezone(UTC) if value else None
     return "" if value is None else value
-
-
-def text_of(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _batches(ids: list[str]) -> Iterable[list[str]]:

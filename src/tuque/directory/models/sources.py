@@ -99,7 +99,11 @@ class ImportRun(models.Model):
     format = models.CharField(max_length=30)
     state = models.CharField(max_length=10, choices=RunState.choices)
     counts = models.JSONField(default=dict)
-    refused = models.JSONField(default=list, help_text="Of each row refused: table, id, field, code of the reason.")
+    refused = models.JSONField(
+        default=list,
+        help_text="The first that were refused or mended: what became of it, table, id, field, code of the reason, value.",
+    )
+    findings = models.BinaryField(null=True, help_text="All that was refused or mended, compressed.")
     rows = models.BinaryField(null=True, help_text="The rows that wait, compressed; emptied once applied or set aside.")
     started_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
-from tuque.directory.imports.writing import history_row
+from tuque.directory.imports import eligibility
+from tuque.directory.imports.overwriting import RULES
+from tuque.directory.imports.remembering import history_row
 from tuque.directory.models import EligibilityRule, Service
 from tuque.directory.models.classes import RuleKind
 from tuque.directory.search import following
@@ -65,6 +67,11 @@ def write(*, service: Service, rules: Rules, by: Worker, at: datetime) -> None:
     before, after = rules_of(service), rules
     if before == after:
         return
+    fed = eligibility.lines(
+        eligibility.Rule(service.hsds_id, one.kind, one.least, one.most, tuple(one.values))
+        for one in service.eligibility_rules.all()
+        if one.is_fed
+    )
     ages = {"minimum_age": rules.least_age, "maximum_age": rules.most_age}
     records.change(entity="service", record=service, values=ages, texts={}, by=by, at=at)
     service.eligibility_rules.all().delete()
@@ -80,12 +87,13 @@ def write(*, service: Service, rules: Rules, by: Worker, at: datetime) -> None:
         for kind, (most, values) in rules.kept().items()
     )
     if before.kept() != after.kept():
-        Service.objects.filter(pk=service.pk).update(changed_at=at)
+        said = Service.objects.values_list("said", flat=True).get(pk=service.pk)
+        Service.objects.filter(pk=service.pk).update(changed_at=at, said={RULES: fed, **said})
         history_row(
             service.source,
             "service",
             service,
-            "eligibility_rules",
+            RULES,
             _told(before.kept()),
             _told(after.kept()),
             at=at,
@@ -94,6 +102,22 @@ def write(*, service: Service, rules: Rules, by: Worker, at: datetime) -> None:
         ).save()
         audit.record("directory.record_changed", by=by, subject=service, at=at, details={"fields": ["eligibility"]})
     following.changed([service.pk], organization_id=service.organization_id)
+
+
+def of_lines(text: str, service: Service) -> Rules:
+    """Rules that a feed told, as they wait for a person. Raises NoRule."""
+    held = {one.kind: one for one in eligibility.read_lines(text, service.hsds_id)}
+    ages, income = held.get("age"), held.get("income")
+    values = {kind: list(one.values) for kind, one in held.items()}
+    return Rules(
+        ages.least if ages else service.minimum_age,
+        ages.most if ages else service.maximum_age,
+        values.get("gender", ()),
+        values.get("status", ()),
+        income.most if income and not income.values else None,
+        [float(one) for one in values.get("income", ())],
+        values.get("area", ()),
+    )
 
 
 def _told(kept: Mapping[str, tuple[float | None, list[str]]]) -> str:

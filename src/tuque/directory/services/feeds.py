@@ -1,6 +1,6 @@
 """Feeds: read, compared, let through by a person or by the command line. A feed that drops more than a tenth waits."""
 
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,16 +10,17 @@ from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.core import outbox
 from tuque.directory import visibility
-from tuque.directory.imports import packing, writing
+from tuque.directory.imports import packing, reasons, writing
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.comparing import Diff
+from tuque.directory.imports.remembering import text_of
 from tuque.directory.imports.writing import Progress
 from tuque.directory.models import ImportRun, Source
 from tuque.directory.models.sources import RunState
 from tuque.directory.problems import AlreadyDecided
 from tuque.directory.search import following
 
-SHOWN_FINDINGS = 2_000
+SHOWN_FINDINGS = 100
 SHOWN_CHANGES = 100
 LOOK_FOR_DUPLICATES = "directory.duplicates"
 OWN = "own"  # the source of what people write here
@@ -43,14 +44,16 @@ def source_of(
 def prepare(*, source: Source, bundle: Bundle, file_name: str, by: Worker | None, at: datetime) -> ImportRun:
     """Compare a feed with what is there, and keep it until a person decides. Nothing is changed."""
     diff = writing.compare_with(source, bundle)
+    found = list(_findings(bundle))
     run = ImportRun.objects.create(
         organization_id=source.organization_id,
         source=source,
         file_name=file_name[:200],
         format=bundle.format,
-        state=RunState.HELD if diff.dropped else RunState.PREVIEW,
+        state=RunState.HELD if diff.drops else RunState.PREVIEW,
         counts=_counts(bundle, diff),
-        refused=[[kind, *asdict(one).values()] for kind, one in bundle.findings()][:SHOWN_FINDINGS],
+        refused=found[:SHOWN_FINDINGS],
+        findings=packing.pack_findings(found),
         rows=packing.pack(bundle),
         started_at=at,
         by=by,
@@ -92,11 +95,12 @@ def drop(*, run: ImportRun, by: Worker, at: datetime) -> None:
 
 
 def _counts(bundle: Bundle, diff: Diff) -> dict[str, object]:
-    dropped = diff.dropped
     return {
         "read": bundle.counts(),
         "changes": diff.counts(),
-        "dropped": {"table": dropped[0], "share": dropped[1]} if dropped else None,
+        "drops": diff.drops,
+        "findings": len(bundle.refused) + len(bundle.mended),
+        "kept_out": {name: [len(ids), ids[:SHOWN_CHANGES]] for name, ids in diff.kept_out.items()},
         "two_sites": diff.two_sites[:SHOWN_CHANGES],
         "inactive": diff.inactive[:SHOWN_CHANGES],
         "examples": {
@@ -117,13 +121,25 @@ def _counts(bundle: Bundle, diff: Diff) -> dict[str, object]:
 
 
 def _short(value: object) -> str:
-    text = writing.text_of(value)
+    text = text_of(value)
     return text if len(text) <= 200 else text[:199] + "…"
 
 
+def _findings(bundle: Bundle) -> Iterator[list[str]]:
+    """What became of it, table, row, field, reason, value."""
+    return ([kind, one.table, one.row, one.field, one.reason, one.value] for kind, one in bundle.findings())
+
+
 def refusals(bundle: Bundle) -> list[list[str]]:
-    """The lines of the file of what was refused or mended: what became of it, table, row, field, reason, value."""
-    return [[kind, one.table, one.row, one.field, one.reason, one.value] for kind, one in bundle.findings()]
+    """The lines of the file of what was refused or mended, in words, its heading first; empty where there is nothing to say."""
+    lines = [reasons.line_in_words(one) for one in _findings(bundle)]
+    return [reasons.heading(), *lines] if lines else []
+
+
+def findings_of(run: ImportRun) -> Iterable[list[str]]:
+    """The same of a run, without the heading."""
+    kept: Iterable[list[str]] = packing.findings(bytes(run.findings)) if run.findings else run.refused
+    return map(reasons.line_in_words, kept)
 
 
 def read_and_apply(

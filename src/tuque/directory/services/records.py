@@ -15,7 +15,9 @@ from tuque.core.problems import NotFound
 from tuque.directory import flat, visibility
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
-from tuque.directory.imports.writing import derive, history_row, stored
+from tuque.directory.imports.overwriting import said_of
+from tuque.directory.imports.remembering import GONE, history_row
+from tuque.directory.imports.writing import derive, stored
 from tuque.directory.models import Agency, FieldText, Metadata, RefusedTopic, Service, ServiceTopic, Source
 from tuque.directory.models.classes import TopicOrigin
 from tuque.directory.models.sources import TextState
@@ -69,6 +71,8 @@ def change(
     if record.source.code != OWN:
         for name, (before, _after) in changed.items():
             record.said.setdefault(name, "" if before is None else before)
+        for (name, language), (text, _after) in rewritten.items():
+            record.said.setdefault(said_of(name, language), text)
     derive(entity, record)
     record.changed_at = at
     record.save()
@@ -196,8 +200,15 @@ def add_to(
 
 @transaction.atomic
 def retire(*, entity: str, record: Any, is_gone: bool, by: Worker, at: datetime) -> None:
-    """Take a record out, or bring it back: it is kept with its history."""
-    type(record).objects.filter(pk=record.pk).update(gone_at=at if is_gone else None, changed_at=at)
+    """Take a record out, or bring it back: it is kept with its history. What a person takes out, no feed brings back."""
+    row = type(record).objects.select_for_update(of=("self",)).select_related("source").get(pk=record.pk)
+    before, row.gone_at, row.changed_at = row.gone_at, at if is_gone else None, at
+    row.said.pop(GONE, None)
+    if is_gone and row.source.code != OWN:
+        row.said[GONE] = ""
+    row.save(update_fields=["gone_at", "changed_at", "said"])
+    days = [one.date().isoformat() if one else "" for one in (before, row.gone_at)]
+    history_row(row.source, entity, row, GONE, *days, at=at, who=by.organization.code, worker=by).save()
     touch(entity, record, at=at)
     audit.record(
         "directory.record_retired" if is_gone else "directory.record_brought_back", by=by, subject=record, at=at
@@ -208,16 +219,19 @@ def retire(*, entity: str, record: Any, is_gone: bool, by: Worker, at: datetime)
 def verify(*, service: Service, by: Worker, at: datetime) -> None:
     """Someone made sure today that all of it is right."""
     row = Service.objects.select_for_update(of=("self",)).select_related("source").get(pk=service.pk)
-    before, today = row.assured_date, at.astimezone(by.organization.zone).date()
+    assure(row, who=by.organization.code, by=by, at=at)
+    following.changed([row.pk], organization_id=row.organization_id)
+    audit.record("directory.service_verified", by=by, subject=row, at=at)
+
+
+def assure(row: Service, *, who: str, by: Worker | None, at: datetime) -> None:
+    """Verified today, with its line of history; the row is locked. Its source's own date no longer counts until it says another."""
+    before, today = row.assured_date, at.astimezone(row.organization.zone).date()
     if row.source.code != OWN:
         row.said.setdefault("assured_date", before.isoformat() if before else "")
     row.assured_date, row.changed_at = today, at
     row.save(update_fields=["assured_date", "changed_at", "said"])
-    history_row(
-        row.source, "service", row, "assured_date", before, today, at=at, who=by.organization.code, worker=by
-    ).save()
-    following.changed([row.pk], organization_id=row.organization_id)
-    audit.record("directory.service_verified", by=by, subject=row, at=at)
+    history_row(row.source, "service", row, "assured_date", before, today, at=at, who=who, worker=by).save()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What providers and sources propose, decided by a person; links by which a provider puts its own record right."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,15 +15,18 @@ from tuque.core.tokens import hash_of, token_of
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import values
+from tuque.directory.imports.eligibility import NoRule
+from tuque.directory.imports.overwriting import RULES
 from tuque.directory.imports.values import Unusable
 from tuque.directory.models import Proposal, Service, UpdateLink
 from tuque.directory.models.upkeep import ProposalState
 from tuque.directory.problems import AlreadyDecided, LinkClosed
 from tuque.directory.search import following
-from tuque.directory.services import records
+from tuque.directory.services import eligibility, records
 
 LIFETIME = timedelta(days=30)
 OF_LINKS = "directory.update"
+PROVIDER = "provider"  # who wrote a line of history by a link
 # What a provider may put right by itself, field by field; a person of the organization still looks.
 ASKED = (
     "name",
@@ -108,7 +112,7 @@ def answer(*, link: UpdateLink, said: Mapping[str, str], is_right: bool, at: dat
     ]
     Proposal.objects.bulk_create(proposals)
     if is_right and not proposals:
-        Service.objects.filter(pk=service.pk).update(assured_date=at.date(), changed_at=at)
+        records.assure(service, who=PROVIDER, by=None, at=at)
         following.changed([service.pk], organization_id=link.organization_id)
     link.answered_at = at
     link.save(update_fields=["answered_at"])
@@ -139,6 +143,10 @@ def decide(*, proposal: Proposal, take: bool, by: Worker, at: datetime) -> None:
         .objects.select_related("source")
         .get(public_id=proposal.record, organization_id=by.organization_id)
     )
+    if proposal.field == RULES:
+        with suppress(NoRule):
+            eligibility.write(service=record, rules=eligibility.of_lines(proposal.after, record), by=by, at=at)
+        return
     kind = OBJECTS[proposal.entity].fields[proposal.field].kind
     try:
         value = values.clean(proposal.after, kind)

@@ -1,6 +1,7 @@
 """Files brought into the directory from the portal: read, looked at, let through or set aside."""
 
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,6 +30,7 @@ from tuque.directory.models.sources import RunState
 from tuque.directory.problems import AlreadyDecided, FeedRefused
 from tuque.directory.services import feeds
 
+SHOWN = 100
 LARGEST = 100 * 1024 * 1024
 TABLES = {"organization", "service", "location", "service_at_location", "address", "phone", "schedule", "language"}
 
@@ -97,23 +101,23 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         (name, labels.ENTITIES.get(name, name), read, changes.get(name, {}))
         for name, read in counts.get("read", {}).items()
     ]
-    refused = [
-        (kind, labels.ENTITIES.get(table, table), row, labels.label(field), reasons.words(reason, value), value)
-        for kind, table, row, field, reason, value in found.refused[:100]
-    ]
+    refused = [reasons.line_in_words(line) for line in found.refused[:SHOWN]]
     examples = [
         (labels.ENTITIES.get(name, name), row, [(labels.label(field), pair) for field, pair in fields.items()])
         for name, rows in counts.get("examples", {}).items()
         for row, fields in list(rows.items())[:10]
     ]
-    dropped = counts.get("dropped")
+    drops = [(labels.ENTITIES.get(name, name), round(100 * share)) for name, share in counts.get("drops", {}).items()]
+    kept_out = [(labels.ENTITIES.get(name, name), *told) for name, told in counts.get("kept_out", {}).items()]
     context = {
         "run": found,
         "tables": tables,
         "refused": refused,
         "examples": examples[:30],
         "gone": [(labels.ENTITIES.get(name, name), ids[:20]) for name, ids in counts.get("gone", {}).items()],
-        "dropped": round(100 * dropped["share"]) if dropped else None,
+        "drops": drops,
+        "kept_out": kept_out,
+        "findings": counts.get("findings", len(found.refused)),
         "two_sites": counts.get("two_sites", [])[:20],
         "inactive": counts.get("inactive", [])[:20],
         "is_waiting": found.state in (RunState.PREVIEW, RunState.HELD),
@@ -141,12 +145,18 @@ def decide(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 @roles_allowed(*permissions.KEEPERS)
 def refusals(request: WorkerRequest, public_id: UUID) -> StreamingHttpResponse:
-    """What was refused or mended, row by row."""
+    """All that was refused or mended, row by row, in the words of who reads it."""
     found: ImportRun = selectors.get_run(public_id, viewer=request.worker)
-    heading = ["what", "table", "row", "field", "reason", "value"]
-    response = StreamingHttpResponse(csv_lines(heading, found.refused), content_type="text/csv; charset=utf-8")
+    lines = csv_lines(reasons.heading(), _spoken(feeds.findings_of(found), get_language() or "en"))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.public_id}.refused.csv"'
     return response
+
+
+def _spoken(lines: Iterable[list[str]], language: str) -> Iterator[list[str]]:
+    """Each line in the reader's language: it is written while the answer leaves, after the request."""
+    with translation.override(language):
+        yield from lines
 
 
 @require_POST

@@ -19,8 +19,9 @@ from tuque.core.problems import NotFound
 from tuque.directory import forms, labels, opening, permissions, published, quality, selectors, vocabulary
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
-from tuque.directory.models import Location, Service
-from tuque.directory.services import duplicates, records, reminding
+from tuque.directory.imports.remembering import HERE
+from tuque.directory.models import Location, Metadata, Service
+from tuque.directory.services import duplicates, records, reminding, upkeep
 
 SHOWS = ("", "verify", "hidden", "gone")
 
@@ -247,7 +248,7 @@ def topic_back(request: WorkerRequest, public_id: UUID, topic: str) -> HttpRespo
 @roles_allowed(*permissions.READERS)
 def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
     row, lines = selectors.history_of(entity, public_id, viewer=request.worker, at=now())
-    told = [(line, labels.label(line.field_name)) for line in lines]
+    told = [(line, labels.label(line.field_name), _who(line)) for line in lines]
     context = {
         "row": row,
         "entity": entity,
@@ -256,6 +257,11 @@ def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpRespons
         "zone": request.worker.organization.zone,
     }
     return render_page(request, "directory/history.html", context)
+
+
+def _who(line: Metadata) -> str:
+    who = line.updated_by.removeprefix(HERE)
+    return line.worker.name if line.worker else _("The provider, by its link") if who == upkeep.PROVIDER else who
 
 
 def _home_of(entity: str, row: Any) -> str:

@@ -1,5 +1,6 @@
 """Changes proposed by providers and sources; the page that a provider opens by its link."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import WorkerRequest, limits, public, roles_allowed
@@ -20,13 +21,16 @@ from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import labels, permissions, selectors
 from tuque.directory.entities import model_of
+from tuque.directory.finder import for_whom
 from tuque.directory.hsds.objects import OBJECTS, Kind
-from tuque.directory.imports import values
+from tuque.directory.imports import eligibility, values
+from tuque.directory.imports.overwriting import RULES
 from tuque.directory.imports.reasons import REASONS
 from tuque.directory.imports.values import Unusable
-from tuque.directory.models import Proposal, Service, UnwantedAddress
+from tuque.directory.models import EligibilityRule, Proposal, Service, UnwantedAddress
 from tuque.directory.models.upkeep import Letter
 from tuque.directory.problems import AlreadyDecided, LinkClosed
+from tuque.directory.public_values import PublicRule
 from tuque.directory.quality import STEPS_MONTHS
 from tuque.directory.services import reminding, upkeep
 from tuque.directory.services.reminding import FROM_MONTHS
@@ -148,7 +152,13 @@ def proposals(request: WorkerRequest) -> HttpResponse:
         found = model_of(entity).objects.filter(public_id__in=[one.record for one in waiting if one.entity == entity])
         rows.update({row.public_id: row for row in found})
     told = [
-        (one, str(rows.get(one.record, "")), labels.label(one.field), _stands(one, rows.get(one.record)))
+        (
+            one,
+            str(rows.get(one.record, "")),
+            labels.label(one.field),
+            _stands(one, rows.get(one.record)),
+            _rules(eligibility.read_lines(one.after, "-")) if one.field == RULES else one.after,
+        )
         for one in waiting
     ]
     return render_page(
@@ -160,7 +170,14 @@ def _stands(proposal: Proposal, row: Any) -> str:
     """What the record says today: another proposal may have been taken since this one was made."""
     if row is None or (proposal.language and proposal.language != row.written_in):
         return proposal.before
+    if proposal.field == RULES:
+        return _rules(row.eligibility_rules.all())
     return str(getattr(row, proposal.field, proposal.before) or "")
+
+
+def _rules(rules: Iterable[eligibility.Rule | EligibilityRule]) -> str:
+    told = [PublicRule(one.kind, one.least, one.most, tuple(one.values)) for one in rules]
+    return "\n".join(for_whom.in_words(told, (get_language() or "en")[:2]))
 
 
 @require_POST
