@@ -17,8 +17,10 @@ from conftest import NOON
 from typer.testing import CliRunner
 
 from alone import NOBODY, alone
+from tuque.accounts.models import Organization
 from tuque.cli import app
 from tuque.contact_centre.simulator.tables import Written
+from tuque.core import wall
 from tuque.interactions.models import Interaction
 from tuque.interactions.tests import factories
 
@@ -36,6 +38,11 @@ def nothing(*_: Any, **__: Any) -> None:
     return None
 
 
+def the_demonstration() -> Organization:
+    with wall.system(wall.Purpose.OPERATOR):
+        return Organization.objects.get(code="downtown")
+
+
 @dataclass
 class Command:
     words: str = ""
@@ -49,6 +56,7 @@ SERVER = {"tuque.serving.server.take_port": nothing, "tuque.serving.server.serve
 SERVED = {**SERVER, "tuque.serving.jobs.working_beside": nullcontext}
 MADE = (SimpleNamespace(stat=lambda: SimpleNamespace(st_size=0)), SimpleNamespace(rows=0, tables={}, files={}))
 SHEETS = SimpleNamespace(root="x"), []
+OF_THE_DEMONSTRATION = {"tuque.demo.community.find_own": the_demonstration}
 NO_ORGANIZATION_ASKED: set[str] = set()
 
 COMMANDS = {
@@ -59,7 +67,7 @@ COMMANDS = {
     "create-organization": Command("newtown Newtown", {OPERATOR, KEYS, OURS, UPKEEP}),
     "database migrate": Command("", {UPKEEP}),
     "database prepare": Command("--as postgresql:///x", set(), {"tuque.core.wall.roles.open_or_create": lambda _: nullcontext(), "tuque.core.wall.roles.prepare": lambda *_: {}, "tuque.core.wall.roles.server_of": nothing, "tuque.cli.database.change_tables": nothing}),
-    "demo": Command("--still", {UPKEEP, KEYS}, {**SERVED, "tuque.demo.community.ensure": reads}),
+    "demo": Command("--still", {UPKEEP, KEYS}, {**SERVED, **OF_THE_DEMONSTRATION, "tuque.demo.community.ensure": reads}),
     "dev": Command("shell", {UPKEEP}, {"django.core.management.execute_from_command_line": reads}),
     "export form": Command("check-in {folder}/form.xlsx --organization downtown", {OPERATOR, KEYS, OURS}),
     "export forms": Command("--organization downtown", {OPERATOR, KEYS, OURS}),
@@ -74,7 +82,7 @@ COMMANDS = {
     "keys print-recovery": Command("--of 2-of-3 --to {folder}/sheets", {UPKEEP}, {"tuque.serving.keys.print_set": lambda **_: (reads(), SHEETS)[1]}),
     "keys recover": Command("--drill", set(), {"tuque.cli.keys.gather": lambda *_: SimpleNamespace(secret=lambda: bytes(32))}),
     "keys rotate": Command("downtown", {OPERATOR, KEYS, OURS}, {"tuque.serving.keys._seconds_of_doubt": lambda _: 0}),
-    "load-demo": Command("", {UPKEEP, OURS}, {"tuque.demo.loading.load": reads, "tuque.demo.shelves.fill": nothing, "tuque.demo.assessments.fill": nothing, "tuque.insight.facts.catch_up": reads}),
+    "load-demo": Command("", {UPKEEP, OURS}, {**OF_THE_DEMONSTRATION, "tuque.demo.loading.load": reads, "tuque.demo.shelves.fill": nothing, "tuque.demo.assessments.fill": nothing, "tuque.insight.facts.catch_up": reads}),
     "messages": Command("", set(), {f"tuque.core.translations.{name}": nothing for name in ("update", "compile_all", "main")}),
     "rebuild-facts": Command("", {OPERATOR, OURS}),
     "restore": Command("{calls}", {UPKEEP}, {"tuque.serving.backups.restore": lambda *_, **__: (reads(), MADE[1])[1]}),
@@ -118,6 +126,7 @@ def test_each_command_is_known_here():
 def test_each_command_says_for_whom_it_acts(name, cast, settings, tmp_path, monkeypatch):
     settings.DATA_DIR, settings.BACKUPS_DIR = tmp_path, str(tmp_path / "backups")
     monkeypatch.setenv("TUQUE_CHECKOUT", str(ROOT))
+    monkeypatch.setenv("TUQUE_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     factories.install_forms(cast)
     factories.interaction(cast.noor, note="A word.", occurred_at=NOON)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tuque.cli.guards import keep_apart
 from tuque.cli.setup import bar_of, use_django
 from tuque.config import spoken
 from tuque.config.spoken import gettext as _
@@ -20,8 +21,8 @@ def load_demo(
         int, typer.Option(min=1, max=50_000_000, help=_("How many interactions the year holds."))
     ] = 100_000,
 ) -> None:
+    keep_apart()
     use_django()
-    from tuque.accounts.models import Organization
     from tuque.audit import api as audit
     from tuque.cli.serving import migrate
     from tuque.core import wall
@@ -30,9 +31,10 @@ def load_demo(
     from tuque.insight import facts
 
     migrate()
+    downtown = community.find_own()
     moment = now()
     with audit.upkeep("upkeep.demonstration_filled", at=moment), bar_of(_("Interactions"), total=interactions) as tell:
-        downtown = Organization.objects.filter(code="downtown").first() or community.make(at=moment)
+        downtown = downtown or community.make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
         shelves.fill(downtown, at=moment)
         assessments.fill(downtown, at=moment)

@@ -21,6 +21,7 @@ SUBJECTS = {
     "outbox": _("messages to send"),
     "search": _("directory search"),
     "audit": _("audit"),
+    "demonstration": _("demonstration"),
     "disk": _("disk"),
     "data folder": _("data folder"),
     "files": _("files"),

@@ -1,7 +1,18 @@
-"""What is looked at before a command works with what the site keeps: the root key, and the wall between organizations."""
+"""What is looked at before a command works with what the site keeps: the root key, the wall between organizations, and
+whether the site is the demonstration."""
+
+import os
 
 from tuque.config.env import SettingUnreadable
 from tuque.config.spoken import gettext as _
+
+DEMONSTRATION_FOLDER = "var/demo"
+
+
+def keep_apart() -> None:
+    """Before the settings are read: the demonstration is in a folder of its own, unless its place was chosen."""
+    if not (os.environ.get("TUQUE_DATA_DIR") or os.environ.get("TUQUE_DATABASE_URL")):
+        os.environ["TUQUE_DATA_DIR"] = DEMONSTRATION_FOLDER
 
 
 def check_keys() -> None:
@@ -49,3 +60,22 @@ def several_organizations() -> bool:
         return community.real_organizations() > 1
     except OperationalError:
         return False  # a site that has not begun
+
+
+class DemonstrationHere(SettingUnreadable):
+    """The site holds the demonstration, whose password everybody knows."""
+
+
+def check_no_demonstration() -> None:
+    """Refuse to begin a real organization beside the demonstration. Raises DemonstrationHere."""
+    from tuque.core import wall
+    from tuque.demo import community
+
+    with wall.system(wall.Purpose.OPERATOR):
+        here = community.accounts().exists()
+    if here:
+        raise DemonstrationHere(
+            _(
+                "This site holds the demonstration, whose password everybody knows. Begin yours elsewhere: set TUQUE_DATA_DIR to another folder, or TUQUE_DATABASE_URL to another database."
+            )
+        )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tuque.cli.guards import check_keys, check_wall
+from tuque.cli.guards import check_keys, check_no_demonstration, check_wall
 from tuque.cli.setup import use_django
 from tuque.config.spoken import gettext as _
 
@@ -28,7 +28,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def create_organization(
-    code: Annotated[str, typer.Argument(help=_("A short code, in lower case, used in imports and exports: downtown."))],
+    code: Annotated[
+        str, typer.Argument(help=_("A short code, in lower case, used in imports and exports: north-end."))
+    ],
     name: Annotated[str, typer.Argument(help=_("The name, as people say it. It is never translated."))],
     time_zone: Annotated[str, typer.Option(help=_("Where its days begin and end: America/Winnipeg."))] = "",
 ) -> None:
@@ -44,6 +46,7 @@ def create_organization(
     check_keys()
     migrate()
     check_wall(understood=True)
+    check_no_demonstration()
     at = now()
     with wall.system(wall.Purpose.OPERATOR), transaction.atomic():
         organization = organizations.create(code=code, name=name, time_zone=time_zone, at=at)

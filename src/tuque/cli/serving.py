@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from tuque.cli.database import change_tables, change_tables_here, missing_migrations
-from tuque.cli.guards import check_keys, check_wall
+from tuque.cli.guards import DEMONSTRATION_FOLDER, check_keys, check_wall, keep_apart
 from tuque.cli.setup import bar_of, use_django
 from tuque.config.spoken import gettext as _
 from tuque.config.spoken import ngettext
 
+KEPT_APART = _("""It is kept in %(folder)s, apart from a real site.
+Another command reaches it so:  TUQUE_DATA_DIR=%(folder)s ./tuque check""")
 Port = Annotated[int, typer.Option(help=_("The port to listen on."))]
 Host = Annotated[str, typer.Option(help=_("The address to listen on."))]
 
@@ -67,6 +69,7 @@ def demo(
     still: Annotated[bool, typer.Option("--still", help=_("Nothing is logged by itself while it is served."))] = False,
 ) -> None:
     os.environ.setdefault("TUQUE_BACKUP_HOUR", "3")
+    keep_apart()
     use_django(speaking=False)
     import threading
 
@@ -79,10 +82,13 @@ def demo(
     listening = server.take_port(host, port)
     migrate()
     check_wall(understood=True)
+    community.find_own()
     filled = audit.upkeep("upkeep.demonstration_filled", at=now())
     with filled, bar_of(_("Making the demonstration"), total=interactions) as tell:
         community.ensure(interactions=interactions, tell=tell)
     print(community.welcome(address=f"http://{host}:{port}"), flush=True)
+    if os.environ.get("TUQUE_DATA_DIR") == DEMONSTRATION_FOLDER:
+        print(KEPT_APART % {"folder": DEMONSTRATION_FOLDER}, end="\n\n", flush=True)
     stop = threading.Event()
     if not still:
         life.live_on(stop)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from tuque.accounts.models import Organization, RoleAssignment, Team, Worker
 from tuque.accounts.roles import Role
@@ -16,6 +16,7 @@ from tuque.agreements.codes import ConsentRule, DataClass, Purpose
 from tuque.config.spoken import gettext as _
 from tuque.core import wall
 from tuque.core.clock import now
+from tuque.core.problems import Problem
 from tuque.demo import (
     assessments,
     desk,
@@ -36,6 +37,8 @@ from tuque.interactions.models import Interaction
 from tuque.people import api as people
 
 PASSWORD = "green tuque on the corner"  # noqa: S105  printed for everyone: the demonstration holds nothing real
+
+DOMAIN = "demo.example"
 
 ORGANIZATIONS = (
     ("downtown", "Downtown Street Team (demo)"),
@@ -124,7 +127,7 @@ COSTS = (
 def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: None) -> None:
     """Make the community on first use. Later starts find it as it was left, with what happened since its last record."""
     moment = now()
-    downtown = Organization.objects.filter(code="downtown").first()
+    downtown = find_own()
     if downtown is None:
         downtown = make(at=moment)
         loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=SEED, tell=tell)
@@ -139,6 +142,36 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
     talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
     for room in (pockets, services, needs, desk, public_lines, scripted):
         room.fill(downtown, at=moment)
+
+
+@dataclass
+class NotTheDemonstration(Problem):
+    """A site that is somebody's own: nothing invented goes into it."""
+
+    code, status = "demo.not_the_demonstration", 409
+    organization: str
+
+    def message(self) -> str:
+        return _(
+            "This site is a real one: it has the organization “%(organization)s”, which is not the demonstration’s. Nothing was added. Set TUQUE_DATA_DIR to another folder, or TUQUE_DATABASE_URL to another database."
+        ) % {"organization": self.organization}
+
+
+def find_own() -> Organization | None:
+    """The demonstration's first organization; None on a site that has none yet. Raises NotTheDemonstration."""
+    with wall.system(wall.Purpose.OPERATOR):
+        found = accounts().filter(email=f"dana@{DOMAIN}", organization__code="downtown").first()
+        if found is not None:
+            return found.organization
+        stranger = Organization.objects.order_by("pk").first()
+    if stranger is not None:
+        raise NotTheDemonstration(organization=stranger.code)
+    return None
+
+
+def accounts() -> QuerySet[Worker]:
+    """Whoever is invented, by their address: under `.example` nobody has a real one. Read as the operator."""
+    return Worker.objects.filter(email__endswith=f"@{DOMAIN}")
 
 
 def real_organizations() -> int:

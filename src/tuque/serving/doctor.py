@@ -31,6 +31,7 @@ from tuque.core.crypto import keyring, recovery
 from tuque.core.crypto.roots import RootFile, RootKeyTrouble, roots
 from tuque.core.models import OutboxMessage
 from tuque.core.wall import inspection
+from tuque.demo import community
 from tuque.directory.search import following
 from tuque.serving import backups
 from tuque.serving import keys as changes
@@ -524,6 +525,22 @@ def look_at_proof() -> Iterable[Finding]:
         yield well("audit", _("Its records are sealed, and its roots are kept elsewhere too."))
 
 
+def look_at_demonstration(deploy: bool) -> Iterable[Finding]:
+    number = community.accounts().filter(is_active=True).count()
+    if not number:
+        yield well("demonstration", _("Nobody invented can sign in."))
+        return
+    if not deploy and not community.real_organizations():
+        yield to_know("demonstration", _("This site is the demonstration: everything in it is invented."))
+        return
+    says = ngettext(
+        "%(number)s account of the demonstration (%(domain)s) can sign in with a password that everybody knows. Serve real people from another folder or database.",
+        "%(number)s accounts of the demonstration (%(domain)s) can sign in with a password that everybody knows. Serve real people from another folder or database.",
+        number,
+    )
+    yield wrong("demonstration", says % {"number": number, "domain": f"@{community.DOMAIN}"})
+
+
 LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_database,
     look_at_keys,
@@ -532,6 +549,7 @@ LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
     look_at_outbox,
     look_at_search,
     look_at_audit,
+    look_at_demonstration,
     look_at_disk,
     look_at_data_folder,
     look_at_files,
@@ -543,7 +561,9 @@ LOOKS: tuple[Callable[[bool], Iterable[Finding]], ...] = (
 
 
 PURPOSES: dict[Callable[[bool], Iterable[Finding]], wall.Purpose] = {look_at_audit: wall.Purpose.AUDIT}
-NEED_DATABASE = frozenset({look_at_keys, look_at_clock, look_at_outbox, look_at_search, look_at_audit})
+NEED_DATABASE = frozenset(
+    {look_at_keys, look_at_clock, look_at_outbox, look_at_search, look_at_audit, look_at_demonstration}
+)
 
 
 def first_line(trouble: Exception) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 
+from tuque.accounts.models import Organization
 from tuque.core import outbox, translations
 from tuque.core.clock import now
 from tuque.core.models import OutboxMessage
 from tuque.core.tests.databases import environment_for
+from tuque.demo import community
 from tuque.directory.tests import factories as directory_factories
 from tuque.serving import doctor
 from tuque.serving.doctor import Standing
@@ -180,4 +182,17 @@ def test_a_database_that_is_not_well_is_told_once(data_folder, keeps_back, looke
 
     said = {look.__name__.removeprefix("look_at_"): doctor._why_not(look, found) for look in doctor.LOOKS}
 
-    assert {name for name, why in said.items() if why} == {"keys", "clock", "outbox", "search", "audit"} - looked_at
+    assert {name for name, why in said.items() if why} == {
+        *("keys", "clock", "outbox", "search", "audit", "demonstration")
+    } - looked_at
+
+
+def test_accounts_of_the_demonstration_are_wrong_on_a_real_site(data_folder):
+    assert "Nobody invented" in said("demonstration")[0][1]
+
+    community.make(at=now())
+    assert said("demonstration")[0][0] == Standing.TO_KNOW
+    assert "@demo.example" in wrongs("demonstration", deploy=True)
+
+    Organization.objects.create(code="north-end", name="North End Team", created_at=now())
+    assert "another folder or database" in wrongs("demonstration")
