@@ -101,6 +101,7 @@ TOPICS = {
     "directory.search.places": {"outbox", "organization"},
     "contact_centre.practice": {"outbox", "organization"},
     "interactions.import": {"outbox", "organization"},
+    "interactions.place_again": {"outbox", "organization"},
     "referrals.ask": {"outbox", "organization"},
     "referrals.erase": {"outbox", "organization"},
     "referrals.tell": {"outbox", "organization"},

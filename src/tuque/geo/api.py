@@ -3,6 +3,7 @@
 from tuque.geo.finding import Box, Finder, cell_of, is_on_earth, looks_swapped
 from tuque.geo.models import Area, AreaLayer, Place
 from tuque.geo.naming import NamedArea, Names, plain
+from tuque.geo.plugs import tell_of_boundaries
 from tuque.geo.selectors import (
     all_places,
     area_names,
@@ -47,5 +48,6 @@ __all__ = [
     "named_area",
     "plain",
     "shapes_of",
+    "tell_of_boundaries",
     "territory_of",
 ]

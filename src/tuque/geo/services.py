@@ -10,8 +10,9 @@ from django.utils.text import slugify
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
+from tuque.core import wall
 from tuque.core.ids import new_id
-from tuque.geo import boundaries
+from tuque.geo import boundaries, plugs, selectors
 from tuque.geo.boundaries import BoundariesRefused, Boundary, FeatureRefused, Fields
 from tuque.geo.models import Area, AreaLayer, Place, Territory
 from tuque.geo.problems import AreasRefused, PlaceNameTaken
@@ -44,14 +45,26 @@ class AreasSummary:
 def import_areas(
     *, path: Path, fields: Fields, about: LayerAbout, at: datetime, by: Worker | None = None
 ) -> AreasSummary:
-    """Bring a layer in line with a GeoJSON file, in one transaction. Raises AreasRefused; the same file twice changes nothing."""
+    """Bring a layer in line with a GeoJSON file, in one transaction. Raises AreasRefused; the same file twice changes nothing.
+
+    What organizations keep by these boundaries is placed again afterwards; importing the file once more asks for it anew.
+    """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", about.code):
         raise AreasRefused(reason="layer_code_wrong", values={"value": about.code})
     try:
         found = boundaries.read(path, fields)
     except BoundariesRefused as problem:
         raise AreasRefused(reason=problem.code, values=problem.values) from problem
-    return _write_areas(found, about=about, at=at, by=by)
+    summary = _write_areas(found, about=about, at=at, by=by)
+    _tell_who_works_with(selectors.get_layer(about.code, vintage=about.vintage), at=at)
+    return summary
+
+
+def _tell_who_works_with(layer: AreaLayer, *, at: datetime) -> None:
+    for organization in list(Organization.objects.order_by("pk")):
+        with wall.within(organization.pk), transaction.atomic():
+            if selectors.territory_of(organization) == layer:
+                plugs.boundaries_changed(organization, at=at)
 
 
 @transaction.atomic
@@ -116,11 +129,12 @@ def _area(layer: AreaLayer, boundary: Boundary) -> Area:
 def choose_territory(
     *, organization: Organization, layer: AreaLayer, at: datetime, by: Worker | None = None
 ) -> Territory:
-    """Put `layer` under the organization's maps and counts from now on."""
+    """Put `layer` under the organization's maps and counts; what was recorded before is soon counted in it too."""
     territory, _made = Territory.objects.update_or_create(
         organization=organization, defaults={"layer": layer, "chosen_at": at}
     )
     audit.record("geo.territory_chosen", by=by, subject=territory, at=at, details={"layer": layer.code})
+    plugs.boundaries_changed(organization, at=at)
     return territory
 
 

@@ -83,7 +83,9 @@ def layers(request: WorkerRequest) -> HttpResponse:
 def choose_territory(request: WorkerRequest, code: str) -> HttpResponse:
     layer = selectors.get_layer(code, vintage=request.POST.get("vintage", ""))
     services.choose_territory(organization=request.worker.organization, layer=layer, at=now(), by=request.worker)
-    messages.success(request, _("Your maps now draw this layer."))
+    messages.success(
+        request, _("Your maps now draw this layer. Records made before are counted in its areas within minutes.")
+    )
     return redirect("geo:layers")
 
 

@@ -13,7 +13,8 @@ class InteractionsConfig(AppConfig):
         from tuque.core import outbox, streams
         from tuque.core.crypto import files
         from tuque.core.wall import rules
-        from tuque.interactions import letting_go, live, opened, reaching, shaping, watching
+        from tuque.geo import api as geo
+        from tuque.interactions import letting_go, live, opened, placing, reaching, shaping, watching
         from tuque.interactions.acts import ACTS
         from tuque.interactions.codes import BaseType
         from tuque.interactions.imports import uploads
@@ -23,6 +24,8 @@ class InteractionsConfig(AppConfig):
 
         streams.register(live.KIND)
         outbox.register(uploads.TOPIC, uploads.run)
+        outbox.register(placing.TOPIC, placing.run)
+        geo.tell_of_boundaries(placing.ask)
         audit.describe(ACTS)
         retention.register(*letting_go.KINDS)
         people.also_erase(letting_go.erase_of_person)

@@ -3,14 +3,16 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from tuque.core import outbox
+from tuque.core.clock import now
 from tuque.geo import services as geo_services
 from tuque.geo.tests import factories as geo
-from tuque.insight import choices, filters, paper, report, selectors
+from tuque.insight import choices, filters, heat, paper, report, selectors
 from tuque.insight.tests import factories
 from tuque.interactions import filters as records_filters
 from tuque.interactions import selectors as records
@@ -102,3 +104,16 @@ def test_a_table_of_areas_says_the_layer_where_there_are_several(cast, two, sign
     labels = {row["label"]: row["interactions"] for row in csv.DictReader(io.StringIO(file)) if row["code"]}
 
     assert labels == {"Quarter 1 (Quarters, 2026)": "6", "Quarter 1 (Quarters, 2024)": "7"}
+
+
+def test_the_board_follows_boundaries_that_come_after_the_records(cast):
+    factories.interactions(cast.downtown, 6, at=NOON, lon=-97.13, lat=49.91)
+    assert [line.label for line in selectors.get_board(asked(), viewer=cast.dana, at=NOON).by_area] == ["No area"]
+
+    geo_services.choose_territory(organization=cast.downtown, layer=geo.layer(), at=NOON)
+    outbox.deliver_due(clock=lambda: now() + timedelta(seconds=1))
+
+    (line,) = selectors.get_board(asked(), viewer=cast.dana, at=NOON).by_area
+    (spot,) = heat.get_map(heat.read({"shape": "areas"}, asked()), viewer=cast.dana, at=NOON).spots
+    assert (line.label, line.records) == ("Quarter NE", 6)
+    assert (spot.code, spot.count) == ("NE", 6)
