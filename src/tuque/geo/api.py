@@ -7,6 +7,7 @@ from tuque.geo.plugs import tell_of_boundaries
 from tuque.geo.selectors import (
     all_places,
     area_names,
+    around,
     box_of,
     find_area,
     finder,
@@ -32,6 +33,7 @@ __all__ = [
     "Place",
     "all_places",
     "area_names",
+    "around",
     "box_of",
     "cell_of",
     "find_area",

@@ -84,6 +84,8 @@ def read(path: Path, fields: Fields) -> Boundaries:
         found.areas.append(_boundary(code, name, french or name, geometry))
     if not found.areas:
         raise BoundariesRefused("no_area")
+    if all(_is_empty_ocean(area.bounds) for area in found.areas):
+        raise swapped(found.areas[0])
     return found
 
 
@@ -158,6 +160,17 @@ def _check_degrees(geometry: BaseGeometry, label: str) -> None:
     if west >= -90 and east <= 90 and south >= -180 and north <= 180:
         raise BoundariesRefused("swapped", name=label, lon=f"{west:g}", lat=f"{south:g}")
     raise BoundariesRefused("not_degrees", name=label, lon=f"{west:g}", lat=f"{south:g}")
+
+
+def _is_empty_ocean(bounds: tuple[float, float, float, float]) -> bool:
+    """Whether nobody lives there: where most of Canada lies once its latitudes are taken for longitudes."""
+    west, _south, east, north = bounds
+    return north < -60 or (north < -50 and west > -30 and east < 150)
+
+
+def swapped(area: Boundary) -> BoundariesRefused:
+    west, south, _east, _north = area.bounds
+    return BoundariesRefused("swapped", name=area.name_en, lon=f"{west:g}", lat=f"{south:g}")
 
 
 def _boundary(code: str, english: str, french: str, geometry: BaseGeometry) -> Boundary:

@@ -35,6 +35,19 @@ class Box:
     def holds(self, lon: float, lat: float) -> bool:
         return self.west <= lon <= self.east and self.south <= lat <= self.north
 
+    def meets(self, other: "Box") -> bool:
+        return (
+            self.west <= other.east
+            and other.west <= self.east
+            and self.south <= other.north
+            and other.south <= self.north
+        )
+
+    @property
+    def exchanged(self) -> "Box":
+        """Where it would lie with longitudes and latitudes exchanged."""
+        return Box(self.south, self.west, self.north, self.east)
+
     def widened(self, degrees: float) -> "Box":
         return Box(self.west - degrees, self.south - degrees, self.east + degrees, self.north + degrees)
 

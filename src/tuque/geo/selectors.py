@@ -121,6 +121,13 @@ def box_of(layer: AreaLayer) -> Box | None:
     return Box(**sides) if sides["west"] is not None else None
 
 
+def around(organization: Organization) -> Box | None:
+    """Where the organization works, a degree wider; None without boundaries."""
+    layer = territory_of(organization)
+    box = box_of(layer) if layer else None
+    return box.widened(1) if box else None
+
+
 @lru_cache(maxsize=8)
 def _drawn(layer_id: UUID, _imported_at: datetime) -> bytes:
     areas = list(Area.objects.filter(layer__public_id=layer_id).order_by("code"))

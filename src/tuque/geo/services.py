@@ -14,6 +14,7 @@ from tuque.core import wall
 from tuque.core.ids import new_id
 from tuque.geo import boundaries, plugs, selectors
 from tuque.geo.boundaries import BoundariesRefused, Boundary, FeatureRefused, Fields
+from tuque.geo.finding import Box
 from tuque.geo.models import Area, AreaLayer, Place, Territory
 from tuque.geo.problems import AreasRefused, PlaceNameTaken
 
@@ -53,11 +54,21 @@ def import_areas(
         raise AreasRefused(reason="layer_code_wrong", values={"value": about.code})
     try:
         found = boundaries.read(path, fields)
+        _check_beside_others(found)
     except BoundariesRefused as problem:
         raise AreasRefused(reason=problem.code, values=problem.values) from problem
     summary = _write_areas(found, about=about, at=at, by=by)
     _tell_who_works_with(selectors.get_layer(about.code, vintage=about.vintage), at=at)
     return summary
+
+
+def _check_beside_others(found: boundaries.Boundaries) -> None:
+    """Raises BoundariesRefused where the areas lie far from every layer, and would lie on one with their numbers exchanged."""
+    corners = list(zip(*(area.bounds for area in found.areas), strict=True))
+    here = Box(min(corners[0]), min(corners[1]), max(corners[2]), max(corners[3]))
+    boxes = [box.widened(1) for layer in AreaLayer.objects.all() if (box := selectors.box_of(layer))]
+    if not any(box.meets(here) for box in boxes) and any(box.meets(here.exchanged) for box in boxes):
+        raise boundaries.swapped(found.areas[0])
 
 
 def _tell_who_works_with(layer: AreaLayer, *, at: datetime) -> None:

@@ -155,6 +155,4 @@ def state_of(row: Interaction) -> dict[str, object]:
 
 def territory(facts: Facts, organization: Organization) -> geo.Box | None:
     """Where the organization works, a little wider; asked only when there are coordinates to judge."""
-    layer = geo.territory_of(organization) if facts.spot.lon is not None else None
-    box = geo.box_of(layer) if layer else None
-    return box.widened(1) if box else None
+    return geo.around(organization) if facts.spot.lon is not None else None

@@ -97,6 +97,9 @@ def test_an_area_that_cannot_be_used_is_refused_by_name_and_the_others_enter(bri
         ([], {}, "no_area"),
         ([feature("1", "Nord", mapping(box(630_000, 4_800_000, 630_100, 4_800_100)))], {}, "not_degrees"),
         ([feature("1", "Nord", mapping(box(49, -98, 50, -97)))], {}, "swapped"),
+        ([feature("1", "Plateau", mapping(box(45.5, -73.6, 45.6, -73.5)))], {}, "swapped"),  # Montréal
+        ([feature("1", "Annex", mapping(box(43.6, -79.5, 43.7, -79.3)))], {}, "swapped"),  # Toronto
+        ([feature("1", "Quidi Vidi", mapping(box(47.5, -52.8, 47.6, -52.7)))], {}, "swapped"),  # St. John's
         ([feature("1", "Nord")], {"fields": Fields("id", "name")}, "field_missing"),
         ([feature("1", "Nord")], {"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::32617"}}}, "not_wgs84"),
         ([feature("1", "Nord")], {"code": "Mes Quartiers"}, "layer_code_wrong"),
@@ -140,3 +143,26 @@ def test_public_boundaries_enter_whole_and_find_a_point(file, fields, count, som
     assert (summary.new, summary.refused) == (count, [])
     assert selectors.find_area(*somewhere, selectors.get_layer("public")).code == code
     assert len(selectors.drawn_layer(selectors.get_layer("public"))) < 500_000
+
+
+@pytest.mark.django_db
+def test_a_file_that_lies_where_another_layer_would_with_its_numbers_exchanged_is_refused(bring):
+    bring([feature("1", "Lyon", mapping(box(4.8, 45.7, 4.9, 45.8)))], code="lyon")
+
+    with pytest.raises(AreasRefused) as refused:
+        bring([feature("1", "Bron", mapping(box(45.7, 4.9, 45.75, 4.95)))], code="bron")
+
+    assert refused.value.reason == "swapped"
+    assert "45.7, 4.9" in refused.value.message()
+    assert [layer.code for layer in AreaLayer.objects.all()] == ["lyon"]
+
+
+@pytest.mark.django_db
+def test_the_far_south_is_taken_where_people_live_and_beside_other_places(bring):
+    bring([feature("1", "Ushuaia", mapping(box(-68.4, -54.9, -68.2, -54.7)))], code="ushuaia")
+    world = [
+        feature("1", "Winnipeg", mapping(box(-97.2, 49.8, -97, 50))),
+        feature("2", "Vostok", mapping(box(106, -79, 107, -78))),
+    ]
+
+    assert bring(world, code="world").new == 2

@@ -61,14 +61,15 @@ class Locator:
     def place_of(self, row: Converted) -> int | None:
         return self._places.get(row.place_code) or self._places.get(fold(row.place_code)) if row.place_code else None
 
-
-def location_flags(row: Converted, *, area: int | None, place: int | None) -> list[str]:
-    flags = []
-    if (row.area_code or row.area_name) and area is None:
-        flags.append("area_unknown")
-    if row.place_code and place is None:
-        flags.append("place_unknown")
-    return flags
+    def flags_of(self, row: Converted, *, area: int | None, place: int | None) -> list[str]:
+        flags = []
+        if area is None and (row.area_code or row.area_name):
+            flags.append("area_unknown")
+        elif area is None and self._layer and "lon" in row.fields and "out_of_area" not in row.fields:
+            flags.append("no_area")
+        if row.place_code and place is None:
+            flags.append("place_unknown")
+        return flags
 
 
 def cell_of(fields: Mapping[str, object]) -> int | None:

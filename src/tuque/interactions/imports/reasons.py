@@ -80,6 +80,7 @@ VALUE: Mapping[str, str | Promise] = {
 }
 FLAG: Mapping[str, str | Promise] = {
     "out_of_area": gettext_lazy("Outside of the source's own territory"),
+    "no_area": gettext_lazy("Outside of every area of the boundaries"),
     "area_unknown": gettext_lazy("The area is not in the layer"),
     "place_unknown": gettext_lazy("The place is not among the known places"),
     "code_unknown": gettext_lazy("A code that the mapping does not know"),

@@ -62,9 +62,20 @@ class _ValueRefused(Exception):
 
 
 class Converter:
-    """Follows one mapping over the rows of one file. Raises MappingUnusable when the file lacks a column it names."""
+    """Follows one mapping over the rows of one file. Raises MappingUnusable when the file lacks a column it names.
 
-    def __init__(self, mapping: ColumnMapping, columns: Sequence[str], *, zone: ZoneInfo, at: datetime) -> None:
+    `around`: where the organization works; exchanged coordinates are known by it where the mapping tells no territory.
+    """
+
+    def __init__(
+        self,
+        mapping: ColumnMapping,
+        columns: Sequence[str],
+        *,
+        zone: ZoneInfo,
+        at: datetime,
+        around: Box | None = None,
+    ) -> None:
         for name in CODED:
             if name in mapping.columns and name not in mapping.codes and name != "base_type":
                 raise MappingUnusable("codes_missing", name=name)
@@ -73,6 +84,7 @@ class Converter:
         self._mapping, self._columns = mapping, tuple(columns)
         self._zone, self._latest = mapping.zone(zone), at + TO_COME
         self._box = Box(*mapping.territory) if mapping.territory else None
+        self._around = self._box or around
         self._coders = {name: _coder(rule) for name, rule in mapping.codes.items()}
         self._coded = [name for name in CODED if name in mapping.codes or name in mapping.constants]
         self._instants = [name for name in INSTANTS if name in mapping.columns]
@@ -189,7 +201,7 @@ class Converter:
         if lon == 0 and lat == 0:
             flags.append("position_zero")
             return
-        if self._box and looks_swapped(lon, lat, box=self._box):
+        if self._around and looks_swapped(lon, lat, box=self._around):
             raise self._position_refused(cells, "coordinates_swapped")
         if not is_on_earth(lon, lat):
             raise self._position_refused(cells, "coordinates_swapped" if is_on_earth(lat, lon) else "not_on_earth")

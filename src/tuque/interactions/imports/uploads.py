@@ -26,6 +26,7 @@ from tuque.core.crypto.files import Openable
 from tuque.core.folding import fold
 from tuque.core.problems import NotFound
 from tuque.core.reading_tables import FileRefused, Refusal, Row
+from tuque.geo import api as geo
 from tuque.interactions import kept_files
 from tuque.interactions.imports import guessing, mapping
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
@@ -156,7 +157,8 @@ def preview(upload: ImportUpload) -> Preview:
         try:
             built = mapping.build(upload.mapping)
             check_codes(built, ALLOWED)
-            converter = Converter(built, shape.columns, zone=upload.organization.zone, at=now())
+            zone, around = upload.organization.zone, geo.around(upload.organization)
+            converter = Converter(built, shape.columns, zone=zone, at=now(), around=around)
         except MappingUnusable as problem:
             found.problem = ImportRefused(reason=problem.code, values=problem.values).message()
             return found

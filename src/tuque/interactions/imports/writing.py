@@ -29,10 +29,11 @@ from tuque.core.crypto.fields import give_sealed, unsealed
 from tuque.core.crypto.files import Openable
 from tuque.core.ids import new_id
 from tuque.core.reading_tables import FileRefused, Refusal
+from tuque.geo import api as geo
 from tuque.interactions import bulk, kept_files
 from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource, Status
 from tuque.interactions.imports import conflicts, rows
-from tuque.interactions.imports.locating import Locator, cell_of, location_flags
+from tuque.interactions.imports.locating import Locator, cell_of
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
 from tuque.interactions.imports.reasons import FLAG, ImportRefused, value_message
 from tuque.interactions.imports.refused import RefusedRows
@@ -189,7 +190,8 @@ class Import:
             verified = reading.verify(self.path)
             shape = reading.detect(self.path, encoding=self.mapping.encoding, separator=self.mapping.separator)
             rows.check_codes(self.mapping, ALLOWED)
-            converter = Converter(self.mapping, shape.columns, zone=self.organization.zone, at=self.at)
+            zone, around = self.organization.zone, geo.around(self.organization)
+            converter = Converter(self.mapping, shape.columns, zone=zone, at=self.at, around=around)
             self._locator = Locator(self.mapping, self.organization)
         except (FileRefused, MappingUnusable) as problem:
             raise ImportRefused(reason=problem.code, values=problem.values) from problem
@@ -260,7 +262,7 @@ class Import:
         areas = self._locator.areas_of(converted)
         for row, area in zip(converted, areas, strict=True):
             place = self._locator.place_of(row)
-            flags = (*row.flags, *location_flags(row, area=area, place=place))
+            flags = (*row.flags, *self._locator.flags_of(row, area=area, place=place))
             content = "\x1f".join([repr((row.fields, area, place, flags)), *row.source_row.values()])
             digest = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8)
             key = self._own_key(row, digest.digest(), piece)

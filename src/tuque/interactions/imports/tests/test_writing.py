@@ -7,10 +7,11 @@ from conftest import NOON
 from django.utils import translation
 
 from tuque.audit.models import AuditRecord
+from tuque.geo import services as geo_services
 from tuque.geo.tests import factories as geo
 from tuque.interactions.imports import mapping as mappings
 from tuque.interactions.imports import writing
-from tuque.interactions.imports.reasons import ImportRefused
+from tuque.interactions.imports.reasons import FLAG, ImportRefused
 from tuque.interactions.imports.writing import Import
 from tuque.interactions.models import ImportBatch, Interaction, Revision
 
@@ -220,3 +221,32 @@ def test_what_is_still_to_come_is_refused_and_said_in_words(log):
     assert words[-1].startswith("Imported log.csv: 2 rows read, 1 new")
     with translation.override("fr"):
         assert "est encore à venir" in summary.in_words("log.csv")[0]
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(-73.57, 45.51), (-79.38, 43.65)])  # Montréal, Toronto
+def test_exchanged_coordinates_are_refused_by_the_organizations_own_boundaries(cast, log, lon, lat):
+    layer = geo.layer("wards")
+    geo.area(layer, "1", lon - 0.1, lat - 0.1, side=0.2)
+    geo_services.choose_territory(organization=cast.downtown, layer=layer, at=NOON)
+    lines = [
+        f"1,2026-01-10 12:00:00,Welfare check,{lat},{lon},,as it should not be\n",
+        f"2,2026-01-10 12:00:00,Welfare check,{lon},{lat},,as it should\n",
+    ]
+
+    summary = log(lines)
+
+    (row,) = Interaction.objects.all()
+    assert summary.reasons == {"coordinates_swapped": 1}
+    assert (row.area.code, row.answers["import"].get("flags")) == ("1", None)
+
+
+def test_a_position_outside_every_area_is_flagged_and_kept(log):
+    summary = log(["1,2026-01-10 12:00:00,Welfare check,-96.5,49.91,,far east\n"])
+
+    (row,) = Interaction.objects.all()
+    assert row.answers["import"]["flags"] == ["no_area"]
+    assert (row.area, row.cell is not None, row.out_of_area) == (None, True, False)
+    for language, words in (("en", "Outside of every area"), ("fr", "Hors de tous les secteurs")):
+        with translation.override(language):
+            assert str(FLAG["no_area"]).startswith(words)
+    assert summary.flags["no_area"] == 1
