@@ -1,13 +1,16 @@
 """H3 cells as whole numbers: parents, neighbours, middles and outlines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import h3.api.basic_int as h3
+from shapely.geometry import shape
 
 FINEST = 10  # the resolution at which the log keeps its cells
 SIDE_M = {8: 531.0, 9: 201.0, 10: 76.0}  # from the middle of a cell to a corner, on average
 RESOLUTIONS = tuple(SIDE_M)
+SURFACE_KM2 = {8: 0.737, 9: 0.105, 10: 0.015}  # on average; source: the H3 documentation
+MOST_WITHIN = 30_000
 
 
 def parent_sql(column: str, resolution: int) -> str:
@@ -39,6 +42,18 @@ def middle(cell: int) -> tuple[float, float]:
     """lon, lat"""
     lat, lon = h3.cell_to_latlng(cell)
     return float(lon), float(lat)
+
+
+def within(geometry: Mapping[str, object], resolution: int, *, surface_km2: float) -> tuple[int, ...]:
+    """The cells whose middle lies in a polygon; the one around its own middle where it is smaller than a cell; none where
+    there would be more than MOST_WITHIN."""
+    if surface_km2 / SURFACE_KM2[resolution] > MOST_WITHIN:
+        return ()
+    found = tuple(int(cell) for cell in h3.geo_to_cells(geometry, resolution))
+    if found:
+        return found
+    point = shape(dict(geometry)).representative_point()
+    return (int(h3.latlng_to_cell(point.y, point.x, resolution)),)
 
 
 def code(cell: int) -> str:

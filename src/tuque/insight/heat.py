@@ -6,28 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Sum as SqlSum
-from django.db.models.functions import ExtractHour
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tuque.accounts.api import Team, Worker
-from tuque.core.clock import day_bounds
+from tuque.accounts.api import Worker
 from tuque.geo import api as geo
 from tuque.geo.models import Area
 from tuque.insight import bearings, cells, selectors
 from tuque.insight.facts import Facts, facts_of
 from tuque.insight.filters import Filters
 from tuque.insight.permissions import Scope, scope_of
+from tuque.insight.presence import Presence, presence_of
 from tuque.insight.statistics.hot_spots import HotSpots, Kind, find_hot_spots
 from tuque.insight.tallies import Narrowing, in_period
 from tuque.interactions.codes import Origin
-from tuque.interactions.models import Patrol
 
 FEWEST_HOURS = 1.0  # of presence, below which a rate per hour says nothing
 FEWEST_IN_EXPORT = 5
 CLASSES = 5
+SPREAD_AT = 9  # the resolution at which hours in an area of another layer are spread
 
 
 class Measure(models.TextChoices):
@@ -131,7 +129,7 @@ class Spot:
     code: str
     label: str
     counts: Mapping[str, int]
-    hours: float
+    hours: float | None  # of presence; None where none was recorded in the whole period
     url: str
     score: float | None = None
     q: float | None = None
@@ -148,7 +146,7 @@ class Spot:
 
     @property
     def rate(self) -> float | None:
-        if self.hours < FEWEST_HOURS:
+        if self.hours is None or self.hours < FEWEST_HOURS:
             return None
         return self.counts.get(Origin.FOUND, 0) / self.hours
 
@@ -172,6 +170,7 @@ class HeatMap:
     cells_looked_at: int
     unplaced: int
     sequence: int
+    presence_hours: float | None = None  # None where none was recorded in the period
 
     @property
     def hot(self) -> int:
@@ -189,11 +188,11 @@ def get_map(asked: Asked, *, viewer: Worker, at: datetime) -> HeatMap:
     teams = selectors.list_teams(viewer)
     narrowing = selectors.narrow(facts, asked.filters, scope=scope, teams=teams)
     counts, unplaced = _counts(facts, narrowing, asked)
-    hours = _hours(asked, scope=scope, teams=teams)
+    presence = presence_of(asked.shown, scope=scope, teams=teams, hour=asked.hour)
     if asked.shape == Shape.AREAS:
-        spots, enough, looked_at = _areas(facts, narrowing, asked, hours, viewer), True, 0
+        spots, enough, looked_at = _areas(facts, narrowing, asked, presence, viewer), True, 0
     else:
-        spots, enough, looked_at = _cells(facts, scope, asked, counts, hours)
+        spots, enough, looked_at = _cells(facts, scope, asked, counts, presence)
         spots = _said(spots, asked, viewer)
     spots = _ranked(spots)
     breaks = breaks_of([value for spot in spots if (value := spot.value(asked.measure)) is not None])
@@ -206,6 +205,7 @@ def get_map(asked: Asked, *, viewer: Worker, at: datetime) -> HeatMap:
         cells_looked_at=looked_at,
         unplaced=unplaced,
         sequence=facts.sequence,
+        presence_hours=presence.total,
     )
 
 
@@ -232,40 +232,25 @@ def _counts(facts: Facts, narrowing: Narrowing, asked: Asked) -> tuple[dict[int,
     return counts, unplaced
 
 
-def _hours(asked: Asked, *, scope: Scope, teams: Sequence[Team]) -> dict[int, float]:
-    """Hours of presence in each cell of the finest resolution, for the same teams, days and hour."""
-    shown, zone = asked.shown, scope.organization.zone
-    rows = Patrol.objects.filter(
-        organization=scope.organization,
-        starts_at__gte=day_bounds(shown.starts_on, zone=zone)[0],
-        starts_at__lt=day_bounds(shown.ends_on, zone=zone)[1],
-    )
-    if scope.team_ids is not None:
-        rows = rows.filter(team_id__in=scope.team_ids)
-    if asked.filters.team:
-        rows = rows.filter(team_id__in=[team.pk for team in teams if team.public_id == asked.filters.team])
-    if asked.hour is not None:
-        rows = rows.annotate(hour=ExtractHour("starts_at", tzinfo=zone)).filter(hour=asked.hour)
-    sums = rows.order_by().values("cell").annotate(total=SqlSum("seconds")).values_list("cell", "total")
-    return {cell: seconds / 3600 for cell, seconds in sums}
-
-
 def _cells(
-    facts: Facts, scope: Scope, asked: Asked, counts: Mapping[int, Mapping[str, int]], hours: Mapping[int, float]
+    facts: Facts, scope: Scope, asked: Asked, counts: Mapping[int, Mapping[str, int]], presence: Presence
 ) -> tuple[list[Spot], bool, int]:
-    presence: dict[int, float] = {}
-    for cell, spent in hours.items():
-        place = cells.parent(cell, asked.resolution)
-        presence[place] = presence.get(place, 0) + spent
-    known = _known_cells(facts, scope, asked.resolution) | counts.keys() | presence.keys()
+    """Where something was recorded or a team is known to have been. Hours known by area alone are estimates for a cell: they
+    stand beside its counts, and make no ground to compare."""
+    exact, spread = presence.in_cells(asked.resolution), presence.spread(asked.resolution)
+    known = _known_cells(facts, scope, asked.resolution) | counts.keys() | exact.keys()
     inside, neighbours = cells.study_area(known)
     found = find_hot_spots([sum(counts.get(cell, {}).values()) for cell in inside], neighbours)
     spots = [
-        _spot(cell, place, counts.get(cell, {}), presence.get(cell, 0.0), found, asked)
+        _spot(cell, place, counts.get(cell, {}), _hours_in(cell, presence, exact, spread), found, asked)
         for place, cell in enumerate(inside)
-        if cell in counts or cell in presence
+        if cell in counts or cell in exact
     ]
     return spots, found is not None, len(inside)
+
+
+def _hours_in(cell: int, presence: Presence, exact: Mapping[int, float], spread: Mapping[int, float]) -> float | None:
+    return exact.get(cell, 0.0) + spread.get(cell, 0.0) if presence.is_recorded else None
 
 
 def _known_cells(facts: Facts, scope: Scope, resolution: int) -> set[int]:
@@ -280,7 +265,9 @@ def _known_cells(facts: Facts, scope: Scope, resolution: int) -> set[int]:
     return {cell for (cell,) in rows}
 
 
-def _spot(cell: int, place: int, counts: Mapping[str, int], hours: float, found: HotSpots | None, asked: Asked) -> Spot:
+def _spot(
+    cell: int, place: int, counts: Mapping[str, int], hours: float | None, found: HotSpots | None, asked: Asked
+) -> Spot:
     code = cells.code(cell)
     return Spot(
         code=code,
@@ -313,7 +300,7 @@ def _said(spots: Sequence[Spot], asked: Asked, viewer: Worker) -> list[Spot]:
     return named
 
 
-def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, hours: Mapping[int, float], viewer: Worker) -> list[Spot]:
+def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, presence: Presence, viewer: Worker) -> list[Spot]:
     layer = geo.territory_of(viewer.organization)
     if layer is None:
         return []
@@ -325,32 +312,40 @@ def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, hours: Mapping[int,
     counts: dict[int, dict[str, int]] = {}
     for area, origin, count in rows:
         counts.setdefault(area, {})[facts.codes.code("origin", origin)] = count
-    find = geo.finder(layer).find
-    presence: dict[int, float] = {}
-    for cell, spent in hours.items():
-        key = find(*cells.middle(cell))
-        if key is not None:
-            presence[key] = presence.get(key, 0) + spent
+    hours = _hours_by_area(presence, layer)
     areas = Area.objects.filter(layer=layer).defer("geometry").order_by("code")
     return [
         Spot(
             code=area.code,
             label=area.name,
             counts=counts.get(area.pk, {}),
-            hours=presence.get(area.pk, 0.0),
+            hours=hours.get(area.pk, 0.0) if presence.is_recorded else None,
             url=selectors.records_url(asked.shown, area=area.public_id),
             area=area.pk,
         )
         for area in areas
-        if area.pk in counts or area.pk in presence
+        if area.pk in counts or area.pk in hours
     ]
+
+
+def _hours_by_area(presence: Presence, layer: geo.AreaLayer) -> dict[int, float]:
+    """Hours known by area, those of other layers by way of their cells, and those known by cell."""
+    ours = set(layer.areas.filter(pk__in=presence.by_area).values_list("pk", flat=True))
+    hours = {area: spent for area, spent in presence.by_area.items() if area in ours}
+    others = replace(presence, by_area={area: spent for area, spent in presence.by_area.items() if area not in ours})
+    find = geo.finder(layer).find
+    for cell, spent in [*presence.by_cell.items(), *others.spread(SPREAD_AT).items()]:
+        key = find(*cells.middle(cell))
+        if key is not None:
+            hours[key] = hours.get(key, 0) + spent
+    return hours
 
 
 def _ranked(spots: Sequence[Spot]) -> list[Spot]:
     """By plain count, the largest first; with the place each would have by its score."""
     by_score = sorted(spots, key=lambda spot: -(spot.score or 0))
     places = {spot.code: place for place, spot in enumerate(by_score, start=1)}
-    by_count = sorted(spots, key=lambda spot: (-spot.count, -spot.hours, spot.code))
+    by_count = sorted(spots, key=lambda spot: (-spot.count, -(spot.hours or 0), spot.code))
     return [replace(spot, rank=rank, score_rank=places[spot.code]) for rank, spot in enumerate(by_count, start=1)]
 
 

@@ -106,7 +106,7 @@ def _key_figures(report: Report) -> list[list[str]]:
         [number(board.total.records), _("interactions")],
         [number(board.total.people), _("people seen; the same person twice counts twice")],
         [hours(board.total.seconds), _("with people")],
-        [f"{number(report.presence_hours)} h", _("of presence on patrol")],
+        _presence(report),
         *([[line_words(line), line.label] for line in board.by_origin]),
         [
             "–" if board.response_middle is None else f"{number(board.response_middle)} min",
@@ -114,6 +114,13 @@ def _key_figures(report: Report) -> list[list[str]]:
         ],
         [percent(board.emergency.value or 0, board.emergency.of), _("asked for an emergency service")],
     ]
+
+
+def _presence(report: Report) -> list[str]:
+    """Never 0 where no patrol was recorded: nobody knows then how long teams were out."""
+    if report.presence_hours is None:
+        return ["–", _("hours of presence on patrol: not recorded")]
+    return [f"{number(report.presence_hours)} h", _("of presence on patrol")]
 
 
 def line_words(line: Line) -> str:

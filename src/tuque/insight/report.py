@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import get_language
 
 from tuque.accounts.api import Worker
-from tuque.core.clock import day_bounds
 from tuque.insight import permissions, selectors
 from tuque.insight.avoided import Avoided, Cost, avoided_by
 from tuque.insight.board import Board
@@ -17,9 +15,9 @@ from tuque.insight.facts import facts_of
 from tuque.insight.filters import Filters
 from tuque.insight.heat import Asked, HeatMap, get_map
 from tuque.insight.models import UnitCost
+from tuque.insight.presence import presence_of
 from tuque.insight.tallies import in_period, tally
 from tuque.interactions.codes import BaseType, Origin
-from tuque.interactions.models import Patrol
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Report:
     board: Board
     map: HeatMap
     teams: Sequence[str]
-    presence_hours: float
+    presence_hours: float | None  # None where no patrol was recorded
     avoided: Sequence[Line]
 
     @property
@@ -65,7 +63,7 @@ def get_report(filters: Filters, *, viewer: Worker, at: datetime) -> Report:
         board=selectors.get_board(filters, viewer=viewer, at=at),
         map=get_map(Asked(filters, resolution=8), viewer=viewer, at=at),
         teams=[team.name for team in teams],
-        presence_hours=_presence_hours(filters, viewer),
+        presence_hours=presence_of(filters, scope=permissions.scope_of(viewer), teams=teams).total,
         avoided=_avoided(filters, viewer),
     )
 
@@ -82,18 +80,6 @@ def list_unit_costs(viewer: Worker) -> list[UnitCost]:
 
 def name_of(cost: UnitCost) -> str:
     return cost.name_fr if (get_language() or "").startswith("fr") else cost.name_en
-
-
-def _presence_hours(filters: Filters, viewer: Worker) -> float:
-    zone = viewer.organization.zone
-    rows = Patrol.objects.filter(
-        organization=viewer.organization,
-        starts_at__gte=day_bounds(filters.starts_on, zone=zone)[0],
-        starts_at__lt=day_bounds(filters.ends_on, zone=zone)[1],
-    )
-    if filters.team:
-        rows = rows.filter(team__public_id=filters.team)
-    return float(rows.aggregate(total=Sum("seconds"))["total"] or 0) / 3600
 
 
 def _avoided(filters: Filters, viewer: Worker) -> list[Line]:

@@ -39,5 +39,11 @@ ACTS = {
     "interactions.rows_imported": _("An import wrote rows."),
     "interactions.conflict_correction_kept": _("%(who)s let a correction hold against an imported file."),
     "interactions.conflict_file_taken": _("%(who)s let an imported file hold against a correction."),
+    "interactions.patrol_begun": _("%(who)s began a patrol."),
+    "interactions.patrol_ended": _("%(who)s ended a patrol."),
+    "interactions.patrol_corrected": _("%(who)s put a patrol right."),
+    "interactions.patrol_recorded": _("%(who)s wrote down a patrol that was over."),
+    "interactions.patrol_discarded": _("%(who)s took back a patrol that was none."),
+    "interactions.patrols_imported": _("Patrols were imported."),
     "interactions.import_finished": _("An import ended."),
 }

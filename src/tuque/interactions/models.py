@@ -322,14 +322,50 @@ class Reminder(models.Model):
         ]
 
 
+class Outing(models.Model):
+    """One patrol of a team, from its beginning to its end; still going while `ends_at` is empty.
+
+    The hours of presence that it amounts to are its rows of `Patrol`. One runs at a time for each team: where two pairs of a
+    team go different ways, the second one writes its patrol down afterwards.
+    """
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    public_id = PublicIdField()
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    begun_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(help_text="When the server took it.")
+    source = models.CharField(max_length=80, blank=True, help_text="Empty for what was recorded here.")
+    source_key = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team"], condition=Q(ends_at__isnull=True), name="patrol_running_once"),
+            models.UniqueConstraint(
+                fields=["organization", "source", "source_key"], condition=~Q(source=""), name="patrol_imported_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=models.F("starts_at")), name="patrol_ends_after"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["team", "-starts_at"], name="outing_by_team")]
+
+
 class Patrol(models.Model):
-    """Hours that a team was present in a cell: effort, shown beside counts."""
+    """Some time that a team was present, in a cell, in an area or nobody said where: effort, shown beside counts."""
 
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
-    cell = models.BigIntegerField(help_text="H3 cell at resolution 10, as an integer.")
+    outing = models.ForeignKey(Outing, on_delete=models.CASCADE, null=True, related_name="presence")
+    cell = models.BigIntegerField(null=True, blank=True, help_text="H3 cell at resolution 10, as an integer.")
+    area = models.ForeignKey("geo.Area", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     starts_at = models.DateTimeField()
     seconds = models.PositiveIntegerField()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(cell__isnull=True) | Q(area__isnull=True), name="patrol_in_one_place"),
+        ]
         indexes: ClassVar = [models.Index(fields=["organization", "starts_at"], name="patrol_by_time")]

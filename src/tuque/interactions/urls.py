@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from tuque.interactions.patrols import views as patrols
 from tuque.interactions.views import files, imports, log, opened, records, shared
 
 app_name = "interactions"
@@ -9,6 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/<slug:code>", log.new, name="new"),
     path("log/<slug:code>/at-once", log.quick, name="quick"),
     path("log/<slug:code>/begin", log.start, name="start"),
+    path("patrols/begin", patrols.begin, name="patrol-begin"),
+    path("patrols/past", patrols.past, name="patrol-past"),
+    path("patrols/<uuid:public_id>", patrols.patrol, name="patrol"),
+    path("patrols/<uuid:public_id>/discard", patrols.discard, name="patrol-discard"),
     path("import", imports.uploads_page, name="import"),
     path("import/conflicts", imports.conflicts_page, name="import-conflicts"),
     path("import/conflicts/<uuid:public_id>", imports.settle, name="import-settle"),

@@ -80,7 +80,7 @@ def test_a_supervisor_sees_the_places_and_the_presence_of_their_teams(cast):
     made = map_of(cast.bea)
 
     assert [spot.count for spot in made.spots] == [1]
-    assert made.spots[0].hours == 0
+    assert made.spots[0].hours is made.presence_hours is None  # none of theirs was recorded
     assert map_of(cast.odile).spots == []
 
 

@@ -101,7 +101,9 @@ def note_of(spot: Spot) -> list[str]:
             "called": number(spot.counts.get(Origin.CALLED, 0)),
             "found": number(spot.counts.get(Origin.FOUND, 0)),
         },
-        _("Presence: %(hours)s h") % {"hours": number(spot.hours)},
+        _("Presence: not recorded")
+        if spot.hours is None
+        else _("Presence: %(hours)s h") % {"hours": number(spot.hours)},
     ]
     if spot.rate is not None:
         lines.append(_("Found per hour of presence: %(rate)s") % {"rate": number(spot.rate)})
@@ -165,7 +167,7 @@ def export_row(spot: Spot) -> list[object]:
             spot.code,
             None,
             *(None for _origin in Origin.values),
-            round(spot.hours, 1),
+            None if spot.hours is None else round(spot.hours, 1),
             None,
             None,
             None,
@@ -176,7 +178,7 @@ def export_row(spot: Spot) -> list[object]:
         spot.code,
         spot.count,
         *(spot.counts.get(origin, 0) for origin in Origin.values),
-        round(spot.hours, 1),
+        None if spot.hours is None else round(spot.hours, 1),
         None if spot.rate is None else round(spot.rate, 3),
         None if spot.score is None else round(spot.score, 3),
         None if spot.q is None else round(spot.q, 5),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access import EVERYONE, Route
@@ -8,11 +10,12 @@ from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.interactions import kept_files, permissions
 from tuque.interactions.imports import uploads
-from tuque.interactions.models import Attachment, ImportBatch, ImportConflict, Photo, Reminder
+from tuque.interactions.models import Attachment, ImportBatch, ImportConflict, Outing, Photo, Reminder
 from tuque.interactions.tests import factories
 from tuque.people.tests.factories import person
 
 WRITERS, DESK = frozenset(permissions.WRITERS), frozenset(permissions.DESK)
+FIELD = frozenset(permissions.FIELD)
 # Noor's records are her team's: a case worker of no team does not see them.
 HER_READERS = frozenset({Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR, Role.DISPATCHER, Role.ANALYST})
 HER_WRITERS = frozenset({Role.FIELD_WORKER, Role.SUPERVISOR, Role.DIRECTOR})
@@ -120,6 +123,24 @@ def conflict(cast: Cast) -> dict[str, object]:
     return {"public_id": found.public_id}
 
 
+def patrol(cast: Cast) -> dict[str, object]:
+    """Of Noor's team, and still going."""
+    moment = now()
+    outing = Outing.objects.filter(team=cast.foot_patrol).first() or Outing.objects.create(
+        organization=cast.downtown, team=cast.foot_patrol, starts_at=moment - timedelta(hours=1), recorded_at=moment
+    )
+    return {"public_id": outing.public_id}
+
+
+def patrol_times(cast: Cast) -> dict[str, object]:
+    return {
+        "_key": new_id(),
+        "team": cast.foot_patrol.public_id,
+        "starts_at": "2026-01-10T18:00",
+        "ends_at": "2026-01-10T21:00",
+    }
+
+
 ROUTES = {
     "interactions:home": Route(get=WRITERS),
     "interactions:desk": Route(get=DESK),
@@ -161,6 +182,10 @@ ROUTES = {
     "interactions:opened-attachment": Route(get=frozenset({Role.RESPONDER}), names=attachment_opened_by_amina),
     "interactions:shared": Route(get=EVERYONE),
     "interactions:try-as": Route(get=frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
+    "interactions:patrol-begin": Route(post=FIELD, body=patrol_times),
+    "interactions:patrol-past": Route(get=FIELD, post=FIELD, body=patrol_times),
+    "interactions:patrol": Route(get=FIELD, post=FIELD, names=patrol, body=patrol_times),
+    "interactions:patrol-discard": Route(post=FIELD, names=patrol),
     "interactions:import": Route(get=IMPORTERS, post=IMPORTERS, body=a_log),
     "interactions:import-upload": Route(get=IMPORTERS, post=IMPORTERS, names=upload, body=lambda cast: {"key": "id"}),
     "interactions:import-begin": Route(post=IMPORTERS, names=upload),
