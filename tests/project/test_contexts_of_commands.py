@@ -76,6 +76,7 @@ COMMANDS = {
     "import form": Command("{folder}/form.xlsx --organization downtown", {OPERATOR, KEYS, OURS}),
     "import forms": Command("{folder}/forms.json --organization downtown", {OPERATOR, KEYS, OURS}),
     "import hsds": Command("{places} --organization downtown --source example --mapping {mapping}", {OPERATOR, KEYS, OURS}),
+    "import patrols": Command("{patrols} --organization downtown", {OPERATOR, KEYS, OURS}),
     "import taxonomy": Command("{terms} --organization downtown --code kinds", {OPERATOR, KEYS, OURS}),
     "import interactions": Command("{calls} --mapping montgomery-911 --organization downtown", {OPERATOR, KEYS, OURS}),
     "invite": Command("downtown rae@newtown.example --name Rae --role director", {OPERATOR, KEYS, OURS, "doorstep"}),
@@ -135,6 +136,7 @@ def test_each_command_says_for_whom_it_acts(name, cast, settings, tmp_path, monk
     (tmp_path / "places.csv").write_text("ID,NAME\n1,Example House\n")
     (tmp_path / "places.toml").write_text('[table]\nkey = "ID"\n[service]\nname = "NAME"\n')
     (tmp_path / "terms.csv").write_text("code,name_en\n1,Food\n")
+    (tmp_path / "patrols.csv").write_text("team,from,to\nvan,2026-01-10 18:00,2026-01-10 19:00\n")
     if name.startswith("import form"):
         CliRunner().invoke(app, f"export form check-in {tmp_path}/form.xlsx --organization downtown".split())
         CliRunner().invoke(app, f"export forms --organization downtown --to {tmp_path}/forms.json".split())
@@ -148,6 +150,7 @@ def test_each_command_says_for_whom_it_acts(name, cast, settings, tmp_path, monk
         "places": tmp_path / "places.csv",
         "mapping": tmp_path / "places.toml",
         "terms": tmp_path / "terms.csv",
+        "patrols": tmp_path / "patrols.csv",
     }
     words = f"{name} {command.words}".format(**places).split()
     ended = []

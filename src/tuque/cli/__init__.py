@@ -19,6 +19,7 @@ from tuque.cli import (
     doctor,
     insight,
     keys,
+    patrols,  # noqa: F401  adds itself to `tuque import`
     people,
     retention,
     search,

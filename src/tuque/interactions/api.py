@@ -5,6 +5,9 @@ from tuque.interactions.entries import Draft, check
 from tuque.interactions.facts import Facts, Spot
 from tuque.interactions.filling import items_received
 from tuque.interactions.models import Interaction
+from tuque.interactions.patrols.presence import Position, Span
+from tuque.interactions.patrols.problems import PatrolImpossible
+from tuque.interactions.patrols.services import record_patrol
 from tuque.interactions.permissions import WRITERS, can_record, reach_of
 from tuque.interactions.plugs import Link, Notice, add_link, add_notice, tell_of_items
 from tuque.interactions.problems import PhotoRefused, RecordingRefused, RecordVoid
@@ -22,9 +25,12 @@ __all__ = [
     "Notice",
     "Origin",
     "Outcome",
+    "PatrolImpossible",
     "PhotoRefused",
+    "Position",
     "RecordVoid",
     "RecordingRefused",
+    "Span",
     "Spot",
     "Status",
     "add_attachment",
@@ -36,6 +42,7 @@ __all__ = [
     "items_received",
     "reach_of",
     "record_interaction",
+    "record_patrol",
     "stream_of",
     "tell_of_items",
 ]

@@ -11,3 +11,4 @@ class Scope(models.TextChoices):
     NOTES = "interactions:notes", _("See the notes and the full answers as well")
     STOCK = "stock:read", _("Read the stock: what is left, what came in and where it went, without who gave")
     WRITE = "interactions:write", _("Add interactions")
+    PATROLS = "patrols:write", _("Add patrols: from when to when a team was out, and where")

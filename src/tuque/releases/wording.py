@@ -22,6 +22,10 @@ WORDS = frozenset(
         gettext_noop(
             "Answered once it is durable. The same `id` and content again is harmless; other content under it is kept apart."
         ),
+        gettext_noop("Add a patrol that is over"),
+        gettext_noop(
+            "Answered once it is durable. The hours stand beside the counts of maps and in the activity report."
+        ),
         gettext_noop("One interaction"),
         gettext_noop("Teams"),
         gettext_noop("Known places"),

@@ -73,6 +73,7 @@ def _stays(span: Span) -> Iterator[tuple[datetime, datetime, int]]:
     starts_at = span.starts_at
     for one, following in zip(within, [*within[1:], None], strict=True):
         halfway = one.at + (following.at - one.at) / 2 if following else span.ends_at
-        until = min(max(halfway, starts_at), span.ends_at)
+        whole = span.starts_at + timedelta(seconds=round((halfway - span.starts_at).total_seconds()))
+        until = min(max(whole, starts_at), span.ends_at) if following else span.ends_at
         yield starts_at, until, one.cell
         starts_at = until

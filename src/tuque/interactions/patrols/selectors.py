@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tuque.accounts.api import Team, Worker
-from tuque.core.problems import NotFound
+from tuque.core.problems import NotFound, PermissionRefused
 from tuque.geo import api as geo
 from tuque.interactions import permissions
 from tuque.interactions.models import Interaction, Outing, Patrol
@@ -22,8 +22,11 @@ def teams_of(viewer: Worker) -> list[Team]:
 
 
 def check_can_patrol(worker: Worker, team: Team) -> None:
-    """Raises NotFound: a team of others looks like none."""
-    if team.organization_id != worker.organization_id or team.pk not in {one.pk for one in teams_of(worker)}:
+    """Raises PermissionRefused, or NotFound: a team of others looks like none."""
+    if not worker.holds(*permissions.FIELD):
+        raise PermissionRefused
+    is_reached = permissions.reach_of(worker).everything or team in worker.teams
+    if team.organization_id != worker.organization_id or not is_reached:
         raise NotFound
 
 

@@ -51,14 +51,19 @@ def write_patrol(*, public_id: UUID, by: Worker, span: Span, at: datetime) -> Ou
 
 
 @transaction.atomic
-def record_patrol(*, team: Team, by: Worker, span: Span, key: UUID, at: datetime) -> Outing:
-    """A patrol that is over. The same `key` again is harmless. Raises NotFound or PatrolImpossible."""
+def record_patrol(*, team: Team, by: Worker, span: Span, key: UUID, at: datetime, source: str = "") -> Outing:
+    """A patrol that is over. The same `key` again is harmless. Raises PermissionRefused, NotFound or PatrolImpossible.
+
+    `source` is where it was sent from, when not from these pages: these then do not change it.
+    """
     selectors.check_can_patrol(by, team)
     before = Outing.objects.filter(organization_id=by.organization_id, public_id=key).first()
     if before is not None:
         return before
-    outing = Outing(organization_id=by.organization_id, public_id=key, team=team, recorded_at=at)
+    outing = Outing(organization=by.organization, public_id=key, team=team, recorded_at=at)
     outing.begun_by = outing.ended_by = by
+    if source:
+        outing.source, outing.source_key = source, str(key)
     keep(outing, span, at=at)
     audit.record("interactions.patrol_recorded", by=by, subject=outing, at=at)
     return outing
@@ -74,9 +79,17 @@ def discard_patrol(*, public_id: UUID, by: Worker, at: datetime) -> None:
 
 def keep(outing: Outing, span: Span, *, at: datetime) -> None:
     """Write a new patrol with its hours, inside a transaction. Raises PatrolImpossible."""
+    if wrong := faults_of(span, at=at):
+        raise PatrolImpossible(errors=wrong)
     outing.starts_at, outing.ends_at = span.starts_at, span.ends_at
     outing.save(force_insert=True)
     _write(outing, span, at=at)
+
+
+def replace(outing: Outing, span: Span, *, at: datetime) -> None:
+    """Put other times and places under a patrol, inside a transaction. Raises PatrolImpossible."""
+    _write(outing, span, at=at)
+    outing.save(update_fields=["team", "starts_at", "ends_at"])
 
 
 def _write(outing: Outing, span: Span, *, at: datetime) -> None:

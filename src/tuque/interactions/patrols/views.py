@@ -19,6 +19,8 @@ from tuque.interactions.models import Outing
 from tuque.interactions.patrols import selectors, services
 from tuque.interactions.patrols.forms import MINUTES, PatrolForm
 
+MOST_UNFOLDED = 20  # areas: beyond, the button that ends the patrol would be far below
+
 
 @roles_allowed(*permissions.FIELD)
 @require_POST
@@ -112,6 +114,7 @@ def _page(
     chosen = {area.pk for area in areas if str(area.public_id) in sent} if form else likely
     zone = request.worker.organization.zone
     times = [one.astimezone(zone).strftime(MINUTES) for one in span] if span else ["", ""]
+    others = sorted((area for area in areas if area.pk not in likely | chosen), key=lambda area: area.name)
     ending = outing is not None and outing.ends_at is None
     context = {
         "form": form,
@@ -123,7 +126,8 @@ def _page(
         "starts_at": request.POST.get("starts_at", times[0]),
         "ends_at": request.POST.get("ends_at", times[1]),
         "near": sorted((area for area in areas if area.pk in likely | chosen), key=lambda area: area.name),
-        "others": sorted((area for area in areas if area.pk not in likely | chosen), key=lambda area: area.name),
+        "others": others,
+        "fold_others": len(others) < len(areas) or len(others) > MOST_UNFOLDED,
         "areas": areas,
         "chosen": chosen,
         "key": request.POST.get("_key") or new_id(),

@@ -68,7 +68,7 @@ def test_positions_share_the_time_of_a_patrol_without_a_gap(seconds, length):
 
     pieces = list(pieces_of(span, zone=ZONE))
 
-    assert abs(sum(piece.seconds for piece in pieces) - length) <= len(pieces)
+    assert sum(piece.seconds for piece in pieces) == length
     assert all(piece.cell for piece in pieces) or not positions
 
 

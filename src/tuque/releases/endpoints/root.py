@@ -11,7 +11,7 @@ from ninja.parser import Parser as NinjaParser
 
 from tuque import __version__
 from tuque.core.problems import Problem
-from tuque.releases.endpoints import interactions, reference, stock
+from tuque.releases.endpoints import interactions, patrols, reference, stock
 from tuque.releases.endpoints.reference import REFUSALS
 from tuque.releases.endpoints.schemas import Caller
 from tuque.releases.endpoints.security import Bearer, TokenRate, TokenRequest
@@ -37,13 +37,14 @@ api = Interface(
     parser=Parser(),
     title="Tuque",
     version="1",
-    description=f"Read and add interactions; read the stock and the reference lists. Tuque {__version__}.",
+    description=f"Read and add interactions; add patrols; read the stock and the reference lists. Tuque {__version__}.",
     auth=Bearer(),
     throttle=[TokenRate()],
     docs_url=None,
     urls_namespace="api",
 )
 api.add_router("/interactions", interactions.router)
+api.add_router("/patrols", patrols.router)
 api.add_router("/stock", stock.router)
 api.add_router("", reference.router)
 

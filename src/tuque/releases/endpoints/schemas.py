@@ -109,6 +109,33 @@ class InteractionTaken(Schema):
     revision: int
 
 
+class PositionIn(Schema):
+    at: Instant
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+
+
+class PatrolIn(Schema):
+    """A patrol that is over. The same `id` and content again is harmless; other content under the same `id` is refused.
+
+    Where: in whole areas, which share the time evenly, or at positions, each holding until halfway to the next; or neither.
+    """
+
+    id: UUID = Field(description="Made by the sender: a UUID, version 7.")
+    team: str = Field(description="Code of the team.", min_length=1, max_length=40, pattern=WITHOUT_NUL)
+    starts_at: Instant
+    ends_at: Instant
+    areas: list[Annotated[str, Field(max_length=60, pattern=WITHOUT_NUL)]] = Field(
+        [], description="Codes of areas of the organization's territory.", max_length=200
+    )
+    positions: list[PositionIn] = Field([], description="Kept as H3 cells of resolution 10.", max_length=5000)
+
+
+class PatrolTaken(Schema):
+    id: UUID
+    seconds: int = Field(description="How long the patrol lasted.")
+
+
 class TeamOut(Schema):
     code: str
     name_en: str

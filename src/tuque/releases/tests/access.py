@@ -150,6 +150,7 @@ ROUTES = {
     "api:api-root": Route(public=True),
     "api:who_am_i": Route(get=EVERYONE, by_token=True),
     "api:add_interaction": Route(post=EVERYONE, by_token=True),
+    "api:add_patrol": Route(post=EVERYONE, by_token=True),
     "api:list_interactions": Route(get=EVERYONE, by_token=True),
     "api:get_interaction": Route(get=EVERYONE, by_token=True, names=some_id),
     "api:list_levels": Route(get=EVERYONE, by_token=True),
