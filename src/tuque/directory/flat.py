@@ -16,21 +16,37 @@ LINKED = {"attribute": "link_entity", "metadata": "resource_type"}
 
 
 def rows(name: str, chosen: "QuerySet[Any]", *, named: "Mapping[UUID, str] | None" = None) -> Iterator[tuple[str, Row]]:
-    """(id, row) of each, in order. Links are the ids that their source gave; `named` gives those of attributes and history."""
+    """(id, row) of each, in order. Links are the ids that their source gave, also where a merge hung a detail elsewhere; `named` gives
+    those of attributes and history."""
     described = OBJECTS[name]
     fields = [(field.name, field.at) for field in described.fields.values()]
     links = [(link.name, f"{link.attr}__hsds_id") for link in described.links.values()]
-    columns = ["hsds_id", "extra", *(at for _name, at in fields), *(at for _name, at in links)]
+    elsewhere = _elsewhere(name, chosen)
+    columns = ["pk", "hsds_id", "extra", *(at for _name, at in fields), *(at for _name, at in links)]
     if name in LINKED:
         columns += ["link" if name == "attribute" else "resource"]
     for values in chosen.order_by("pk").values_list(*columns).iterator(chunk_size=5000):
-        row: Row = {field: plain(value) for (field, _at), value in zip(fields, values[2:], strict=False)}
-        row |= {link: value for (link, _at), value in zip(links, values[2 + len(fields) :], strict=False)}
+        row: Row = {field: plain(value) for (field, _at), value in zip(fields, values[3:], strict=False)}
+        row |= {link: value for (link, _at), value in zip(links, values[3 + len(fields) :], strict=False)}
         if name in LINKED:
             row["link"] = (row[LINKED[name]], (named or {}).get(values[-1], ""))
-        if values[1]:
-            row["extra"] = values[1]
-        yield values[0], row
+        row |= elsewhere.get(values[0], {})
+        if values[2]:
+            row["extra"] = values[2]
+        yield values[1], row
+
+
+def _elsewhere(name: str, chosen: "QuerySet[Any]") -> dict[int, Row]:
+    """Of rows (primary keys) that a merge moved: the links that their source gives."""
+    links = ["link"] if name == "attribute" else list(OBJECTS[name].links)
+    if not links:
+        return {}
+    found = chosen.filter(said__has_any_keys=links).order_by().values_list("pk", "said")
+    return {pk: {link: _link(said[link]) for link in links if link in said} for pk, said in found}
+
+
+def _link(said: Any) -> Any:
+    return tuple(said) if isinstance(said, list) else said
 
 
 def ids_of(chosen: Mapping[str, "QuerySet[Any]"]) -> dict[UUID, str]:

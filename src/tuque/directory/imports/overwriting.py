@@ -121,7 +121,7 @@ def write_rules(bundle: Bundle, memory: Memory, *, new: Set[str]) -> None:
     wanted = services.filter(Q(hsds_id__in=list(told)) | Q(eligibility_rules__is_fed=True)).distinct()
     for service in wanted:
         held = list(service.eligibility_rules.all())
-        before = eligibility.lines([_rule(service, one) for one in held])
+        before = lines_of(service)
         after = eligibility.lines(told.get(service.hsds_id, ()))
         if service.public_id in by_hand or any(not one.is_fed for one in held):
             if service.said.get(RULES) != after:
@@ -134,8 +134,12 @@ def write_rules(bundle: Bundle, memory: Memory, *, new: Set[str]) -> None:
                 memory.remember("service", service.public_id, RULES, *map(eligibility.in_words, (before, after)))
 
 
-def _rule(service: Service, one: EligibilityRule) -> eligibility.Rule:
-    return eligibility.Rule(service.hsds_id, one.kind, one.least, one.most, tuple(one.values))
+def lines_of(service: Service) -> str:
+    """The rules of a service as they wait for a person where another source says otherwise."""
+    return eligibility.lines(
+        eligibility.Rule(service.hsds_id, one.kind, one.least, one.most, tuple(one.values))
+        for one in service.eligibility_rules.all()
+    )
 
 
 def _replace(service: Service, rules: Sequence[eligibility.Rule]) -> None:

@@ -179,6 +179,8 @@ class _Writer:
         for name, (before, after) in fields.items():
             if name not in record.said:
                 heard[name] = (before, after)
+            elif name in described.links or name == "link":  # a merge hung it elsewhere
+                record.said[name] = after
             elif record.said[name] != (after or ""):
                 record.said[name] = after or ""
                 self.memory.ask(described.name, record.public_id, name, before, after)

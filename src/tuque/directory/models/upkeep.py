@@ -56,6 +56,7 @@ class Pair(models.Model):
     score = models.FloatField()
     reasons = models.JSONField(default=dict, help_text="Of each thing compared: how alike, from 0 to 1.")
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.WAITING)
+    moved = models.JSONField(default=list, help_text="What a merge moved: each with where it was and where it is.")
     found_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,6 +1,6 @@
 """Services that may be the same: looked for, merged or kept apart by a person, and all of that undone."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,12 @@ from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.core.clock import now
 from tuque.directory.duplicates import comparing, reading
-from tuque.directory.models import LeadsOn, Pair, Proposal, Service
+from tuque.directory.imports.overwriting import RULES, lines_of
+from tuque.directory.models import FieldText, LeadsOn, Location, Pair, Proposal, Service
 from tuque.directory.models.upkeep import PairState, ProposalState
 from tuque.directory.problems import AlreadyDecided
 from tuque.directory.search import following
+from tuque.directory.services import merging
 from tuque.directory.services.records import touch
 from tuque.directory.services.upkeep import ASKED
 
@@ -89,8 +91,9 @@ def look_for(*, organization: Organization, by: Worker | None, at: datetime, onl
 
 
 @transaction.atomic
-def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> None:
-    """`keep` stands for both: the other one is shown nowhere, and is kept whole. What it says otherwise is proposed, field by field.
+def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> int:
+    """`keep` stands for both: the other one is shown nowhere, and is kept. What it says otherwise is proposed, field by field; details
+    that only it has (telephones, places, hours where there are none, and so on) move to the one that stands. How many moved.
 
     Raises AlreadyDecided, also when one of them was merged or went meanwhile.
     """
@@ -109,17 +112,20 @@ def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> None:
             entity="service",
             record=kept.public_id,
             field=name,
-            before=getattr(kept, name) or "",
-            after=getattr(other, name),
+            language=language,
+            before=before,
+            after=after,
             origin="source",
             told_by=other.source.name[:200],
             made_at=at,
         )
-        for name in ASKED
-        if kept.written_in == other.written_in and _says_otherwise(getattr(kept, name), getattr(other, name))
+        for name, language, before, after in _said_otherwise(kept, other)
     )
+    pair.moved = merging.move(kept=kept, other=other, at=at)
+    pair.save(update_fields=["moved"])
     _decide(pair, PairState.MERGED, by=by, at=at)
-    touch("service", other, at=at)
+    _touch(pair.moved, other, kept, at=at)
+    return len(pair.moved)
 
 
 @transaction.atomic
@@ -130,8 +136,8 @@ def keep_apart(*, pair: Pair, by: Worker, at: datetime) -> None:
 
 @transaction.atomic
 def undo(*, pair: Pair, by: Worker, at: datetime) -> None:
-    """As it was before the decision: both stand by themselves again, and the pair waits. What was proposed by the merge
-    and waits still goes; what a person took of it stays. Raises AlreadyDecided."""
+    """As it was before the decision: both stand by themselves again, with their own details, and the pair waits. What was proposed by
+    the merge and waits still goes; what a person took of it stays. Raises AlreadyDecided."""
     pair = Pair.objects.select_for_update().get(pk=pair.pk)
     if pair.state == PairState.WAITING:
         raise AlreadyDecided
@@ -148,10 +154,41 @@ def undo(*, pair: Pair, by: Worker, at: datetime) -> None:
             merged_into__in=[pair.left, pair.right],
         ):
             LeadsOn.objects.filter(record=other.public_id).delete()
+            kept = Service.objects.get(public_id=str(other.merged_into))
             other.merged_into, other.changed_at = None, at
             other.save(update_fields=["merged_into", "changed_at"])
-            touch("service", other, at=at)
+            merging.give_back(pair.moved, kept=kept, at=at)
+            _touch(pair.moved, other, kept, at=at)
+        pair.moved = []
+        pair.save(update_fields=["moved"])
     _decide(pair, PairState.WAITING, by=by, at=at)
+
+
+def _touch(moved: merging.Moved, *services: Service, at: datetime) -> None:
+    places = {one[end] for one in moved if one.get("on") == "location" for end in ("from", "to")}
+    for place in Location.objects.filter(public_id__in=places):
+        touch("location", place, at=at)
+    for row in services:
+        touch("service", row, at=at)
+
+
+def _said_otherwise(kept: Service, other: Service) -> Iterator[tuple[str, str, str, str]]:
+    """Field, language (empty: the record's own), what stands, what the other one says."""
+    told = _told(kept), _told(other)
+    for name, language in told[1]:
+        if name in ASKED and _says_otherwise(*(said.get((name, language), "") for said in told)):
+            shown = "" if language == kept.written_in else language
+            yield name, shown, told[0].get((name, language), ""), told[1][name, language]
+    stands, says = lines_of(kept), lines_of(other)
+    if says and stands != says:
+        yield RULES, "", stands, says
+
+
+def _told(row: Service) -> dict[tuple[str, str], str]:
+    """What a service says, by field and language."""
+    own = {(name, row.written_in): getattr(row, name) or "" for name in ASKED}
+    texts = FieldText.objects.filter(record=row.public_id, field__in=ASKED)
+    return own | {(name, language): text for name, language, text in texts.values_list("field", "language", "text")}
 
 
 def _says_otherwise(kept: str | None, other: str | None) -> bool:

@@ -62,8 +62,15 @@ def decide(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     do, at = request.POST.get("do", ""), now()
     try:
         if do in ("left", "right"):
-            duplicates.merge(pair=pair, keep=getattr(pair, do), by=request.worker, at=at)
+            moved = duplicates.merge(pair=pair, keep=getattr(pair, do), by=request.worker, at=at)
             messages.success(request, _("Merged. It can be undone below."))
+            if moved:
+                words = ngettext(
+                    "%(number)s detail that only the other one had is on the one that stands.",
+                    "%(number)s details that only the other one had are on the one that stands.",
+                    moved,
+                )
+                messages.info(request, words % {"number": moved})
         elif do == "apart":
             duplicates.keep_apart(pair=pair, by=request.worker, at=at)
             messages.success(request, _("Kept apart: they will not be asked about again."))
