@@ -71,6 +71,7 @@ COMMANDS = {
     "dev": Command("shell", {UPKEEP}, {"django.core.management.execute_from_command_line": reads}),
     "export form": Command("check-in {folder}/form.xlsx --organization downtown", {OPERATOR, KEYS, OURS}),
     "export forms": Command("--organization downtown", {OPERATOR, KEYS, OURS}),
+    "export hsds": Command("{folder}/example.zip --organization downtown --source example", {OPERATOR, KEYS, OURS}),
     "export schemas": Command("{folder}"),
     "import areas": Command("{areas} --layer town --code-field code --name-field name --organization downtown", {OPERATOR, KEYS, OURS}),
     "import form": Command("{folder}/form.xlsx --organization downtown", {OPERATOR, KEYS, OURS}),
@@ -140,6 +141,9 @@ def test_each_command_says_for_whom_it_acts(name, cast, settings, tmp_path, monk
     if name.startswith("import form"):
         CliRunner().invoke(app, f"export form check-in {tmp_path}/form.xlsx --organization downtown".split())
         CliRunner().invoke(app, f"export forms --organization downtown --to {tmp_path}/forms.json".split())
+    if name == "export hsds":
+        brought = f"import hsds {tmp_path}/places.csv --organization downtown --source example --mapping {tmp_path}/places.toml"
+        CliRunner().invoke(app, brought.split())
     command = EVERY[name]
     for place, stub in command.instead.items():
         monkeypatch.setattr(place, stub)

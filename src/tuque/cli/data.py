@@ -166,6 +166,18 @@ def hsds(
     mapping: Annotated[str, typer.Option(help=_("A mapping (TOML), or the name of one that comes with Tuque."))] = "",
     language: Annotated[str, typer.Option(help=_("The language of its texts: en or fr."))] = "",
     licence: Annotated[str, typer.Option(help=_("Under which licence."))] = "",
+    name: Annotated[str, typer.Option(help=_("What the source is called."))] = "",
+    attribution: Annotated[str, typer.Option(help=_("Whom to name, as the licence asks."))] = "",
+    country: Annotated[str, typer.Option(help=_("Its country, for public holidays: CA."))] = "",
+    region: Annotated[str, typer.Option(help=_("Its province or region, for public holidays: MB."))] = "",
+    zone: Annotated[str, typer.Option(help=_("The time zone of its hours: America/Winnipeg."))] = "",
+    rank: Annotated[
+        int | None, typer.Option(help=_("Sources with a lower number stand first in lists."), min=0, max=32_000)
+    ] = None,
+    open_feed: Annotated[
+        bool | None,
+        typer.Option("--open-feed/--closed-feed", help=_("Whether anyone may take what is public of it as one file.")),
+    ] = None,
     refused: Refused = None,
     dry_run: DryRun = False,
     despite_drop: DespiteDrop = False,
@@ -175,10 +187,22 @@ def hsds(
     from tuque.core.clock import now
     from tuque.directory import api as directory
 
+    told = {
+        "language": language,
+        "licence": licence,
+        "name": name,
+        "attribution": attribution,
+        "country": country.upper(),
+        "region": region.upper(),
+        "time_zone": zone,
+        "rank": rank,
+        "is_open": open_feed,
+    }
+    about = {key: value for key, value in told.items() if value not in ("", None)}
     with within_organization(organization) as owner, progress_bar() as bar:
         task = bar.add_task(_("Reading"), total=None)
+        directory.check_source(source)
         bundle = directory.read_feed(path, form=form, mapping=mapping)
-        about = {"language": language or bundle.language or "en", "licence": licence, "format": bundle.format}
         summary: dict[str, object] = {"read": bundle.counts()}
         if not dry_run:
             done = directory.take_feed(

@@ -34,6 +34,10 @@ def add_to(app: typer.Typer) -> None:
             "Write one form as a spreadsheet (XLSForm), with all that was kept of the file it came from; or as FHIR."
         ),
     )(export_form)
+    exports.command(
+        "hsds",
+        help=_("Write a source of the directory as an HSDS data package, confidential records too unless --open."),
+    )(export_hsds)
     exports.command("schemas", help=_("Write the JSON Schemas of forms, code lists and home screens."))(export_schemas)
 
 
@@ -153,6 +157,28 @@ def export_form(
     file.write_bytes(data)
     typer.echo(
         _("%(file)s: form %(code)s, %(size)s bytes") % {"file": file, "code": code, "size": spoken.number(len(data))}
+    )
+
+
+def export_hsds(
+    file: Annotated[Path, typer.Argument(help=_("The .zip to write."), dir_okay=False)],
+    organization: OrganizationCode,
+    source: Annotated[str, typer.Option(help=_("The code of the source; “own” is what people write here."))],
+    is_open: Annotated[
+        bool,
+        typer.Option("--open", help=_("Only what its open-data feed gives: what is public, without named people.")),
+    ] = False,
+) -> None:
+    use_django()
+    from tuque.core.clock import now
+    from tuque.directory import api as directory
+
+    with within_organization(organization) as owner:
+        data = directory.package(organization=owner, code=source, is_open=is_open, at=now())
+    file.write_bytes(data)
+    typer.echo(
+        _("%(file)s: source %(code)s, %(size)s bytes")
+        % {"file": file, "code": source, "size": spoken.number(len(data))}
     )
 
 

@@ -6,6 +6,7 @@ ACTS = {
     "directory.imported": _("%(who)s brought records into the directory."),
     "directory.feed_read": _("%(who)s had a feed of the directory compared."),
     "directory.feed_dropped": _("%(who)s set a feed of the directory aside."),
+    "directory.source_changed": _("%(who)s changed what a source of the directory is, or whether it is open."),
     "directory.source_taken": _("%(who)s took a whole source of the directory, what is confidential too."),
     "directory.record_added": _("%(who)s added a record to the directory."),
     "directory.record_changed": _("%(who)s changed a record of the directory."),

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization
 from tuque.directory import labels, published, vocabulary
+from tuque.directory.exports import choosing
 from tuque.directory.finder import forms as finder_forms
 from tuque.directory.finder import views as finder_pages
 from tuque.directory.finder.shown import Shown, ShownPlace, map_points, show
@@ -15,7 +17,7 @@ from tuque.directory.imports import formats, mapping
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.writing import Progress
 from tuque.directory.open_sources import OpenSource, open_sources
-from tuque.directory.problems import FeedRefused
+from tuque.directory.problems import FeedRefused, SourceUnfit
 from tuque.directory.public_values import PublicPlace, PublicService, Texts
 from tuque.directory.search.asking import PAGE, Ask, Found, ask, ask_all, by_ids, topic_in
 from tuque.directory.search.databases import Site
@@ -25,12 +27,13 @@ from tuque.directory.search.near import KnownPlace
 from tuque.directory.search.places import Where, area_of, place_of_area
 from tuque.directory.search.ranking import distance_km
 from tuque.directory.search.words import stem, tells_something, words_of
-from tuque.directory.services import feeds, taxonomies
+from tuque.directory.services import feeds, sources, taxonomies
 from tuque.directory.services.closures import closable
 from tuque.directory.services.closures import close as close_service
 from tuque.directory.services.closures import take_back as open_service_again
 from tuque.directory.services.feeds import refusals
 from tuque.directory.services.reminding import tend
+from tuque.directory.services.sources import check_code as check_source
 from tuque.directory.taxonomies.reading import About as AboutTaxonomy
 from tuque.directory.visibility import tells_secret
 from tuque.directory.walls import OPEN, for_anyone, opened
@@ -53,6 +56,7 @@ __all__ = [
     "ask",
     "ask_all",
     "by_ids",
+    "check_source",
     "closable",
     "close_service",
     "distance_km",
@@ -66,6 +70,7 @@ __all__ = [
     "open_service_again",
     "open_sources",
     "opened",
+    "package",
     "place_of_area",
     "published",
     "read_feed",
@@ -107,21 +112,37 @@ def take_feed(
     *,
     organization: Organization,
     code: str,
-    about: Mapping[str, str],
+    about: Mapping[str, object],
     path: Path,
     bundle: Bundle,
     at: datetime,
     despite_drop: bool,
     progress: Progress,
 ) -> dict[str, object]:
-    """Write a feed under the source `code`; what it changed, or that it waits for a person."""
-    source = feeds.source_of(organization, code, at=at, **about)
+    """Write a feed under the source `code`; what it changed, or that it waits for a person. What `about` tells of the source is set,
+    also where it is known already. Raises SourceUnfit."""
+    check_source(code)
+    with transaction.atomic():
+        source = feeds.source_of(organization, code, at=at, format=bundle.format, language=bundle.language or "en")
+        sources.change(source=source, values=about, by=None, at=at)
+    source.refresh_from_db()
     run, diff = feeds.read_and_apply(
         source=source, path=path, bundle=bundle, by=None, at=at, despite_drop=despite_drop, progress=progress
     )
     changes = run.counts["changes"] if diff is None else diff.counts()
     kept_out = {name: number for name, (number, _ids) in run.counts["kept_out"].items()}
     return {"changes": changes, "kept_out": kept_out, "held": run.counts["drops"] if diff is None else None}
+
+
+def package(*, organization: Organization, code: str, is_open: bool, at: datetime) -> bytes:
+    """The HSDS data package of a source: all of it for its owner, which is recorded; or what its open feed gives. Raises SourceUnfit."""
+    source = sources.known(organization, code)
+    if not is_open:
+        feeds.note_taken(source=source, by=None, at=at)
+        return choosing.everything(source)
+    if not source.is_open:
+        raise SourceUnfit(field="code", reason="not_open")
+    return choosing.open_data(source)
 
 
 def take_taxonomy(

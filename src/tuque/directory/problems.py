@@ -55,6 +55,38 @@ class FeedRefused(Problem):
         return str(FEED[self.reason]) % {"value": self.value, **self.values}
 
 
+SOURCE: Mapping[str, str | Promise] = {
+    "code_taken": gettext_lazy(
+        "This code is kept for what people write here, or for a list of terms. Choose another one, as city-feed."
+    ),
+    "no_zone": gettext_lazy("There is no such time zone. Write one as America/Winnipeg."),
+    "no_licence": gettext_lazy(
+        "An open feed needs a licence: whoever takes the file must know what they may do with it."
+    ),
+    "terms": gettext_lazy("A list of terms is shown or kept back on the page of its taxonomy."),
+    "open_elsewhere": gettext_lazy(
+        "Another organization of this site has an open feed under the same code: only one of them would be found."
+    ),
+    "no_source": gettext_lazy("There is no source with this code."),
+    "not_open": gettext_lazy(
+        "This source is not in the open-data feed. Its page, or --open-feed with an import, opens it."
+    ),
+}
+
+
+@dataclass
+class SourceUnfit(Problem):
+    """What a source cannot be; `reason` is a key of SOURCE, `field` the field of its form."""
+
+    field: str
+    reason: str
+
+    code, status = "directory.source_unfit", 422
+
+    def message(self) -> str:
+        return str(SOURCE[self.reason])
+
+
 @dataclass
 class AlreadyDecided(Problem):
     code, status = "directory.already_decided", 409

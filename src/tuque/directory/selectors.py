@@ -53,6 +53,20 @@ def list_sources(viewer: Worker) -> "QuerySet[Source]":
     return Source.objects.filter(organization_id=viewer.organization_id).order_by("rank", "name")
 
 
+def get_source(code: str, *, viewer: Worker) -> Source:
+    """A source of the viewer's organization. Raises NotFound."""
+    found = list_sources(viewer).filter(code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def count_services(source: Source) -> dict[str, int]:
+    """How many of its services are there, and how many of those anyone may find."""
+    rows = Service.objects.filter(source=source, gone_at__isnull=True)
+    return {"all": rows.count(), "public": rows.filter(is_public=True).count()}
+
+
 def list_services(
     viewer: Worker, *, search: str = "", show: str = "", source: str = "", today: date
 ) -> "QuerySet[Service]":

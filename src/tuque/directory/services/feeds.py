@@ -160,6 +160,6 @@ def read_and_apply(
 
 
 @transaction.atomic
-def note_taken(*, source: Source, by: Worker, at: datetime) -> None:
+def note_taken(*, source: Source, by: Worker | None, at: datetime) -> None:
     """A whole source is about to leave, what is confidential of it too."""
-    audit.record("directory.source_taken", by=by, subject=source, at=at)
+    audit.record("directory.source_taken", by=by, subject=source, at=at, actor_ref="" if by else "tuque export hsds")

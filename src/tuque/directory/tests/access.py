@@ -191,6 +191,11 @@ def a_feed(cast: Cast) -> dict[str, object]:
     return {"file": file, "source": "feed", "language": "en"}
 
 
+def own_source(cast: Cast) -> dict[str, object]:
+    return {"code": factories.source(cast.downtown, "feed-of-ours", name="A feed", is_open=False).code}
+
+
+SOURCE = {"name": "A better name", "language": "en", "country": "CA", "time_zone": "America/Winnipeg", "rank": "50"}
 READERS, EDITORS, KEEPERS = (
     frozenset(permissions.READERS),
     frozenset(permissions.EDITORS),
@@ -218,6 +223,7 @@ ROUTES |= {
     "directory:import": Route(get=KEEPERS, names=own_run),
     "directory:decide": Route(post=KEEPERS, names=own_run, body=lambda _cast: {"do": "drop"}),
     "directory:refusals": Route(get=KEEPERS, names=own_run),
+    "directory:source": Route(get=KEEPERS, post=KEEPERS, names=own_source, body=lambda _cast: SOURCE),
     "directory:take": Route(
         post=KEEPERS, names=lambda cast: {"code": factories.source(cast.downtown, "own-code").code}
     ),

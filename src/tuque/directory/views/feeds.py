@@ -27,8 +27,8 @@ from tuque.directory.imports import formats, mapping, reasons
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.models import ImportRun, Source
 from tuque.directory.models.sources import RunState
-from tuque.directory.problems import AlreadyDecided, FeedRefused
-from tuque.directory.services import feeds
+from tuque.directory.problems import AlreadyDecided, FeedRefused, SourceUnfit
+from tuque.directory.services import feeds, sources
 
 SHOWN = 100
 LARGEST = 100 * 1024 * 1024
@@ -49,7 +49,10 @@ def imports(request: WorkerRequest) -> HttpResponse:
         if form.is_valid():
             clean, at = form.cleaned_data, now()
             try:
+                sources.check_code(clean["source"])
                 bundle = _read(clean["file"], clean["mapping"], clean["own_mapping"])
+            except SourceUnfit as problem:
+                form.add_error("source", problem.message())
             except FeedRefused as problem:
                 form.add_error("file", problem.message())
             else:
