@@ -34,6 +34,9 @@ FEED: Mapping[str, str | Promise] = {
         "A table needs a mapping that says which column is what. Choose one, or write one."
     ),
     "mapping_not_toml": gettext_lazy("The mapping is not TOML: %(value)s"),
+    "mapping_not_text": gettext_lazy(
+        'In the mapping, “%(value)s” is no text: write the name of a column in quotation marks, as name = "NAME".'
+    ),
     "mapping_unknown_table": gettext_lazy("The mapping has a section “%(value)s”, which is no object of HSDS."),
     "mapping_unknown_field": gettext_lazy("The mapping fills “%(value)s”, which is no field of HSDS."),
     "mapping_no_service": gettext_lazy("The mapping says neither what a service nor what an organization is."),

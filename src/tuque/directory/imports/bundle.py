@@ -63,6 +63,8 @@ class Bundle:
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {name: {} for name in OBJECTS})
     read: Counter[str] = field(default_factory=Counter)
     repeated: Counter[str] = field(default_factory=Counter)
+    joined: Counter[str] = field(default_factory=Counter)
+    """Rows of a table of older versions that became part of records of other tables."""
     refused: list[Finding] = field(default_factory=list)
     mended: list[Finding] = field(default_factory=list)
     texts: list[ForeignText] = field(default_factory=list)
@@ -129,6 +131,11 @@ class Bundle:
         self.read[name] += 1
         self.refused.append(Finding(name, where[:SHOWN], field, reason, values.cut(value, SHOWN)))
 
+    def join(self, name: str) -> None:
+        """Account for a row that became part of records of other tables."""
+        self.read[name] += 1
+        self.joined[name] += 1
+
     def hide(self, name: str, row_id: str) -> None:
         self.confidential.add((name, row_id))
 
@@ -194,7 +201,7 @@ class Bundle:
         return {
             name: {
                 "read": self.read[name],
-                "taken": len(beside.get(name, self.rows.get(name, {}))),
+                "taken": len(beside.get(name, self.rows.get(name, {}))) + self.joined[name],
                 "repeated": self.repeated[name],
                 "refused": refused[name],
                 "mended": mended[name],

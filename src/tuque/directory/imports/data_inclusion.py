@@ -1,6 +1,7 @@
 """data·inclusion's JSON (France): structures and services, of version 1 and before. Its plain texts are in French."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,13 @@ TAXONOMIES = {
     "types": "data-inclusion-types",
     "publics": "data-inclusion-publics",
 }
+FRANCE = ("france", "99100")
+AREAS = (
+    (re.compile(r"99\d{3}"), "Pays"),
+    (re.compile(r"\w{5}"), "Commune"),
+    (re.compile(r"\w{2,3}"), "Département"),
+    (re.compile(r"\d{9}"), "Intercommunalité"),
+)
 
 
 class NotDataInclusion(Exception):
@@ -58,6 +66,7 @@ def _structure(bundle: Bundle, item: Mapping[str, Any], keys: dict[str, str]) ->
             "website": _first(item.get("site_web")),
             "email": item.get("courriel"),
             "legal_status": item.get("typologie"),
+            "date_maj": item.get("date_maj"),
         },
         where=key,
     )
@@ -93,7 +102,9 @@ def _service(bundle: Bundle, item: Mapping[str, Any], keys: Mapping[str, str]) -
             "email": item.get("courriel"),
             "application_process": item.get("mobilisation_precisions"),
             "fees_description": item.get("frais_precisions") or item.get("frais_autres") or _words(item.get("frais")),
-            "eligibility_description": item.get("publics_precisions") or item.get("conditions_acces"),
+            "eligibility_description": "\n".join(
+                dict.fromkeys(str(item[key]) for key in ("publics_precisions", "conditions_acces") if item.get(key))
+            ),
             "assured_date": item.get("date_maj"),
             "last_modified": item.get("date_maj"),
         },
@@ -110,6 +121,8 @@ def _service(bundle: Bundle, item: Mapping[str, Any], keys: Mapping[str, str]) -
     elif structure in keys and keys[structure] in bundle.rows["location"]:
         bundle.add("service_at_location", {"service_id": taken, "location_id": keys[structure]})
     _times(bundle, item.get("horaires_accueil"), service_id=taken)
+    for name in areas(item.get("zone_eligibilite")):
+        bundle.add("service_area", {"service_id": taken, "name": name})
     types = item.get("types") or ([item["type"]] if item.get("type") else [])
     for field, terms in (
         ("thematiques", item.get("thematiques")),
@@ -118,6 +131,17 @@ def _service(bundle: Bundle, item: Mapping[str, Any], keys: Mapping[str, str]) -
     ):
         for term in terms or ():
             _term(bundle, taken, TAXONOMIES[field], str(term))
+
+
+def areas(codes: object) -> list[str]:
+    """Codes of INSEE, or “france”, in words: which kind of place a code is of is told by its length."""
+    found = []
+    for one in codes if isinstance(codes, list) else ():
+        code = str(one).strip()
+        kind = next((words for pattern, words in AREAS if pattern.fullmatch(code)), "")
+        if code:
+            found.append("France" if code.casefold() in FRANCE else f"{kind} {code}".strip())
+    return list(dict.fromkeys(found))
 
 
 def _term(bundle: Bundle, service: str, taxonomy: str, code: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tuque.directory.hsds.objects import OBJECTS, nested_in, single_in
-from tuque.directory.imports import eligibility, overlay
+from tuque.directory.imports import eligibility, overlay, people
 from tuque.directory.imports.bundle import TEXTS, Bundle
 
 DEEPEST = 12
@@ -141,7 +141,8 @@ class _Reader:
             self._take_texts(name, row_id, texts)
             self._take_rules(row_id, rules)
             for child, link, one in later:
-                self.take(child, one, {link: row_id}, depth + 1)
+                for each in people.each_language(one) if child == "language" else [one]:
+                    self.take(child, each, {link: row_id}, depth + 1)
             for child, one in beside:
                 self.take(child, {**one, "link": (name, row_id)}, depth=depth + 1)
         return row_id

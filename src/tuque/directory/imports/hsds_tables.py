@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tuque.directory.hsds.objects import FILES, OBJECTS
-from tuque.directory.imports import overlay
+from tuque.directory.imports import hsds_older, overlay, people
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.hours import DAY_CODES
 from tuque.directory.imports.text import decoded
@@ -137,6 +137,9 @@ def _read_table(bundle: Bundle, stem: str, text: str, *, missing: frozenset[str]
             given = {key: "" if is_nothing(value) and key != "name" else value for key, value in given.items()}
         else:
             given = {key: "" if value in missing else value for key, value in given.items()}
+        if name in hsds_older.TABLES:
+            hsds_older.take(bundle, stem, name, given, f"{stem}:{line}")
+            continue
         for target, made in _today(stem, name, given):
             if target in OBJECTS:
                 bundle.add(target, made, where=f"{stem}:{line}")
@@ -162,6 +165,8 @@ def _today(stem: str, name: str, row: dict[str, str]) -> Iterable[tuple[str, Map
         made["freq"], made["byday"] = "WEEKLY", DAY_CODES.get(str(made.pop("weekday")).casefold()[:2], "")
     if name == "phone" and row.get("language"):
         made.pop("language")
+    if name == "language":
+        return [("language", one) for one in people.each_language(made)]
     if name == "taxonomy" and (
         "parent_id" in row or "taxonomy" in row
     ):  # 1.x: a file of terms under the name of taxonomies

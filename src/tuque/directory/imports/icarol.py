@@ -1,7 +1,8 @@
 """iCarol's JSON: agencies, programs, sites, and programs at sites, tied by `related`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from tuque.directory.imports.airs import TERMS
@@ -27,26 +28,61 @@ def read(data: bytes) -> Bundle:
     ]
     if not records:
         raise NotICarol
-    bundle = Bundle(format="icarol-json")
+    bundle = Bundle(format="icarol-json", language=_language(records))
     for kind, take in (("Agency", _agency), ("Site", _site), ("Program", _program)):
         for item in records:
             if item["type"] == kind:
                 take(bundle, item)
     tied = False
+    closed = {str(one.get("id")) for one in records if one["type"] == "Site" and not _is_in_use(one)}
     for item in records:
         if item["type"] == "ProgramAtSite":
             tied = True
-            _tie(bundle, item)
+            _tie(bundle, item, closed)
         elif item["type"] not in ("Agency", "Site", "Program"):
             bundle.refuse("service", str(item.get("id")), "unknown_table", value=item["type"])
     if not tied:
         for item in records:
             if item["type"] == "Program":
                 for site in _related(item, "Site"):
-                    if site in bundle.rows["location"]:
+                    if site in closed:
+                        bundle.refuse("service_at_location", f"{item.get('id')}, Site {site}", "not_in_use")
+                    elif site in bundle.rows["location"]:
                         bundle.add("service_at_location", {"service_id": str(item["id"]), "location_id": site})
+    _take_own_places(bundle, records)
     bundle.settle()
     return bundle
+
+
+def _language(records: Iterable[Mapping[str, Any]]) -> str:
+    """That of most records that tell it, as “fr-CA”; empty where none does."""
+    told = Counter(str(one.get("cultureCode") or "")[:2].casefold() for one in records)
+    told.pop("", None)
+    return told.most_common(1)[0][0] if told else ""
+
+
+def _is_in_use(item: Mapping[str, Any]) -> bool:
+    """Nothing said counts as in use."""
+    return STATUSES.get(str(item.get("status") or "active").casefold(), "active") == "active"
+
+
+def _take_own_places(bundle: Bundle, records: Iterable[Mapping[str, Any]]) -> None:
+    """Where an agency is, and where a program is that no site tells of: iCarol has both on the record itself."""
+    tied = {row.get("service_id") for row in bundle.rows["service_at_location"].values()}
+    for item in records:
+        name = {"Agency": "organization", "Program": "service"}.get(str(item["type"]), "")
+        taken = str(item.get("id"))
+        told = any(
+            one.get("purpose") != "CoverageArea" and one.get("line1") for one in _contacts(item, "PhysicalLocation")
+        )
+        if not told or taken not in bundle.rows.get(name, {}) or taken in tied:
+            continue
+        agency = taken if name == "organization" else next(_related(item, "Agency"), None)
+        place = _place(bundle, item, f"{taken}:place", agency)
+        if place and item.get("isConfidential"):
+            bundle.hide("location", place)
+        if place and name == "service":
+            bundle.add("service_at_location", {"service_id": taken, "location_id": place})
 
 
 def _agency(bundle: Bundle, item: Mapping[str, Any]) -> None:
@@ -57,6 +93,7 @@ def _agency(bundle: Bundle, item: Mapping[str, Any]) -> None:
             **_names(item),
             "description": _description(item),
             "legal_status": item.get("legalStatus"),
+            "status": "" if _is_in_use(item) else item.get("status"),
             **_page(item, "website"),
         },
     )
@@ -64,13 +101,21 @@ def _agency(bundle: Bundle, item: Mapping[str, Any]) -> None:
 
 
 def _site(bundle: Bundle, item: Mapping[str, Any]) -> None:
+    taken = _place(bundle, item, item.get("id"), next(_related(item, "Agency"), None))
+    _reached(bundle, item, "location", taken, location_id=taken)
+    if taken:
+        _times(bundle, item, location_id=taken)
+
+
+def _place(bundle: Bundle, item: Mapping[str, Any], place: object, agency: str | None) -> str:
+    """Where a record is, with its addresses and how to get in."""
     point = next(_contacts(item, "PhysicalLocation"), {})
     access = item.get("accessibility") if isinstance(item.get("accessibility"), dict) else {}
     taken = bundle.add(
         "location",
         {
-            "id": item.get("id"),
-            "organization_id": next(_related(item, "Agency"), None),
+            "id": place,
+            "organization_id": agency,
             "location_type": "physical",
             **_names(item),
             "description": _description(item),
@@ -79,16 +124,15 @@ def _site(bundle: Bundle, item: Mapping[str, Any]) -> None:
             "longitude": point.get("longitude"),
         },
     )
-    _reached(bundle, item, "location", taken, location_id=taken)
     if not taken:
-        return
+        return ""
     for kind, type_ in (("PhysicalLocation", "physical"), ("PostalAddress", "postal")):
         for contact, hidden in _with_secrecy(item, kind):
             if contact.get("purpose") != "CoverageArea":
                 _address(bundle, contact, type_, taken, hidden=hidden)
     if access and access.get("disabled"):
         bundle.add("accessibility", {"location_id": taken, "description": access["disabled"]})
-    _times(bundle, item, location_id=taken)
+    return taken
 
 
 def _address(bundle: Bundle, contact: Mapping[str, Any], type_: str, location: str, *, hidden: bool) -> None:
@@ -144,13 +188,18 @@ def _program(bundle: Bundle, item: Mapping[str, Any]) -> None:
         if isinstance(area, dict):
             parts = [area.get(part) for part in ("zipPostalCode", "city", "county", "stateProvince", "country")]
             bundle.add("service_area", {"service_id": taken, "name": ", ".join(str(part) for part in parts if part)})
+    if not item.get("coverage") and item.get("coverageNote"):
+        bundle.add("service_area", {"service_id": taken, "name": item["coverageNote"]})
     _times(bundle, item, service_id=taken)
 
 
-def _tie(bundle: Bundle, item: Mapping[str, Any]) -> None:
+def _tie(bundle: Bundle, item: Mapping[str, Any], closed: Set[str]) -> None:
     programs, sites = list(_related(item, "Program")), list(_related(item, "Site"))
     if not programs or not sites:
         bundle.refuse("service_at_location", str(item.get("id")), "parent_missing")
+        return
+    if sites[0] in closed or not _is_in_use(item):
+        bundle.refuse("service_at_location", str(item.get("id")), "not_in_use")
         return
     taken = bundle.add(
         "service_at_location", {"id": item.get("id"), "service_id": programs[0], "location_id": sites[0]}

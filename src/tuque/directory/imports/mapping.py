@@ -12,8 +12,16 @@ name = "LOC_NAME"
 description = "{AUSPICE}. {bldg_type}"     # braces: several columns in one text
 status = "=active"                         # an equals sign: the same for every row
 
+[service.fr]                               # texts in another language than the table's
+name = "LOC_NAME_FR"
+
 [[phone]]
 number = "PHONE"
+
+[[service_capacity]]
+available = "FREE_BEDS"
+unit = "=beds"                             # what it is counted in
+updated = "COUNTED_ON"
 
 [[attribute]]
 taxonomy = "toronto-child-care"
@@ -26,14 +34,15 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tuque.directory.hsds.objects import OBJECTS
-from tuque.directory.imports import hours, people
-from tuque.directory.imports.bundle import Bundle, Finding
+from tuque.directory.imports import hours, overlay, people
+from tuque.directory.imports.bundle import TEXTS, Bundle, Finding
 from tuque.directory.imports.hsds_tables import lines_of
+from tuque.directory.imports.overlay import LANGUAGE
 from tuque.directory.imports.text import decoded
 from tuque.directory.imports.values import is_nothing
 
@@ -70,6 +79,8 @@ class Columns:
     key: str
     language: str
     sections: Mapping[str, list[Mapping[str, str]]]
+    texts: Mapping[str, list[Mapping[str, Mapping[str, str]]]] = field(default_factory=dict)
+    """Of each entry of a section: by language, the columns of its texts in that language."""
 
 
 def shipped() -> dict[str, Path]:
@@ -83,11 +94,17 @@ def load(text: str) -> Columns:
     except tomllib.TOMLDecodeError as fault:
         raise MappingUnusable("not_toml", str(fault)) from None
     table = read.pop("table", {})
+    if not isinstance(table, dict):
+        raise MappingUnusable("not_text", "table")
     sections: dict[str, list[Mapping[str, str]]] = {}
+    texts: dict[str, list[Mapping[str, Mapping[str, str]]]] = {}
     for name, section in read.items():
         if name not in (*MAIN, *HANGS_ON, "attribute"):
             raise MappingUnusable("unknown_table", name)
         entries = section if isinstance(section, list) else [section]
+        if not all(isinstance(entry, dict) for entry in entries):
+            raise MappingUnusable("not_text", name)
+        texts[name] = [_take_texts(name, entry) for entry in entries]
         for entry in entries:
             known = {
                 *OBJECTS[name].fields,
@@ -100,13 +117,37 @@ def load(text: str) -> Columns:
                 "point",
             }
             known |= {"taxonomy", "term", "when", "is"} if name == "attribute" else set()
+            known |= {"unit"} if name == "service_capacity" else set()
             unknown = [key for key in entry if key not in known]
             if unknown:
                 raise MappingUnusable("unknown_field", f"{name}.{unknown[0]}")
+            _check_words(name, entry)
         sections[name] = entries
     if "service" not in sections and "organization" not in sections:
         raise MappingUnusable("no_service")
-    return Columns(str(table.get("key", "")), str(table.get("language", "")), sections)
+    _check_words("table", table)
+    return Columns(table.get("key", ""), table.get("language", ""), sections, texts)
+
+
+def _take_texts(name: str, entry: dict[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    """The columns of other languages, by language, taken out of an entry: its tables with the name of a language."""
+    found = {key: entry.pop(key) for key in list(entry) if isinstance(entry[key], dict)}
+    worded = {field.name for field in OBJECTS[name].texts}
+    for language, fields in found.items():
+        if not LANGUAGE.match(language):
+            raise MappingUnusable("not_text", f"{name}.{language}")
+        unknown = [field for field in fields if field not in worded]
+        if unknown:
+            raise MappingUnusable("unknown_field", f"{name}.{language}.{unknown[0]}")
+        _check_words(f"{name}.{language}", fields)
+    return found
+
+
+def _check_words(name: str, entry: Mapping[str, Any]) -> None:
+    """A column is told by its name, in quotation marks."""
+    wrong = [key for key, value in entry.items() if not isinstance(value, str)]
+    if wrong:
+        raise MappingUnusable("not_text", f"{name}.{wrong[0]}")
 
 
 def read(data: bytes, mapping: Columns) -> Bundle:
@@ -146,10 +187,13 @@ def _check_columns(mapping: Columns, row: Mapping[str, Any]) -> None:
     named = (PARTS.findall(mapping.key) or [mapping.key]) if mapping.key else []
     for entries in mapping.sections.values():
         for entry in entries:
-            for field, spec in entry.items():
-                if field in ("taxonomy", "term", "is", "on"):
+            for key, spec in entry.items():
+                if key in ("taxonomy", "term", "is", "on"):
                     continue
                 named += PARTS.findall(spec) if "{" in spec else ([] if spec.startswith("=") else [spec])
+    for languages in (each for entries in mapping.texts.values() for each in entries):
+        for spec in (one for fields in languages.values() for one in fields.values()):
+            named += PARTS.findall(spec) if "{" in spec else ([] if spec.startswith("=") else [spec])
     missing = [name for name in named if name not in row]
     if missing:
         raise MappingUnusable("no_column", missing[0])
@@ -162,7 +206,7 @@ def _take(bundle: Bundle, mapping: Columns, row: Mapping[str, str], line: int) -
         return
     ids: dict[str, str] = {}
     for name in MAIN:
-        for entry in mapping.sections.get(name, []):
+        for number, entry in enumerate(mapping.sections.get(name, [])):
             made = {
                 field: _value(spec, row) for field, spec in entry.items() if field not in ("is_confidential", "point")
             }
@@ -189,21 +233,24 @@ def _take(bundle: Bundle, mapping: Columns, row: Mapping[str, str], line: int) -
             taken = bundle.add(name, made, where=f"{line}")
             if taken:
                 ids[name] = taken
+                _texts(bundle, mapping, (name, number), taken, row, line)
                 if "is_confidential" in entry and _is_yes(_value(entry["is_confidential"], row)):
                     bundle.hide(name, taken)
     if ids.get("service") and ids.get("location"):
         bundle.add("service_at_location", {"service_id": ids["service"], "location_id": ids["location"]})
     for name, entries in mapping.sections.items():
         if name in HANGS_ON:
-            for entry in entries:
-                _detail(bundle, name, entry, row, ids)
+            for number, entry in enumerate(entries):
+                for taken in _detail(bundle, name, entry, row, ids):
+                    _texts(bundle, mapping, (name, number), taken, row, line)
     for entry in mapping.sections.get("attribute", []):
         _attribute(bundle, entry, row, ids)
 
 
 def _detail(
     bundle: Bundle, name: str, entry: Mapping[str, str], row: Mapping[str, str], ids: Mapping[str, str]
-) -> None:
+) -> Iterator[str]:
+    """The ids of what was taken."""
     on = entry.get("on", HANGS_ON[name])
     if not ids.get(on):
         return
@@ -223,13 +270,37 @@ def _detail(
             made["address_1"] = lines[0]
     if "hours" in entry:
         words = _value(entry["hours"], row)
-        for rule in (hours.rules(words) or [{}]) if words else []:
-            bundle.add(name, {**parent, **made, "description": words, **rule})
+        told = [{"description": words, **rule} for rule in hours.rules(words) or [{}]] if words else []
     elif "names" in entry:
-        for one in people.languages(_value(entry["names"], row)):
-            bundle.add(name, {**parent, **made, "name": one})
+        told = [{"name": one} for one in people.languages(_value(entry["names"], row))]
+    elif name == "language":
+        told = people.each_language(made)
+    elif name == "service_capacity" and made.get("unit"):
+        told = [{"unit_id": _unit(bundle, made.pop("unit"))}]
     else:
-        bundle.add(name, {**parent, **made})
+        told = [{}]
+    for each in told:
+        taken = bundle.add(name, {**parent, **made, **each})
+        if taken:
+            yield taken
+
+
+def _unit(bundle: Bundle, name: str) -> str:
+    """What a capacity is counted in: each name once."""
+    key = f"unit:{name}"[:200]
+    return key if key in bundle.rows["unit"] else bundle.add("unit", {"id": key, "name": name})
+
+
+def _texts(
+    bundle: Bundle, mapping: Columns, entry: tuple[str, int], taken: str, row: Mapping[str, str], line: int
+) -> None:
+    """The texts of a record in other languages, each accounted for."""
+    name, number = entry
+    for language, fields in mapping.texts.get(name, [{}] * (number + 1))[number].items():
+        for field_name, spec in fields.items():
+            if words := _value(spec, row):
+                told = {"entity": name, "id": taken, "field": field_name, "language": language, "text": words}
+                overlay.take(bundle, TEXTS, told, f"{name}:{line}")
 
 
 def _attribute(bundle: Bundle, entry: Mapping[str, str], row: Mapping[str, str], ids: Mapping[str, str]) -> None:

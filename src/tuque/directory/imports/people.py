@@ -1,6 +1,8 @@
 """Words about languages, access and fees, as sources write them, beside the codes that we understand."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from tuque.directory import vocabulary
 
@@ -15,6 +17,18 @@ def languages(text: str) -> list[str]:
     if all(len(part.split()) <= 4 for part in parts):
         return parts
     return [part.strip(" .") for part in re.split(r"\s*;\s*", text) if part.strip(" .")]
+
+
+def each_language(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """“English; Spanish” in one row, as one row each, where each of them is a language that is known; else the row as it is."""
+    name = row.get("name")
+    names = languages(name) if isinstance(name, str) else []
+    if len(names) < 2 or vocabulary.find_language(str(name)) or not all(map(vocabulary.find_language, names)):
+        return [dict(row)]
+    given = row.get("id")
+    ids = [given, *(f"{given}:{number}" for number in range(2, len(names) + 1))] if given else [None] * len(names)
+    shared = {key: value for key, value in row.items() if key not in ("id", "name", "code")}
+    return [{**shared, **({"id": one} if one else {}), "name": each} for one, each in zip(ids, names, strict=True)]
 
 
 def spoken(name: str, code: str = "") -> str:
