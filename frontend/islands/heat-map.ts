@@ -7,6 +7,7 @@ import "../lib/keep-open";
 const SOURCE = "heat";
 const FILL = "heat-fill";
 const HOT = "heat-hot";
+const HOT_AREA = "heat-hot-area";
 
 class HeatMap implements Island {
   readonly #element: HTMLElement;
@@ -56,6 +57,8 @@ class HeatMap implements Island {
     const below = map.getLayer(AREA_LINE) ? AREA_LINE : undefined;
     map.addLayer({ id: FILL, type: "fill", source: SOURCE, paint: { "fill-opacity": 0.85 } }, below);
     map.addLayer({ id: HOT, type: "line", source: SOURCE, filter: ["==", ["get", "hot"], true], paint: { "line-width": 2.5 } });
+    const areas = map.getLayer(AREA_FILL)?.source;
+    if (areas) map.addLayer({ id: HOT_AREA, type: "line", source: areas, filter: ["in", ["get", "code"], ["literal", []]], paint: { "line-width": 2.5 } });
     this.#paint();
     map.on("click", FILL, (event) => this.#note(event));
     map.on("click", AREA_FILL, (event) => {
@@ -110,6 +113,9 @@ class HeatMap implements Island {
       ? ["match", ["get", "code"], ...pairs.flatMap((spot) => [spot.code, level(spot.level)]), base]
       : base;
     map.setPaintProperty(AREA_FILL, "fill-color", fill as string);
+    const hot = this.#data.shape === "areas" ? this.#data.spots.filter((spot) => spot.hot) : [];
+    map.setPaintProperty(HOT_AREA, "line-color", colour("--heat-hot"));
+    map.setFilter(HOT_AREA, ["in", ["get", "code"], ["literal", hot.map((spot) => spot.code)]]);
   }
 
   #note(event: MapMouseEvent): void {

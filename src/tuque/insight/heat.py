@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from django.db import models
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tuque.accounts.api import Worker
 from tuque.geo import api as geo
 from tuque.geo.models import Area
-from tuque.insight import bearings, cells, selectors
+from tuque.insight import areas, bearings, cells, selectors
 from tuque.insight.facts import Facts, facts_of
 from tuque.insight.filters import Filters
 from tuque.insight.permissions import Scope, scope_of
@@ -190,7 +191,7 @@ def get_map(asked: Asked, *, viewer: Worker, at: datetime) -> HeatMap:
     counts, unplaced = _counts(facts, narrowing, asked)
     presence = presence_of(asked.shown, scope=scope, teams=teams, hour=asked.hour)
     if asked.shape == Shape.AREAS:
-        spots, enough, looked_at = _areas(facts, narrowing, asked, presence, viewer), True, 0
+        spots, enough, looked_at = _areas(facts, narrowing, asked, presence, scope)
     else:
         spots, enough, looked_at = _cells(facts, scope, asked, counts, presence)
         spots = _said(spots, asked, viewer)
@@ -238,7 +239,8 @@ def _cells(
     """Where something was recorded or a team is known to have been. Hours known by area alone are estimates for a cell: they
     stand beside its counts, and make no ground to compare."""
     exact, spread = presence.in_cells(asked.resolution), presence.spread(asked.resolution)
-    known = _known_cells(facts, scope, asked.resolution) | counts.keys() | exact.keys()
+    cell = cells.parent_sql("cell", asked.resolution)
+    known = _known(f"CASE WHEN cell > 0 THEN {cell} END", facts, scope) | counts.keys() | exact.keys()
     inside, neighbours = cells.study_area(known)
     found = find_hot_spots([sum(counts.get(cell, {}).values()) for cell in inside], neighbours)
     spots = [
@@ -253,16 +255,16 @@ def _hours_in(cell: int, presence: Presence, exact: Mapping[int, float], spread:
     return exact.get(cell, 0.0) + spread.get(cell, 0.0) if presence.is_recorded else None
 
 
-def _known_cells(facts: Facts, scope: Scope, resolution: int) -> set[int]:
+def _known(place: str, facts: Facts, scope: Scope) -> set[int]:
     """Where anything was ever recorded by the teams the viewer sees: the ground that is compared, whatever is filtered."""
-    narrowing = Narrowing().and_("cell > 0")
+    narrowing = Narrowing().and_(f"{place} > 0")
     if scope.team_ids is not None:
         narrowing = narrowing.and_("list_contains(?, team)", sorted(scope.team_ids))
     rows = facts.rows(
-        f"SELECT DISTINCT {cells.parent_sql('cell', resolution)} FROM facts WHERE {narrowing.sql}",  # noqa: S608
+        f"SELECT DISTINCT {place} FROM facts WHERE {narrowing.sql}",  # noqa: S608
         narrowing.values,
     )
-    return {cell for (cell,) in rows}
+    return {key for (key,) in rows}
 
 
 def _spot(
@@ -275,11 +277,21 @@ def _spot(
         counts=counts,
         hours=hours,
         url=selectors.records_url(asked.shown, cell=code),
-        score=float(found.score[place]) if found else None,
-        q=float(found.q[place]) if found else None,
-        kind=found.kinds[place] if found else None,
         cell=cell,
+        **_standing(found, place),
     )
+
+
+class Standing(TypedDict, total=False):
+    score: float
+    q: float
+    kind: Kind
+
+
+def _standing(found: HotSpots | None, place: int) -> Standing:
+    if found is None:
+        return {}
+    return {"score": float(found.score[place]), "q": float(found.q[place]), "kind": found.kinds[place]}
 
 
 def _said(spots: Sequence[Spot], asked: Asked, viewer: Worker) -> list[Spot]:
@@ -287,11 +299,11 @@ def _said(spots: Sequence[Spot], asked: Asked, viewer: Worker) -> list[Spot]:
     known = [bearings.Known(place.name, place.lon, place.lat) for place in geo.list_places(viewer)]
     layer = geo.territory_of(viewer.organization)
     find = geo.finder(layer).find if layer else lambda lon, lat: None
-    areas = {area.pk: area.name for area in layer.areas.defer("geometry")} if layer else {}
+    names = {area.pk: area.name for area in layer.areas.defer("geometry")} if layer else {}
     reach, taken, named = bearings.reach_m(asked.resolution), set[str](), []
     for spot in sorted(spots, key=lambda spot: -spot.count):
         middle = cells.middle(spot.cell or 0)
-        label = bearings.where(*middle, known, within_m=reach) or areas.get(find(*middle) or 0, "")
+        label = bearings.where(*middle, known, within_m=reach) or names.get(find(*middle) or 0, "")
         if not label or label in taken:
             code = _("Cell %(code)s") % {"code": spot.code[-8:].rstrip("f")}
             label = f"{label} · {code}" if label else code
@@ -300,10 +312,12 @@ def _said(spots: Sequence[Spot], asked: Asked, viewer: Worker) -> list[Spot]:
     return named
 
 
-def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, presence: Presence, viewer: Worker) -> list[Spot]:
-    layer = geo.territory_of(viewer.organization)
+def _areas(
+    facts: Facts, narrowing: Narrowing, asked: Asked, presence: Presence, scope: Scope
+) -> tuple[list[Spot], bool, int]:
+    layer = geo.territory_of(scope.organization)
     if layer is None:
-        return []
+        return [], False, 0
     shown = _shown(narrowing, asked)
     rows = facts.rows(
         f"SELECT area, origin, count(*) FROM facts WHERE {shown.sql} GROUP BY 1, 2",  # noqa: S608
@@ -313,8 +327,10 @@ def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, presence: Presence,
     for area, origin, count in rows:
         counts.setdefault(area, {})[facts.codes.code("origin", origin)] = count
     hours = _hours_by_area(presence, layer)
-    areas = Area.objects.filter(layer=layer).defer("geometry").order_by("code")
-    return [
+    inside, neighbours = areas.study_area(_known("area", facts, scope) | counts.keys() | hours.keys(), layer)
+    found = find_hot_spots([sum(counts.get(area, {}).values()) for area in inside], neighbours)
+    places = {area: place for place, area in enumerate(inside)}
+    spots = [
         Spot(
             code=area.code,
             label=area.name,
@@ -322,10 +338,12 @@ def _areas(facts: Facts, narrowing: Narrowing, asked: Asked, presence: Presence,
             hours=hours.get(area.pk, 0.0) if presence.is_recorded else None,
             url=selectors.records_url(asked.shown, area=area.public_id),
             area=area.pk,
+            **_standing(found, places[area.pk]),
         )
-        for area in areas
+        for area in Area.objects.filter(layer=layer).defer("geometry").order_by("code")
         if area.pk in counts or area.pk in hours
     ]
+    return spots, found is not None, len(inside)
 
 
 def _hours_by_area(presence: Presence, layer: geo.AreaLayer) -> dict[int, float]:

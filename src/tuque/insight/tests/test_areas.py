@@ -117,3 +117,56 @@ def test_the_board_follows_boundaries_that_come_after_the_records(cast):
     (spot,) = heat.get_map(heat.read({"shape": "areas"}, asked()), viewer=cast.dana, at=NOON).spots
     assert (line.label, line.records) == ("Quarter NE", 6)
     assert (spot.code, spot.count) == ("NE", 6)
+
+
+@pytest.fixture
+def grid(cast):
+    """Eight by eight squares, of which nine in a corner have far more than the others."""
+    layer = geo.layer("grid")
+    layer.areas.all().delete()
+    squares = {}
+    for row in range(8):
+        for column in range(8):
+            squares[row, column] = geo.area(layer, f"{row}-{column}", -97.2 + column * 0.02, 49.8 + row * 0.02)
+    geo_services.choose_territory(organization=cast.downtown, layer=layer, at=NOON)
+    for (row, column), area in squares.items():
+        for record in factories.interactions(cast.downtown, 8 if row < 3 and column < 3 else 1, at=NOON):
+            factories.change(record, area=area)
+    return squares
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "64 areas looked at"), ("fr", "64 secteurs examinés")])
+def test_hot_areas_stand_out_and_the_page_says_so(cast, grid, sign_in, language, said):
+    made = heat.get_map(heat.read({"shape": "areas", "measure": "score"}, asked()), viewer=cast.dana, at=NOON)
+    cast.dana.language = language
+    cast.dana.save()
+
+    page = sign_in(cast.dana).get("/map", JANUARY | {"shape": "areas", "measure": "score"}).content.decode()
+
+    hot = {spot.code for spot in made.spots if spot.kind == "hot"}
+    assert made.enough
+    assert "1-1" in hot
+    assert not hot & {f"{row}-{column}" for row in range(5, 8) for column in range(5, 8)}
+    assert made.breaks  # so that the legend is not empty
+    assert said in page
+
+
+def test_the_score_of_an_area_is_esdas_over_those_that_touch_it(cast, grid):
+    esda, libpysal = pytest.importorskip("esda"), pytest.importorskip("libpysal")
+    made = heat.get_map(heat.read({"shape": "areas"}, asked()), viewer=cast.dana, at=NOON)
+    order = sorted(made.spots, key=lambda spot: spot.code)
+    weights = libpysal.weights.lat2W(8, 8, rook=False)
+
+    theirs = esda.G_Local([float(spot.count) for spot in order], weights, transform="B", star=True, permutations=0)
+
+    assert [spot.score for spot in order] == pytest.approx(list(theirs.Zs))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "over 30 areas are needed"), ("fr", "sur 30 secteurs")])
+def test_too_few_areas_to_tell_is_said(cast, two, sign_in, language, said):
+    cast.dana.language = language
+    cast.dana.save()
+
+    page = sign_in(cast.dana).get("/map", JANUARY | {"shape": "areas", "measure": "score"}).content.decode()
+
+    assert said in page
