@@ -1,7 +1,6 @@
 """The report as PDF/UA, set by Typst: every word is made here, the template only places them."""
 
 import json
-from math import cos, radians
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,8 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tuque.geo.models import Area
-from tuque.insight import cells, charts, figures, heat
+from tuque.insight import charts, figures, heat, report_map
 from tuque.insight.board import Line
 from tuque.insight.charts.theme import LIGHT
 from tuque.insight.report import Report
@@ -25,8 +23,8 @@ CHARTS = ("day", "type", "outcome", "team")
 def as_pdf(report: Report, *, organization: str) -> bytes:
     """Raises nothing for an empty period: the report then says that nothing was recorded."""
     pictures = {} if report.board.is_empty else {name: _chart(name, report) for name in CHARTS}
-    if report.map.total:
-        pictures["map"] = charts.as_svg(_map(report), width=480)
+    if drawn := report_map.as_svg(report):
+        pictures["map"] = drawn
     words = _words(report, organization=organization) | {"pictures": sorted(pictures)}
     with TemporaryDirectory(prefix="tuque-report-") as name:
         folder = Path(name)
@@ -39,32 +37,6 @@ def as_pdf(report: Report, *, organization: str) -> bytes:
 
 def _chart(name: str, report: Report) -> str:
     return charts.as_svg(charts.chart(name, figures.chart_rows(name, report.board)), width=520)
-
-
-def _map(report: Report) -> dict[str, Any]:
-    """Cells of about half a kilometre on the areas' outlines; those with fewer than five interactions are left out."""
-    shown = [spot for spot in report.map.spots if spot.cell and spot.count >= heat.FEWEST_IN_EXPORT]
-    squeeze = cos(radians(cells.middle(shown[0].cell or 0)[1])) if shown else 1.0
-    cells_: list[dict[str, object]] = [
-        {
-            "type": "Feature",
-            "records": spot.count,
-            "geometry": {"type": "Polygon", "coordinates": _flat([cells.outline(spot.cell or 0)], squeeze)},
-        }
-        for spot in shown
-    ]
-    areas: list[dict[str, object]] = [
-        {"type": "Feature", "geometry": {**geometry, "coordinates": _flat(geometry["coordinates"], squeeze)}}
-        for geometry in Area.objects.filter(pk__in=report.board.areas).order_by("pk").values_list("geometry", flat=True)
-    ]
-    return charts.places(cells_, areas)
-
-
-def _flat(coordinates: Any, squeeze: float) -> Any:
-    """Longitudes narrowed as they are at this latitude: a town is drawn flat, whichever way its rings turn."""
-    if isinstance(coordinates[0], int | float):
-        return [round(coordinates[0] * squeeze, 6), coordinates[1]]
-    return [_flat(part, squeeze) for part in coordinates]
 
 
 def _words(report: Report, *, organization: str) -> dict[str, object]:

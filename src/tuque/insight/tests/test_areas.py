@@ -12,7 +12,7 @@ from tuque.core import outbox
 from tuque.core.clock import now
 from tuque.geo import services as geo_services
 from tuque.geo.tests import factories as geo
-from tuque.insight import choices, filters, heat, paper, report, selectors
+from tuque.insight import choices, filters, heat, report, report_map, selectors
 from tuque.insight.tests import factories
 from tuque.interactions import filters as records_filters
 from tuque.interactions import selectors as records
@@ -90,7 +90,7 @@ def test_the_report_outlines_only_areas_with_records(cast, two):
     geo.area(other, "1", 10, 10)
     made = report.get_report(asked(), viewer=cast.dana, at=NOON)
 
-    drawn = json.dumps(paper._map(made))
+    drawn = json.dumps(report_map.map_of(made))
 
     assert made.map.total == 5
     assert "Polygon" in drawn

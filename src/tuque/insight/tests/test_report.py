@@ -1,6 +1,8 @@
 """The funder report: a range that is said to be one, costs never overwritten, a PDF in both languages."""
 
 import io
+import re
+from base64 import b64decode
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -124,11 +126,34 @@ def test_a_cost_that_cannot_be_is_refused_with_its_reason(cast, sign_in, field, 
     assert not UnitCost.objects.exists()
 
 
+PARTS = {
+    "en": ["Teams: Foot patrol, Van", "8 interactions", "of presence on patrol: not recorded", "1.3 h with people"],
+    "fr": [
+        "Équipes : Patrouille à pied, Fourgonnette",
+        "8 interventions",
+        "en patrouille : non consignées",
+        "1,3 h avec",
+    ],
+}
+HEADINGS = {"en": ["By type", "Outcomes", "By team", "Where"], "fr": ["Par type", "Issues", "Par équipe", "Où"]}
+
+
+def alternatives(node):
+    """What each picture of a PDF says to who cannot see it."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return [words for one in node for words in alternatives(one)]
+    if not isinstance(node, dict):
+        return []
+    here = [str(node["/Alt"])] if "/Alt" in node else []
+    return here + (alternatives(node["/K"]) if "/K" in node else [])
+
+
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", ["Activity report", "An hour of police", "$180 to $480"]),
-        ("fr", ["Rapport d’activité", "Une heure de police"]),
+        ("en", ["Activity report", "An hour of police", "$180 to $480", "1.5 to 4"]),
+        ("fr", ["Rapport d’activité", "Une heure de police", "1,5 à 4"]),
     ],
 )
 def test_the_pdf_is_whole_and_accessible_in_both_languages(cast, sign_in, language, expected):
@@ -140,7 +165,10 @@ def test_the_pdf_is_whole_and_accessible_in_both_languages(cast, sign_in, langua
 
     reader = PdfReader(io.BytesIO(body))
     text = "\n".join(page.extract_text() for page in reader.pages).replace(" ", " ")
-    assert all(words in text for words in expected), text
+    words_in_a_row = " ".join(text.split())
+    for words in [*expected, *PARTS[language], *HEADINGS[language]]:
+        assert words in words_in_a_row, (words, text)
+    assert set(HEADINGS[language]) <= set(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))  # of the pictures
     assert str(reader.trailer["/Root"]["/Lang"]).startswith(language)
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert AuditRecord.objects.latest("pk").details["language"] == language
@@ -166,6 +194,28 @@ def test_the_pages_are_whole_in_both_languages(cast, sign_in, language):
 
     assert ("Une heure de police" in page and "Une heure de police" in costs) == (language == "fr")
     assert "type=conflict" in page
+    for words in HEADINGS[language]:
+        assert f">{words}</h2>" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "few", "alt"),
+    [("en", "No place has 5 interactions", "Map of the interactions"), ("fr", "Aucun lieu ne compte", "Carte des")],
+)
+def test_the_page_draws_the_map_that_the_pdf_has(cast, sign_in, language, few, alt):
+    cast.dana.language = language
+    cast.dana.save()
+    client = sign_in(cast.dana)
+    factories.interactions(cast.downtown, 4, at=NOON, cell=622236750694711295)
+    assert few in client.get(f"/reports?{PERIOD}").content.decode()
+    factories.interactions(cast.downtown, 4, at=NOON, cell=622236750694711295)
+
+    page = client.get(f"/reports?{PERIOD}").content.decode()
+
+    drawn = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert drawn
+    assert b"<svg" in b64decode(drawn[1])
+    assert alt in page
 
 
 def test_the_colours_of_paper_are_those_of_the_page():

@@ -1,5 +1,7 @@
 """The funder report, its PDF, and the unit costs behind it."""
 
+from base64 import b64encode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -8,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
-from tuque.insight import filters, forms, paper, permissions, report, services, words
+from tuque.insight import filters, forms, paper, permissions, report, report_map, services, words
 from tuque.insight.choices import FilterChoices
+from tuque.insight.heat import FEWEST_IN_EXPORT
 from tuque.insight.views.board import as_file, panel
 
 PANELS = ("day", "type", "outcome", "team")
@@ -31,12 +34,20 @@ def show(request: WorkerRequest) -> HttpResponse:
         "panels": [panel(name, made.board) for name in PANELS] if not made.board.is_empty else [],
         "choices": FilterChoices.for_viewer(request.worker, asked),
         "query": asked.as_query(),
+        "map_picture": _picture(made),
+        "fewest": FEWEST_IN_EXPORT,
         "organization": request.worker.organization,
         "assumptions": words.ASSUMPTIONS,
         "misleading": words.MISLEADING,
         "may_add_costs": request.worker.holds(*permissions.COST_ROLES),
     }
     return render_page(request, "insight/report.html", context)
+
+
+def _picture(made: report.Report) -> str:
+    """The map as the address of a picture, which the page carries itself; empty without one."""
+    drawn = report_map.as_svg(made)
+    return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}" if drawn else ""
 
 
 @require_GET
