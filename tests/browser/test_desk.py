@@ -23,11 +23,11 @@ SAID = {
     "fr": {
         "nearest": "la garderie la plus proche",
         "file": (
-            "# Licence : ",
-            "# Fait le : ",
-            "# Méthode : ",
-            "# Ce qu’il ne dit pas : ",
-            "# Pour le citer : ",
+            "# Licence\u00a0: ",
+            "# Fait le\u00a0: ",
+            "# Méthode\u00a0: ",
+            "# Ce qu’il ne dit pas\u00a0: ",
+            "# Pour le citer\u00a0: ",
             "CC0",
         ),
         "wish": "Quelles patinoires ont un toit, en date de juin?",

@@ -33,6 +33,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# The space that French has before : ; ? ! » and after «; what follows a mark tells it from the same sign in an example of code.
+LOOSE_SPACE = re.compile(r"(?<=\S) (?=[:;?!»](?:[\s<»)”]|$))|(?<=«) ")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -154,8 +156,24 @@ def compile_all() -> None:
     for room in rooms():
         path = catalogue_path(room)
         if path.exists():
+            catalogue = read_catalogue(path)
+            for message in catalogue:
+                if message.id:
+                    message.string = tied(message.string)
             with path.with_suffix(".mo").open("wb") as file:
-                write_mo(file, read_catalogue(path))
+                write_mo(file, catalogue)
+
+
+def tied(said: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """The French as it is shown: no line begins with the mark that ends the word before, nor ends with a quotation's first.
+
+    A catalogue is written with plain spaces, as a keyboard has them.
+    """
+    return (
+        LOOSE_SPACE.sub("\u00a0", said)
+        if isinstance(said, str)
+        else tuple(LOOSE_SPACE.sub("\u00a0", one) for one in said)
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -54,7 +54,7 @@ def test_records_are_whole_sentences_in_both_languages(cast, officer):
     french = officer.get("/audit").content.decode()
 
     assert "Dana Example gave the role “Supervisor” to Noor Example." in english
-    assert "Dana Example a donné le rôle « Chef d’équipe » à Noor Example." in french
+    assert "Dana Example a donné le rôle «\u00a0Chef d’équipe\u00a0» à Noor Example." in french
 
 
 def test_a_privacy_officer_sees_nothing_of_another_organization(cast, officer):

@@ -291,7 +291,7 @@ def test_a_closed_line_lists_who_answers_now(cast, line):
     assert "Formation de l’équipe." in text
     assert "Ce clavardage est fermé en ce moment. Il ouvre le" in text
     assert "data-start" not in text
-    assert "Ligne du Sud : clavardage" in text
+    assert "Ligne du Sud\u00a0: clavardage" in text
     assert Page(line).begin().status_code == 200  # a page that was open before is not refused
 
 

@@ -136,7 +136,9 @@ def test_whoever_answered_is_not_asked_again(cast):
     assert kinds(rescue) == ["suspected", "paged", "acknowledged"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Now: a responder asks"), ("fr", "Maintenant : une répondante")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Now: a responder asks"), ("fr", "Maintenant\u00a0: une répondante")]
+)
 def test_supervisors_get_a_letter_that_names_nobody(cast, settings, language, said):
     settings.EMAIL_SETTINGS = {"host": "mail.example"}
     type(cast.bea).objects.filter(pk=cast.bea.pk).update(language=language)

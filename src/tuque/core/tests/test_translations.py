@@ -1,6 +1,7 @@
 """Bringing a room's catalogue in line with its source: nothing that was written by hand is lost."""
 
 import pytest
+from babel.messages.mofile import read_mo
 
 from tuque.core import translations
 
@@ -58,3 +59,30 @@ def write(room, french):
             message.string = french
     with path.open("wb") as file:
         translations.pofile.write_po(file, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Ville : %(town)s", "Ville\u00a0: %(town)s"),
+        ("Vraiment ?", "Vraiment\u00a0?"),
+        ("Non ! <b>« Oui »</b> ; bon.", "Non\u00a0! <b>«\u00a0Oui\u00a0»</b>\u00a0; bon."),
+        ("à 10:30, a ?b", "à 10:30, a ?b"),
+        (("%(n)s : un", "%(n)s : deux"), ("%(n)s\u00a0: un", "%(n)s\u00a0: deux")),
+    ],
+)
+def test_no_line_of_french_can_begin_with_a_colon(written, shown):
+    assert translations.tied(written) == shown
+
+
+def test_what_is_compiled_is_tied_and_what_is_written_stays_as_it_was(room):
+    (room / "words.py").write_text('_("Town: %(name)s")')
+    translations.update()
+    write(room, "Ville : %(name)s")
+
+    translations.compile_all()
+
+    path = translations.catalogue_path(room)
+    with path.with_suffix(".mo").open("rb") as file:
+        assert read_mo(file).get("Town: %(name)s").string == "Ville\u00a0: %(name)s"
+    assert "Ville : " in path.read_text()

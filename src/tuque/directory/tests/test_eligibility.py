@@ -121,10 +121,10 @@ def test_rules_are_kept_with_their_history_and_shown_again(cast, sign_in, writte
             "fr",
             [
                 "De 16 à 24 ans",
-                "Réservé aux personnes suivantes : femmes ou personnes non binaires",
-                "Réservé aux personnes suivantes : personnes nouvellement arrivées au Canada",
+                "Réservé aux personnes suivantes\u00a0: femmes ou personnes non binaires",
+                "Réservé aux personnes suivantes\u00a0: personnes nouvellement arrivées au Canada",
                 "Revenu du ménage d’au plus 30\xa0000 $ par an",
-                "Réservé aux personnes qui vivent à : R3B, R2W 4J3",
+                "Réservé aux personnes qui vivent à\u00a0: R3B, R2W 4J3",
             ],
         ),
     ],

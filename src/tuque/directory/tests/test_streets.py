@@ -44,7 +44,7 @@ def test_an_address_is_known_again(secret, words):
         ("12 New Hampshire Avenue", "We have 12 new beds."),
         ("12 Park Avenue", "12 parking places"),
         ("Confidential", "All you say is confidential."),
-        ("Adresse confidentielle", "Adresse confidentielle : appelez."),
+        ("Adresse confidentielle", "Adresse confidentielle\u00a0: appelez."),
         ("", "anything"),
         ("Main", "the main door"),
     ],

@@ -45,7 +45,7 @@ def test_one_tap_saves_with_the_position_and_offers_to_undo(cast, noor):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Today: 2 records · 2 people"), ("fr", "Aujourd’hui : 2 fiches · 2 personnes")]
+    ("language", "said"), [("en", "Today: 2 records · 2 people"), ("fr", "Aujourd’hui\u00a0: 2 fiches · 2 personnes")]
 )
 def test_the_home_screen_says_what_today_amounts_to(cast, noor, language, said):
     read(cast.noor, language)
