@@ -3,6 +3,8 @@
 from collections import defaultdict
 
 import pytest
+from django.utils import translation
+from django.utils.dates import MONTHS, WEEKDAYS
 
 from tuque.core import translations
 
@@ -21,3 +23,18 @@ def test_no_english_has_two_french_words():
     assert not two, (
         f"Say the same in each room, or give the words a context (pgettext, {{% translate … context … %}}): {two}"
     )
+
+
+def test_no_room_says_days_and_months_otherwise_than_dates_do():
+    """A room's “Sunday” would stand in every date of the site: “le Dimanche 1 mars”."""
+    with translation.override(None, deactivate=True):
+        of_dates = {str(word) for word in (*WEEKDAYS.values(), *MONTHS.values())}
+
+    said = {
+        (room.name, message.id)
+        for room in translations.rooms()
+        for message in translations.read_catalogue(translations.catalogue_path(room))
+        if not message.context and message.id in of_dates
+    }
+
+    assert not said, f"Take them of django.utils.dates, with capfirst where they stand alone: {said}"

@@ -1,6 +1,7 @@
 """The directory's search: how fast over 60,000 and 1,000,000 services, and how good on questions judged on real records."""
 
 import json
+import os
 import random
 import sys
 import time
@@ -8,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import psycopg
 
 from tuque.bench import ground, judged, plain_search, real_services
 from tuque.bench.result import Figure, Result, Yardstick, percentile
@@ -129,8 +132,6 @@ def quality() -> dict[str, Any]:
 
 def fill(rows: int) -> None:
     """An index of `rows` services, each mixed of sentences of real ones where they are there, of invented ones where not."""
-    from django.db import connection
-
     from tuque.core.batches import batches
     from tuque.directory.models import SearchKey, SearchRecord, SearchTerm, SearchWord
     from tuque.directory.search import building, reading
@@ -155,10 +156,21 @@ def fill(rows: int) -> None:
         SearchKey(key=key, word=word) for word in words if word not in known and len(word) >= 4 for key in keys_of(word)
     ]
     SearchKey.objects.bulk_create(pairs, batch_size=2000, ignore_conflicts=True)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    _rest()
+
+
+def _rest() -> None:
+    """What a database does by itself within minutes of so many new rows; so soon after them, their writing would be measured."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute("INSERT INTO directory_searchfts(directory_searchfts) VALUES ('optimize')")
             cursor.execute("ANALYZE")
+        return
+    with psycopg.connect(ground.as_administrator(os.environ["TUQUE_DATABASE_URL"]), autocommit=True) as administrator:
+        administrator.execute("VACUUM (ANALYZE)")
+        administrator.execute("CHECKPOINT")
 
 
 def mixed(rows: int) -> Iterator["Entry"]:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -235,16 +237,7 @@ class HoursForm:
 
 
 def _day(number: int, hours: list[tuple[time, time]]) -> Day:
-    names = (
-        gettext("Monday"),
-        gettext("Tuesday"),
-        gettext("Wednesday"),
-        gettext("Thursday"),
-        gettext("Friday"),
-        gettext("Saturday"),
-        gettext("Sunday"),
-        gettext("On holidays"),
-    )
+    names = (*(capfirst(day) for day in WEEKDAYS.values()), gettext("On holidays"))
     periods = [Period(f"{number}.{place}") for place in range(PERIODS)]
     for period, (opens, closes) in zip(periods, hours, strict=False):
         period.opens, period.closes = opens.strftime("%H:%M"), closes.strftime("%H:%M")

@@ -33,8 +33,10 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-# The space that French has before : ; ? ! » and after «; what follows a mark tells it from the same sign in an example of code.
-LOOSE_SPACE = re.compile(r"(?<=\S) (?=[:;?!»](?:[\s<»)”]|$))|(?<=«) ")
+# The space that the French of Canada has before : and », and after «. What follows a colon tells it from one in an address.
+LOOSE_SPACE = re.compile(r"(?<=\S) (?=[:»](?:[\s<»)”.,;?!]|$))|(?<=«) ")
+# It has none before these; France has.
+SPACE_TOO_MANY = re.compile(r"(?<=\S)\s(?=[;?!](?:[\s<»)”]|$))")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -143,6 +145,8 @@ def trouble_with(translation: Message | None, message: Message) -> list[str]:
         return ["has no French yet: write it in the room's catalogue"]
     if translation.fuzzy:
         return ["is marked unsure (fuzzy)"]
+    if any(SPACE_TOO_MANY.search(text) for text in texts):
+        return ["has a space before ; ? or !, where the French of Canada has none"]
     sources = [message.id] if isinstance(message.id, str) else list(message.id)
     allowed = {name for source in sources for name in PLACEHOLDER.findall(source)}
     used = {name for text in texts for name in PLACEHOLDER.findall(text)}

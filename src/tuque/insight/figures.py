@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -101,7 +102,7 @@ def _hour_rows(board: Board) -> list[dict[str, object]]:
 
 def weekday_name(weekday: int) -> str:
     """The name of a day of the week, Monday being 0."""
-    return date_format(day_of(MONDAY + weekday), "l")
+    return capfirst(date_format(day_of(MONDAY + weekday), "l"))
 
 
 def _type_hour_rows(board: Board) -> list[dict[str, object]]:

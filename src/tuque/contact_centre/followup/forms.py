@@ -7,6 +7,8 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.validators import validate_email
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,15 +17,7 @@ from tuque.contact_centre.followup.models import Outcome, Result, Saying, Way
 from tuque.contact_centre.followup.safety import Window
 from tuque.contact_centre.followup.services import Wishes
 
-DAYS = [
-    ("0", _("Monday")),
-    ("1", _("Tuesday")),
-    ("2", _("Wednesday")),
-    ("3", _("Thursday")),
-    ("4", _("Friday")),
-    ("5", _("Saturday")),
-    ("6", _("Sunday")),
-]
+DAYS = [(str(number), capfirst(day)) for number, day in WEEKDAYS.items()]
 REGION = "CA"
 
 

@@ -65,14 +65,23 @@ def write(room, french):
     ("written", "shown"),
     [
         ("Ville : %(town)s", "Ville\u00a0: %(town)s"),
-        ("Vraiment ?", "Vraiment\u00a0?"),
-        ("Non ! <b>« Oui »</b> ; bon.", "Non\u00a0! <b>«\u00a0Oui\u00a0»</b>\u00a0; bon."),
-        ("à 10:30, a ?b", "à 10:30, a ?b"),
+        ("Non! <b>« Oui »</b>; bon.", "Non! <b>«\u00a0Oui\u00a0»</b>; bon."),
+        ("Ouvert : « oui »?", "Ouvert\u00a0: «\u00a0oui\u00a0»?"),
+        ("à 10:30, adresse :port", "à 10:30, adresse :port"),
         (("%(n)s : un", "%(n)s : deux"), ("%(n)s\u00a0: un", "%(n)s\u00a0: deux")),
     ],
 )
 def test_no_line_of_french_can_begin_with_a_colon(written, shown):
     assert translations.tied(written) == shown
+
+
+@pytest.mark.parametrize("said", ["Vraiment ?", "Non\u00a0!", "Fini\u202f; ensuite"])
+def test_a_space_that_french_has_only_in_france_is_named(room, said):
+    (room / "words.py").write_text('_("Really?")')
+    translations.update()
+    write(room, said)
+
+    assert "French of Canada" in translations.problems()[0]
 
 
 def test_what_is_compiled_is_tied_and_what_is_written_stays_as_it_was(room):

@@ -199,9 +199,7 @@ def _days(days: Sequence[int]) -> str:
 
 
 def _named(day: int) -> str:
-    """French writes days small; a catalogue of ours has them large, for headings."""
-    name = str(WEEKDAYS[day])
-    return name.lower() if in_french() else name
+    return str(WEEKDAYS[day])
 
 
 def in_french() -> bool:

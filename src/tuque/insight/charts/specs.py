@@ -56,7 +56,7 @@ def _origin_colour() -> Any:
         title=None,
         sort=labels,
         scale=alt.Scale(domain=labels, range=list(theme.ORIGIN_COLOURS.values())),
-        legend=alt.Legend(values=[label_of(Origin, code) for code in Origin.values]),
+        legend=None,  # the page names the colours above the chart, where a narrow screen has room for them
     )
 
 
