@@ -162,22 +162,20 @@ def compile_all() -> None:
         if path.exists():
             catalogue = read_catalogue(path)
             for message in catalogue:
-                if message.id:
+                if isinstance(message.string, str):
                     message.string = tied(message.string)
+                elif message.string:
+                    message.string = tuple(tied(one) for one in message.string)
             with path.with_suffix(".mo").open("wb") as file:
                 write_mo(file, catalogue)
 
 
-def tied(said: str | tuple[str, ...]) -> str | tuple[str, ...]:
+def tied(said: str) -> str:
     """The French as it is shown: no line begins with the mark that ends the word before, nor ends with a quotation's first.
 
     A catalogue is written with plain spaces, as a keyboard has them.
     """
-    return (
-        LOOSE_SPACE.sub("\u00a0", said)
-        if isinstance(said, str)
-        else tuple(LOOSE_SPACE.sub("\u00a0", one) for one in said)
-    )
+    return LOOSE_SPACE.sub("\u00a0", said)
 
 
 def main(arguments: list[str]) -> int:

@@ -62,5 +62,5 @@ def test_a_french_terminal_reads_french(cast, kept, monkeypatch):
     done = run("--organization", "downtown")
 
     assert done.exit_code == 1
-    assert "Place 1 : l’inscription a été effacée" in done.output
+    assert "Place 1\u00a0: l’inscription a été effacée" in done.output
     assert "1 défaut." in done.output

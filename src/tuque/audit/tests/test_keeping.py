@@ -136,7 +136,7 @@ def test_a_changed_record_is_located_in_words_in_both_languages(cast, officer, s
     assert "Place 1: the record was changed" in page
     officer.language = "fr"
     officer.save(update_fields=["language"])
-    assert "Place 1 : l’inscription a été modifiée" in sign_in(officer).get("/audit/proof").content.decode()
+    assert "Place 1\u00a0: l’inscription a été modifiée" in sign_in(officer).get("/audit/proof").content.decode()
 
 
 def test_a_chain_made_anew_by_its_owner_is_found_by_whoever_keeps_its_roots(cast, officer):

@@ -136,9 +136,7 @@ def test_whoever_answered_is_not_asked_again(cast):
     assert kinds(rescue) == ["suspected", "paged", "acknowledged"]
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "Now: a responder asks"), ("fr", "Maintenant\u00a0: une répondante")]
-)
+@pytest.mark.parametrize(("language", "said"), [("en", "Now: a responder asks"), ("fr", "Maintenant : une répondante")])
 def test_supervisors_get_a_letter_that_names_nobody(cast, settings, language, said):
     settings.EMAIL_SETTINGS = {"host": "mail.example"}
     type(cast.bea).objects.filter(pk=cast.bea.pk).update(language=language)
@@ -148,7 +146,7 @@ def test_supervisors_get_a_letter_that_names_nobody(cast, settings, language, sa
 
     (letter,) = mail.outbox
     assert letter.to == [cast.bea.email]
-    assert said in letter.subject.replace("\xa0", " ")
+    assert said in letter.subject
     assert "Amina" not in letter.body
 
 
