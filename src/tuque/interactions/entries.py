@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -115,6 +115,14 @@ def check(
         remind_after=filling.reminder_in(one.form, checked.values),
     )
     return Draft(answers=answers, entry=entry)
+
+
+def as_new(draft: Draft, one: Filled, row: Interaction) -> Draft:
+    """The same answers for a new record: it begins when `row` did, where nobody said otherwise."""
+    began = one.form.filling("occurred_at")
+    if began is None or draft.answers.get(began.code):
+        return draft
+    return replace(draft, answers={**draft.answers, began.code: row.occurred_at.isoformat()})
 
 
 def _trouble(form: forms.Form, column: str, words: str) -> tuple[str, str, str]:

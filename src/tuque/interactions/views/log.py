@@ -12,12 +12,13 @@ from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
 from tuque.core.clock import day_bounds, now
 from tuque.core.ids import new_id
 from tuque.core.pages import render_page
+from tuque.core.problems import Problem
 from tuque.core.repeat import AlreadySentDifferently
 from tuque.forms import api as forms
 from tuque.interactions import entries, filling, imported, names, permissions, plugs, selectors, services, tiles
 from tuque.interactions.codes import Status
 from tuque.interactions.models import Interaction
-from tuque.interactions.problems import ReasonMissing, RecordChanged
+from tuque.interactions.problems import NotOpen, ReasonMissing, RecordChanged, RecordVoid
 from tuque.interactions.rows import state_of
 from tuque.interactions.services.records import is_fresh
 from tuque.interactions.views.files import keep_files
@@ -141,28 +142,36 @@ def start(request: WorkerRequest, code: str) -> HttpResponse:
     if draft.entry is None:
         return _form_page(request, one, draft, status=422)
     team, key = entries.team_of(request, viewer), entries.key_of(request)
-    services.start_interaction(by=viewer, team=team, entry=draft.entry, key=key, at=at)
+    try:
+        services.start_interaction(by=viewer, team=team, entry=draft.entry, key=key, at=at)
+    except AlreadySentDifferently as problem:
+        return _form_page(request, one, draft, status=problem.status, problem=problem.message())
     return redirect(landing(viewer))
 
 
 @roles_allowed(*permissions.WRITERS)
 @require_http_methods(["GET", "POST"])
 def finish(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    """The form of something that ran, at its end."""
+    """The form of something that ran, at its end. Where it was ended meanwhile, what was typed is shown again."""
     row = _own_to_change(request, public_id)
-    if row.status != Status.OPEN:
-        return redirect("interactions:detail", public_id=public_id)
     one, at = _form_of(row, request.worker), now()
     if request.method == "GET":
+        if row.status != Status.OPEN:
+            return redirect("interactions:detail", public_id=public_id)
         return _form_page(request, one, entries.Draft(answers=_so_far(row, one.form, at=at)), row=row)
     if one.version is not None and ("_newest" in request.POST or "_version" in request.POST):
         one = entries.form_drawn(request, one.form.code)
+    if row.status != Status.OPEN:
+        return _too_late(request, one, row)
     if entries.only_drawn(request):
         return _form_page(request, one, entries.unchecked(request, one, viewer=request.worker), row=row)
     draft = entries.read_draft(request, one, viewer=request.worker, at=at, before=row)
     if draft.entry is None:
         return _form_page(request, one, draft, row=row, status=422)
-    services.finish_interaction(public_id=public_id, by=request.worker, entry=draft.entry, at=at)
+    try:
+        services.finish_interaction(public_id=public_id, by=request.worker, entry=draft.entry, at=at)
+    except NotOpen:
+        return _too_late(request, one, _own_to_change(request, public_id))
     keep_files(request, public_id, one.form)
     return redirect(f"{landing(request.worker)}?saved={public_id}")
 
@@ -180,9 +189,11 @@ def _so_far(row: Interaction, form: forms.Form, *, at: datetime) -> dict[str, ob
 def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     """The form of a record, to put it right with a reason. Who saved meanwhile is shown, and no word is lost."""
     row = _own_to_change(request, public_id)
-    if row.status != Status.RECORDED:
+    if row.status == Status.OPEN or (row.status == Status.VOID and request.method == "GET"):
         return redirect("interactions:detail", public_id=public_id)
     one, at = _form_of(row, request.worker), now()
+    if row.status == Status.VOID:
+        return _too_late(request, one, row)
     if request.method == "GET":
         answers = filling.answers_of(row, one.form) if one.version else imported.answers_of(row)
         return _form_page(request, one, entries.Draft(answers=answers), row=row)
@@ -198,6 +209,8 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         )
     except ReasonMissing as missing:
         return _form_page(request, one, draft, row=row, status=missing.status, reason_problem=missing.message())
+    except RecordVoid:
+        return _too_late(request, one, _own_to_change(request, public_id))
     except RecordChanged as changed:
         row = _own_to_change(request, public_id)
         meanwhile = _meanwhile(row, since=expected, viewer=request.worker)
@@ -206,6 +219,19 @@ def correct(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         )
     keep_files(request, public_id, one.form)
     return redirect("interactions:detail", public_id=public_id)
+
+
+def _too_late(request: WorkerRequest, one: entries.Filled, row: Interaction) -> HttpResponse:
+    """What was sent about a record that was finished or made void meanwhile: shown again, to be kept as a new one.
+
+    The same answers again are those that were kept: whoever pressed twice, or tried again, sees their record.
+    """
+    draft = entries.read_draft(request, one, viewer=request.worker, at=now(), before=row)
+    if draft.entry is not None and row.status == Status.RECORDED and dict(draft.entry.answers) == row.answers:
+        return redirect("interactions:detail", public_id=row.public_id)
+    problem: Problem = RecordVoid() if row.status == Status.VOID else NotOpen()
+    draft = entries.as_new(draft, one, row)
+    return _form_page(request, one, draft, late=row, status=problem.status, problem=problem.message())
 
 
 def _own_to_change(request: WorkerRequest, public_id: UUID) -> Interaction:
@@ -236,6 +262,7 @@ def _form_page(
     draft: entries.Draft,
     *,
     row: Interaction | None = None,
+    late: Interaction | None = None,
     status: int = 200,
     problem: str = "",
     reason_problem: str = "",
@@ -260,6 +287,8 @@ def _form_page(
         "form_code": one.form.code,
         "has_newer": not correcting and entries.has_newer(one, viewer=viewer),
         "row": row,
+        "late": late,
+        "lost_files": late is not None and bool(request.FILES),
         "correcting": correcting,
         "is_fresh": row is not None and is_fresh(row, by=viewer, at=now()),
         "key": new_id(),
