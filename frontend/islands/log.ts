@@ -1,4 +1,5 @@
-// The home screen of the log: timers tick, and a position goes with one tap when its reader has agreed to it before.
+// The home screen of the log: timers tick, reminders come due, and a position goes with one tap when its reader has agreed to it before.
+import { turnDue } from "../lib/due";
 import { elapsed } from "../lib/elapsed";
 import { defineIsland, type Island } from "../lib/island";
 
@@ -37,6 +38,11 @@ class Log implements Island {
     const now = new Date();
     for (const timer of this.#element.querySelectorAll<HTMLElement>("[data-since]")) {
       timer.textContent = elapsed(new Date(timer.dataset["since"] ?? ""), now);
+    }
+    const [due, notice] = [turnDue(this.#element, now), this.#part("due")];
+    if (due.length && notice) {
+      notice.hidden = false;
+      notice.textContent = due.join(" · ");
     }
   }
 

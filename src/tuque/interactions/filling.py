@@ -82,6 +82,13 @@ def reminder_in(form: Form, values: Mapping[str, Any]) -> timedelta | None:
     return timedelta(minutes=minutes) if minutes else None
 
 
+def reminder_of(row: Interaction) -> timedelta | None:
+    """What the record itself asked for."""
+    if row.form_version is None:
+        return None
+    return reminder_in(forms.published(row.form_version).form, row.answers)
+
+
 def answers_of(row: Interaction, form: Form) -> dict[str, Any]:
     """What `form` would hold for `row`: the answers that were given, and the standard columns where they say nothing."""
     answers = {code: value for code, value in row.answers.items() if form.find_field(code) is not None}

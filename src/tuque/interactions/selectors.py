@@ -249,14 +249,14 @@ class OwnWork:
     """What a worker finds on the screen from which they log."""
 
     running: Sequence[Interaction]  # begun and not finished, oldest first; on any phone
-    reminders: Sequence[Reminder]  # due soon, the oldest first
+    reminders: Sequence[Reminder]  # theirs and their teams', due soon, the oldest first
     last: Sequence[Interaction]  # in the order in which they were taken, newest first
     saved: Interaction | None
 
 
 @transaction.atomic
 def get_own_work(*, viewer: Worker, at: datetime, until: datetime, saved: UUID | None = None) -> OwnWork:
-    """The viewer's own: what runs, the reminders due by `until`, the last records, and the one just `saved`. Audited."""
+    """The viewer's own: what runs, the reminders due by `until` and their teams', the last records, and the one just `saved`. Audited."""
     last = _last_own(viewer, limit=20)
     work = OwnWork(
         running=_open(viewer),
@@ -282,11 +282,12 @@ def _open(viewer: Worker) -> list[Interaction]:
 
 
 def _reminders(viewer: Worker, *, until: datetime) -> list[Reminder]:
+    theirs = Q(worker=viewer) | Q(team_id__in=[team.pk for team in viewer.teams])
     rows = Reminder.objects.filter(
-        organization_id=viewer.organization_id, worker=viewer, done_at__isnull=True, due_at__lte=until
+        theirs, organization_id=viewer.organization_id, done_at__isnull=True, due_at__lte=until
     )
-    rows = rows.select_related("interaction__place", "interaction__area").defer("interaction__area__geometry")
-    return list(rows.order_by("due_at", "id")[:20])
+    rows = rows.select_related("worker", "interaction__place", "interaction__area")
+    return list(rows.defer("interaction__area__geometry").order_by("due_at", "id")[:20])
 
 
 def _last_own(viewer: Worker, *, limit: int) -> list[Interaction]:

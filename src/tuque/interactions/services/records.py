@@ -14,13 +14,13 @@ from tuque.core.inserting import insert, send_now
 from tuque.core.problems import NotFound
 from tuque.core.repeat import Answer, body_hash, write_once
 from tuque.forms.models import Version
-from tuque.interactions import permissions, plugs, rows
+from tuque.interactions import filling, permissions, plugs, rows
 from tuque.interactions.codes import Status
 from tuque.interactions.facts import Facts, problems_of
 from tuque.interactions.models import Interaction, Revision
 from tuque.interactions.problems import FactsImpossible, NotOpen, ReasonMissing, RecordChanged, RecordVoid
 from tuque.interactions.services.locking import locked
-from tuque.interactions.services.reminders import write_reminder
+from tuque.interactions.services.reminders import follow_correction, write_reminder
 
 UNDONE, DETAILED = "undone", "detailed"  # reasons that need no words: at once, by whoever recorded
 FRESH_FOR = timedelta(minutes=15)
@@ -73,6 +73,7 @@ def correct_interaction(
     *, public_id: UUID, by: Worker, entry: Entry, reason: str, expected_revision: int, at: datetime
 ) -> Interaction:
     """Put a record right; its former state, who and why stay in its history. Adding details at once needs no reason.
+    Its reminder follows.
 
     Raises ReasonMissing, RecordVoid, FactsImpossible, or RecordChanged when it is no more at `expected_revision`.
     """
@@ -85,7 +86,9 @@ def correct_interaction(
         raise ReasonMissing
     _check(entry.facts, by=by, at=at, before=row)
     _keep_state(row, by=by, reason=reason or DETAILED, at=at)
+    former, began_at = filling.reminder_of(row), row.occurred_at
     _rewrite(row, entry)
+    follow_correction(row, former=former, began_at=began_at, asked=entry.remind_after, by=by, at=at)
     _save_changed(row, by=by, at=at, action="interactions.corrected")
     return row
 

@@ -1,9 +1,10 @@
 """Going back to look: reminders are set with a record, shown when due, and done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
@@ -14,7 +15,7 @@ from tuque.interactions.models import Interaction, Reminder
 
 @transaction.atomic
 def set_reminder(*, public_id: UUID, by: Worker, due_at: datetime, at: datetime) -> Reminder:
-    """Remind `by`, and their team, to go back at `due_at`."""
+    """Remind `by` and their team to go back at `due_at`: it is on the home screen of each."""
     row = Interaction.objects.filter(organization_id=by.organization_id, public_id=public_id).first()
     if row is None:
         raise NotFound
@@ -41,6 +42,28 @@ def finish_reminder(*, public_id: UUID, by: Worker, at: datetime) -> Reminder:
         reminder.save(update_fields=["done_at", "done_by"])
         audit.record("interactions.reminder_done", by=by, subject=reminder.interaction, at=at)
     return reminder
+
+
+def follow_correction(
+    row: Interaction, *, former: timedelta | None, began_at: datetime, asked: timedelta | None, by: Worker, at: datetime
+) -> None:
+    """After a correction, inside its transaction: what is due moves with the beginning and with how long after it was asked
+    for; it is set where it was not asked before, and falls away where it is asked no more.
+
+    `former` and `began_at` are those of before. One that was done stays done while the same is asked.
+    """
+    due = row.reminders.filter(done_at__isnull=True)
+    if asked is None:
+        if former is not None:
+            due.update(done_at=at, done_by=by)
+    elif former is None:
+        write_reminder(row, by=by, due_at=row.occurred_at + asked)
+    else:
+        later = (row.occurred_at + asked) - (began_at + former)
+        if later:
+            moved = due.update(due_at=F("due_at") + later)
+            if not moved and asked != former:
+                write_reminder(row, by=by, due_at=row.occurred_at + asked)
 
 
 def write_reminder(row: Interaction, *, by: Worker, due_at: datetime) -> Reminder:
