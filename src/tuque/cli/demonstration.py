@@ -1,7 +1,8 @@
 """`tuque load-demo`: the demonstration community, as large as asked."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -9,6 +10,7 @@ from tuque.cli.guards import keep_apart
 from tuque.cli.setup import bar_of, use_django
 from tuque.config import spoken
 from tuque.config.spoken import gettext as _
+from tuque.core.clock import day_bounds
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,6 +22,14 @@ def load_demo(
     interactions: Annotated[
         int, typer.Option(min=1, max=50_000_000, help=_("How many interactions the year holds."))
     ] = 100_000,
+    until: Annotated[
+        str,
+        typer.Option(
+            help=_(
+                "The day before which the year ends: 2026-01-31. Today by default; the same day makes the same rows."
+            )
+        ),
+    ] = "",
 ) -> None:
     keep_apart()
     use_django()
@@ -35,13 +45,31 @@ def load_demo(
     moment = now()
     with audit.upkeep("upkeep.demonstration_filled", at=moment), bar_of(_("Interactions"), total=interactions) as tell:
         downtown = downtown or community.make(at=moment)
-        loading.load(downtown, count=interactions, start=moment - timedelta(days=365), end=moment, seed=seed, tell=tell)
+        start, end = year_before(until, zone=downtown.zone, at=moment)
+        loading.load(downtown, count=interactions, start=start, end=end, seed=seed, tell=tell)
         shelves.fill(downtown, at=moment)
         assessments.fill(downtown, at=moment)
     print(_("Making the boards ready"))
     with wall.within(downtown.pk):
         facts.catch_up(downtown)
     print(
-        _("%(interactions)s invented interactions over a year in %(name)s; seed %(seed)s.")
-        % {"interactions": spoken.number(interactions), "name": downtown.name, "seed": seed}
+        _("%(interactions)s invented interactions over the year before %(day)s in %(name)s; seed %(seed)s.")
+        % {
+            "interactions": spoken.number(interactions),
+            "day": end.date().isoformat(),
+            "name": downtown.name,
+            "seed": seed,
+        }
     )
+
+
+def year_before(day: str, *, zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
+    """The year that ends as `day` begins, today when it is empty. Raises BadParameter for what is no day, or to come."""
+    try:
+        last = date.fromisoformat(day) if day else at.astimezone(zone).date()
+    except ValueError as problem:
+        raise typer.BadParameter(_("%(text)s is not a day. Write it as 2026-01-31.") % {"text": day}) from problem
+    (start, _next), (end, _after) = (day_bounds(one, zone=zone) for one in (last - timedelta(days=365), last))
+    if end > at:
+        raise typer.BadParameter(_("%(text)s is still to come. Give a day that has begun.") % {"text": day})
+    return start, end

@@ -9,7 +9,9 @@ import numpy as np
 from django.db import transaction
 
 from tuque.accounts.models import Organization, Team, Worker
+from tuque.config.spoken import gettext as _
 from tuque.core import streams
+from tuque.core.problems import Problem
 from tuque.demo import rhythms, town
 from tuque.demo.rhythms import AGES, KINDS, SOURCES, Drawn
 from tuque.forms.models import Version
@@ -37,6 +39,20 @@ FIELDS = (
 )  # fmt: skip
 
 
+@dataclass
+class AlreadyLoaded(Problem):
+    """The ids come from the seed and from when each interaction began: the same ones cannot be there twice."""
+
+    code, status = "demo.already_loaded", 409
+    seed: int
+    day: str
+
+    def message(self) -> str:
+        return _(
+            "The interactions of seed %(seed)s over the year before %(day)s are already there: nothing was added. Give another --seed, or another --until."
+        ) % {"seed": self.seed, "day": self.day}
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What rows point to, read once."""
@@ -62,7 +78,7 @@ def load(
 ) -> None:
     """Write `count` interactions that began in [start, end), and the patrols of that time. Same seed, same rows.
 
-    Each chunk is one transaction with its own block of numbers; `tell` hears how many rows each one wrote.
+    Raises AlreadyLoaded, before anything is written, when these very rows are there. Each chunk is one transaction with its own block of numbers; `tell` hears how many rows each one wrote.
     """
     chance = np.random.default_rng(seed)
     around = surroundings(organization)
@@ -71,6 +87,8 @@ def load(
         with transaction.atomic():
             numbers = streams.allocate(f"interactions:{organization.pk}", count=size, organization_id=organization.pk)
             rows = list(interaction_rows(drawn, around, first_number=numbers.start, until=end, chance=chance))
+            if first == start and Interaction.objects.filter(public_id=str(rows[0]["public_id"])).exists():
+                raise AlreadyLoaded(seed=seed, day=end.date().isoformat())
             bulk.insert(Interaction, rows, fields=FIELDS)
             write_items(organization, first_number=numbers.start, last_number=numbers.stop - 1, chance=chance)
         tell(size)
