@@ -257,12 +257,16 @@ class OwnWork:
 @transaction.atomic
 def get_own_work(*, viewer: Worker, at: datetime, until: datetime, saved: UUID | None = None) -> OwnWork:
     """The viewer's own: what runs, the reminders due by `until` and their teams', the last records, and the one just `saved`. Audited."""
-    last = _last_own(viewer, limit=20)
+    own = _taken_by(viewer)
+    kept = own.filter(public_id=saved).first() if saved else None
+    # The order in which they were taken, not in which they happened: what one just sent comes first.
+    newest = {row.pk: row for row in [*own.order_by("-occurred_at", "-id")[:20], *([kept] if kept else [])]}
+    last = sorted(newest.values(), key=lambda row: (row.recorded_at, row.pk), reverse=True)
     work = OwnWork(
         running=_open(viewer),
         reminders=_reminders(viewer, until=until),
         last=last[:5],
-        saved=next((row for row in last if row.public_id == saved), None),
+        saved=kept,
     )
     shown = [
         *work.running,
@@ -290,12 +294,10 @@ def _reminders(viewer: Worker, *, until: datetime) -> list[Reminder]:
     return list(rows.defer("interaction__area__geometry").order_by("due_at", "id")[:20])
 
 
-def _last_own(viewer: Worker, *, limit: int) -> list[Interaction]:
-    rows = Interaction.objects.filter(organization_id=viewer.organization_id, recorded_by=viewer).exclude(
-        status=Status.OPEN
-    )
-    # The order in which they were taken, not in which they happened: what one just sent comes first.
-    return list(rows.select_related("place", "area").defer("area__geometry").order_by("-occurred_at", "-id")[:limit])
+def _taken_by(viewer: Worker) -> QuerySet[Interaction]:
+    """What the viewer recorded and is over."""
+    rows = Interaction.objects.filter(organization_id=viewer.organization_id, recorded_by=viewer)
+    return rows.exclude(status=Status.OPEN).select_related("place", "area").defer("area__geometry")
 
 
 def list_colleagues(viewer: Worker) -> QuerySet[Worker]:

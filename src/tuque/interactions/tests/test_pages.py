@@ -44,6 +44,30 @@ def test_one_tap_saves_with_the_position_and_offers_to_undo(cast, noor):
     assert reverse("interactions:void", kwargs={"public_id": row.public_id}) in page
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Saved"), ("fr", "Enregistré")])
+def test_what_happened_long_ago_is_said_to_be_saved_and_can_be_undone(cast, noor, language, said):
+    read(cast.noor, language)
+    for _ in range(21):
+        factories.interaction(cast.noor, at=now(), occurred_at=now() - timedelta(hours=1))
+    sent = {"_key": new_id(), "outcome": "spoke", "occurred_at": "2025-12-01T10:00"}
+
+    page = noor.post("/log/check-in", sent, follow=True).content.decode()
+
+    row = Interaction.objects.earliest("occurred_at")
+    undo = reverse("interactions:void", kwargs={"public_id": row.public_id})
+    assert f"<strong>{said}</strong>" in page
+    assert undo in page
+    assert page.index(reverse("interactions:detail", kwargs={"public_id": row.public_id})) < page.index(
+        reverse("interactions:detail", kwargs={"public_id": Interaction.objects.latest("occurred_at").public_id})
+    )
+
+
+def test_nobody_is_told_that_a_record_of_another_was_saved(cast, noor):
+    row = factories.interaction(cast.bea, at=now(), occurred_at=now())
+
+    assert "<strong>Saved</strong>" not in noor.get(f"/log?saved={row.public_id}").content.decode()
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "Today: 2 records · 2 people"), ("fr", "Aujourd’hui\u00a0: 2 fiches · 2 personnes")]
 )
