@@ -1,5 +1,6 @@
 """Photos come from strangers' phones: metadata goes, and what would hurt the server is refused in plain words."""
 
+import errno
 import io
 import struct
 import zlib
@@ -9,8 +10,10 @@ from conftest import NOON
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tuque.interactions import pictures, services
-from tuque.interactions.models import Photo
+from tuque.accounts.models import Worker
+from tuque.core.ids import new_id
+from tuque.interactions import kept_files, pictures, services
+from tuque.interactions.models import Interaction, Photo
 from tuque.interactions.problems import PhotoRefused
 from tuque.interactions.tests import factories
 
@@ -142,3 +145,43 @@ def test_photos_are_served_to_whom_may_see_details_and_to_no_one_else(cast, sign
     assert answers["noor"]["Content-Type"] == "image/jpeg"
     assert answers["noor"]["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answers["noor"]["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("language", "safe", "what"),
+    [
+        ("en", "The record is saved", "“photo.jpg” is not"),
+        ("fr", "La fiche est enregistrée", "« photo.jpg » ne l’est pas"),
+    ],
+)
+def test_a_full_disk_costs_the_photo_and_says_that_the_record_is_safe(cast, sign_in, monkeypatch, language, safe, what):
+    factories.install_forms(cast)
+    Worker.objects.filter(pk=cast.noor.pk).update(language=language)
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(kept_files, "keep", full)
+    sent = {"_key": new_id(), "outcome": "spoke", "photos": factories.one_point_photo()}
+    sent["photos"].name = "photo.jpg"
+
+    answer = sign_in(cast.noor).post("/log/check-in", sent, follow=True)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert safe in page
+    assert what in page
+    assert Interaction.objects.get().outcome == "helped"
+
+
+def test_a_fault_of_ours_is_never_taken_for_a_full_disk(cast, sign_in, monkeypatch):
+    factories.install_forms(cast)
+
+    def broken(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(kept_files, "keep", broken)
+    sent = {"_key": new_id(), "outcome": "spoke", "photos": factories.one_point_photo()}
+
+    with pytest.raises(PermissionError):
+        sign_in(cast.noor).post("/log/check-in", sent)

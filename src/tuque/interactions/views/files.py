@@ -1,10 +1,13 @@
 """What was sent beside the words of a record: kept once the record is safe, and shown to those who may."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tuque.accounts.api import WorkerRequest, limits, roles_allowed
 from tuque.core.clock import now
+from tuque.core.storage import is_away, is_disk_full
 from tuque.forms import api as forms
 from tuque.interactions import kept_files, permissions, selectors, services
 from tuque.interactions.models import Attachment, Photo
@@ -33,11 +37,9 @@ def keep_photos(request: WorkerRequest, public_id: UUID, *, names: Iterable[str]
     """Keep every photo that came under `names`; say which were not kept and why. The record is safe already."""
     kept = 0
     for upload in (file for name in names for file in request.FILES.getlist(name)):
-        try:
+        with _record_is_safe(request, upload):
             services.add_photo(public_id=public_id, by=request.worker, upload=upload, at=now())
             kept += 1
-        except PhotoRefused as refused:
-            messages.warning(request, refused.message())
     if kept:
         messages.success(
             request, _("Photos kept: %(count)s. What the phone had written in them was taken out.") % {"count": kept}
@@ -51,7 +53,7 @@ def keep_files(request: WorkerRequest, public_id: UUID, form: forms.Form) -> Non
         kind, upload = _type(name, form), request.FILES.getlist(name)[-1]
         if kind not in Attachment.Kind.values:
             continue
-        try:
+        with _record_is_safe(request, upload):
             services.add_attachment(
                 public_id=public_id,
                 by=request.worker,
@@ -60,8 +62,22 @@ def keep_files(request: WorkerRequest, public_id: UUID, form: forms.Form) -> Non
                 mark=forms.mark_of(upload),
                 at=now(),
             )
-        except (PhotoRefused, RecordingRefused) as refused:
-            messages.warning(request, refused.message())
+
+
+@contextmanager
+def _record_is_safe(request: WorkerRequest, upload: "UploadedFile[bytes]") -> Iterator[None]:
+    """What keeps a file from being kept is said, and costs nothing else: its record was written before."""
+    try:
+        yield
+    except (PhotoRefused, RecordingRefused) as refused:
+        messages.warning(request, refused.message())
+    except (OSError, OperationalError) as trouble:
+        if not (is_disk_full(trouble) or is_away(trouble)):
+            raise
+        words = _(
+            "The record is saved; “%(name)s” is not: the server has no room for it now, or cannot be reached. Tell your administrator, and add it to the record later."
+        )
+        messages.warning(request, words % {"name": upload.name})
 
 
 def _type(name: str, form: forms.Form) -> str:
