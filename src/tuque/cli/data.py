@@ -22,7 +22,11 @@ imports = typer.Typer(
 File = Annotated[Path, typer.Argument(help=_("The file to read; it may be gzip."), exists=True, dir_okay=False)]
 Refused = Annotated[
     Path | None,
-    typer.Option(help=_("Where to write the rows that were not taken; FILE.refused.csv here by default.")),
+    typer.Option(
+        help=_(
+            "Where to write the rows that were not taken; FILE.refused.csv here by default; none for a dry run that does not name it."
+        )
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Read and count everything, write nothing."))]
 DespiteDrop = Annotated[
@@ -137,7 +141,7 @@ def interactions(
             organization=owner,
             at=now(),
             dry_run=dry_run,
-            refused_file=refused or Path.cwd() / f"{file.name}.refused.csv",
+            refused_file=table_of_refused(refused, file, dry_run=dry_run),
             on_progress=show,
         ).run()
         if not dry_run and (summary.counts.new or summary.counts.changed):
@@ -219,7 +223,7 @@ def hsds(
             )
             summary |= done
         lines = directory.refusals(bundle)
-    tell(summary, lines, refused or Path.cwd() / f"{path.name}.refused.csv", as_json=as_json)
+    tell(summary, lines, table_of_refused(refused, path, dry_run=dry_run), as_json=as_json)
 
 
 @imports.command(
@@ -255,22 +259,31 @@ def taxonomy(
                 task, description=_("Importing"), completed=part, total=max(part, total)
             ),
         )
-    tell(summary, lines, refused or Path.cwd() / f"{file.name}.refused.csv", as_json=as_json)
+    tell(summary, lines, table_of_refused(refused, file, dry_run=dry_run), as_json=as_json)
 
 
-def tell(summary: dict[str, object], lines: list[list[str]], file: Path, *, as_json: bool) -> None:
-    """Print what was read and written, with what was refused or mended in `file`. Exit status 1 where it waits for a person."""
+def table_of_refused(asked: Path | None, file: Path, *, dry_run: bool) -> Path | None:
+    """Where the rows of `file` that are not taken are written: where it was asked; else here, under a name that is free,
+    for somebody may be mending an earlier table. None for a dry run that was not asked for one: it writes nothing."""
+    if asked or dry_run:
+        return asked
+    numbers = ("", *(f"-{number}" for number in range(2, 10_000)))
+    return next(path for one in numbers if not (path := Path.cwd() / f"{file.name}.refused{one}.csv").exists())
+
+
+def tell(summary: dict[str, object], lines: list[list[str]], file: Path | None, *, as_json: bool) -> None:
+    """Print what was read and written, with what was refused or mended in `file`, where there is one. Exit status 1 where it waits for a person."""
     from tuque.core.tables import csv_lines
     from tuque.directory import api as directory
 
-    if lines:
+    if lines and file:
         file.write_text("".join(csv_lines(lines[0], lines[1:])), encoding="utf-8")
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
         return
     for words in directory.in_words(summary):
         print(words)
-    if lines:
+    if lines and file:
         print(
             _("%(count)s rows were refused or mended: %(file)s says which and why.")
             % {"count": len(lines) - 1, "file": file}

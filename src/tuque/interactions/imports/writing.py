@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization, Worker
@@ -121,16 +122,16 @@ class Summary:
     def in_words(self, file_name: str) -> list[str]:
         """What became of the file, in the reader's language: a line for each reason, the whole in the last one."""
         lines = [
-            _("  flagged %(count)s: %(why)s") % {"count": f"{count:,}", "why": FLAG[code]}
+            _("  flagged %(count)s: %(why)s") % {"count": _written(count), "why": FLAG[code]}
             for code, count in self.flags.most_common()
         ]
         for code, count in self.reasons.most_common():
             one = self.first[code]
-            named = {"count": f"{count:,}", "line": one.line, "why": value_message(code, one.value[:LONGEST_SHOWN])}
+            named = {"count": _written(count), "line": one.line, "why": value_message(code, one.value[:LONGEST_SHOWN])}
             lines.append(_("  refused %(count)s, the first at line %(line)s: %(why)s") % named)
         if self.refused_file:
             lines.append(_("  What was refused, and why: %(file)s") % {"file": self.refused_file})
-        counts = {name: f"{count:,}" for name, count in asdict(self.counts).items()}
+        counts = {name: _written(count) for name, count in asdict(self.counts).items()}
         whole = (
             _(
                 "Would import %(file)s: %(read)s rows read, %(new)s new, %(changed)s changed, %(same)s already here, %(conflicts)s in conflict with a correction made here, %(refused)s refused, %(flagged)s flagged, in %(seconds)s s."
@@ -140,7 +141,11 @@ class Summary:
                 "Imported %(file)s: %(read)s rows read, %(new)s new, %(changed)s changed, %(same)s already here, %(conflicts)s in conflict with a correction made here, %(refused)s refused, %(flagged)s flagged, in %(seconds)s s."
             )
         )
-        return [*lines, whole % {**counts, "file": file_name, "seconds": f"{self.seconds:.1f}"}]
+        return [*lines, whole % {**counts, "file": file_name, "seconds": number_format(self.seconds, 1)}]
+
+
+def _written(count: int) -> str:
+    return number_format(count, 0, force_grouping=True)
 
 
 @dataclass(frozen=True)
