@@ -132,7 +132,7 @@ PARTS = {
         "Équipes : Patrouille à pied, Fourgonnette",
         "8 interventions",
         "en patrouille : non consignées",
-        "1,3 h avec",
+        "1,3 h auprès",
     ],
 }
 HEADINGS = {"en": ["By type", "Outcomes", "By team", "Where"], "fr": ["Par type", "Issues", "Par équipe", "Où"]}
