@@ -1,28 +1,30 @@
 """The report as PDF/UA, set by Typst: every word is made here, the template only places them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import typst
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tuque.insight import charts, figures, heat, report_map
-from tuque.insight.board import Line
+from tuque.insight import charts, figures, heat, leaving, report_map
+from tuque.insight.board import Board, Line
 from tuque.insight.charts.theme import LIGHT
 from tuque.insight.report import Report
 from tuque.insight.templatetags.insight import hours, money, number, percent
 from tuque.insight.words import ASSUMPTIONS, MISLEADING
 
 CHARTS = ("day", "type", "outcome", "team")
+KEPT_BACK = "–"
 
 
 def as_pdf(report: Report, *, organization: str) -> bytes:
     """Raises nothing for an empty period: the report then says that nothing was recorded."""
-    pictures = {} if report.board.is_empty else {name: _chart(name, report) for name in CHARTS}
+    board = leaving.board(report.board)
+    pictures = {} if report.board.is_empty else {name: _chart(name, board) for name in CHARTS}
     if drawn := report_map.as_svg(report):
         pictures["map"] = drawn
     words = _words(report, organization=organization) | {"pictures": sorted(pictures)}
@@ -35,8 +37,8 @@ def as_pdf(report: Report, *, organization: str) -> bytes:
         return typst.compile(folder / "main.typ", root=folder, format="pdf", pdf_standards="ua-1")
 
 
-def _chart(name: str, report: Report) -> str:
-    return charts.as_svg(charts.chart(name, figures.chart_rows(name, report.board)), width=520)
+def _chart(name: str, board: Board) -> str:
+    return charts.as_svg(charts.chart(name, figures.chart_rows(name, board)), width=520)
 
 
 def _words(report: Report, *, organization: str) -> dict[str, object]:
@@ -59,6 +61,10 @@ def _words(report: Report, *, organization: str) -> dict[str, object]:
         "empty": _("Nothing was recorded in this period.") if board.is_empty else "",
         "key": _key_figures(report),
         "titles": {name: figures.title(name, board) for name in CHARTS} | {"map": _("Where")},
+        "small_note": _(
+            "“–”: kept back, since fewer than %(fewest)s interactions could make someone known, or since the sum would tell them."
+        )
+        % {"fewest": heat.FEWEST_IN_EXPORT},
         "map_note": _("Places with fewer than %(fewest)s interactions are left out.")
         % {"fewest": heat.FEWEST_IN_EXPORT},
         "tables": {
@@ -99,14 +105,18 @@ def line_words(line: Line) -> str:
     return number(line.records)
 
 
-def _table(head: str, lines: Any) -> dict[str, object]:
+def _table(head: str, lines: Sequence[Line]) -> dict[str, object]:
     return {
         "head": [head, _("Interactions"), _("People seen"), _("Hours")],
         "rows": [
-            [line.label, number(line.records), number(line.sum.people), number(line.sum.seconds / 3600)]
-            for line in lines
+            [line.label, *([KEPT_BACK] * 3 if is_hidden else _numbers(line))]
+            for line, is_hidden in zip(lines, leaving.hidden_of(lines), strict=True)
         ],
     }
+
+
+def _numbers(line: Line) -> list[str]:
+    return [number(line.records), number(line.sum.people), number(line.sum.seconds / 3600)]
 
 
 def _avoided(report: Report) -> dict[str, object]:
@@ -173,7 +183,10 @@ TEMPLATE = r"""
   if name in d.pictures {
     heading(level: 1, d.titles.at(name))
     align(center, image(name + ".svg", alt: d.titles.at(name), width: 72%))
-    if name in d.tables { rows(d.tables.at(name), (1fr,) + (auto,) * 3, (1, 2, 3)) }
+    if name in d.tables {
+      rows(d.tables.at(name), (1fr,) + (auto,) * 3, (1, 2, 3))
+      if d.tables.at(name).rows.any(row => row.at(1) == "–") { text(size: 8.5pt, fill: rgb(d.soft), d.small_note) }
+    }
   }
 }
 #if "map" in d.pictures [

@@ -16,8 +16,10 @@ def as_svg(spec: dict[str, Any], *, width: int = 560) -> str:
     return str(vl_convert.vegalite_to_svg(written, vl_version=VEGA_LITE, **_locale()))
 
 
-def as_png(spec: dict[str, Any], *, width: int = 720, scale: float = 2) -> bytes:
-    written = json.dumps({**_sized(spec, width), "background": "#ffffff"})
+def as_png(spec: dict[str, Any], *, title: str, caption: str, width: int = 720, scale: float = 2) -> bytes:
+    """What it shows and the age of its data stand in the picture itself: it is looked at where its page is not."""
+    head = {"text": title, "subtitle": caption, "anchor": "start", "subtitleColor": theme.LIGHT["--ink-soft"]}
+    written = json.dumps({**_sized(spec, width), "title": {**head, "offset": 12}, "background": "#ffffff"})
     return bytes(vl_convert.vegalite_to_png(written, vl_version=VEGA_LITE, scale=scale, **_locale()))
 
 

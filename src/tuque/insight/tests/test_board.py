@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,14 +11,18 @@ import pyarrow.parquet as pq
 import pytest
 import vl_convert
 from conftest import NOON
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuque.accounts.models import RoleAssignment
+from tuque.accounts.models import RoleAssignment, Team
 from tuque.audit.models import AuditRecord
+from tuque.core.clock import now
+from tuque.geo.tests import factories as geo
 from tuque.insight import charts, figures, filters, selectors
 from tuque.insight.statistics.usual import Standing
 from tuque.insight.tests import factories
+from tuque.insight.views.board import caption
 from tuque.interactions import filters as records
 from tuque.interactions import selectors as interactions
 
@@ -155,7 +159,7 @@ def test_a_board_that_did_not_change_only_says_its_time(cast, sign_in):
 def test_a_file_holds_the_table_and_its_leaving_is_recorded(cast, sign_in):
     cast.foot_patrol.name_en = "=HYPERLINK(1)"
     cast.foot_patrol.save()
-    factories.interaction(cast.downtown, at=NOON, team=cast.foot_patrol)
+    factories.interactions(cast.downtown, 5, at=NOON, team=cast.foot_patrol)
     client = sign_in(cast.dana)
 
     body = client.get("/board/team.csv?from=2026-01-01&to=2026-01-31").content.decode("utf-8-sig")
@@ -163,10 +167,63 @@ def test_a_file_holds_the_table_and_its_leaving_is_recorded(cast, sign_in):
 
     rows = list(csv.DictReader(io.StringIO(body)))
     assert rows[0]["label"] == "'=HYPERLINK(1)"
-    assert rows[0]["interactions"] == "1"
-    assert pq.read_table(io.BytesIO(parquet)).column("interactions").to_pylist() == [1]
+    assert rows[0]["interactions"] == "5"
+    assert pq.read_table(io.BytesIO(parquet)).column("interactions").to_pylist() == [5]
     record = AuditRecord.objects.filter(action="insight.table_downloaded").latest("pk")
     assert record.details == {"table": "team", "kind": "parquet", "filters": "from=2026-01-01&to=2026-01-31"}
+
+
+@pytest.mark.parametrize("name", ["type", "outcome", "team", "area", "type-hour"])
+def test_a_file_keeps_small_counts_back_and_one_alone_never(cast, sign_in, name):
+    kinds = zip((4, 6, 9), ("wait", "check_in", "medical"), ("helped", "referred", "transported"), strict=True)
+    layer = geo.layer()
+    for (count, kind, outcome), code in zip(kinds, ("NE", "NW", "SE"), strict=True):
+        team = Team.objects.create(organization=cast.downtown, code=f"t{count}", name_en=f"T{count}", name_fr="x")
+        shared = {"base_type": kind, "outcome": outcome, "team": team, "area": layer.areas.get(code=code)}
+        factories.interactions(cast.downtown, count, at=NOON, **shared)
+    client = sign_in(cast.dana)
+
+    body = client.get(f"/board/{name}.csv?from=2026-01-01&to=2026-01-31").content.decode("utf-8-sig")
+    page = client.get("/board?from=2026-01-01&to=2026-01-31").content.decode()
+    rows = list(csv.DictReader(io.StringIO(body)))
+
+    # The smaller of the two others goes with the one of four: the sum less the rest would tell it.
+    assert [row["hidden"] for row in rows] == (["False", "True", "True"])
+    figures = [
+        value
+        for row in rows[1:]
+        for key, value in row.items()
+        if key not in {"code", "label", "type", "hidden", "data_as_of"}
+    ]
+    assert set(figures) == {""}
+    assert ">4<" in page.replace("\n", "")  # its reader may open the records
+
+
+def test_every_file_of_a_board_says_how_old_its_data_is(cast, sign_in):
+    factories.interactions(cast.downtown, 6, at=NOON)
+    client = sign_in(cast.dana)
+    query = "?from=2026-01-01&to=2026-01-31"
+
+    for address in ("/board/type", "/board/day", "/map/cells", "/reports/stock/items"):
+        before = now()
+        text = client.get(f"{address}.csv{query}").content.decode("utf-8-sig")
+        parquet = client.get(f"{address}.parquet{query}").content
+        assert text.splitlines()[0].endswith(",data_as_of")
+        told = datetime.fromisoformat(pq.read_schema(io.BytesIO(parquet)).metadata[b"data_as_of"].decode())
+        assert abs(told - before) < timedelta(minutes=1)
+        for row in csv.DictReader(io.StringIO(text)):
+            assert abs(datetime.fromisoformat(row["data_as_of"]) - before) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Data as of 12:00:00"), ("fr", "Données à 12:00:00")])
+def test_a_picture_says_its_period_and_how_old_its_data_is(cast, language, words):
+    asked = filters.read({"from": "2026-01-01", "to": "2026-01-31"}, today=NOON.date())
+
+    with translation.override(language):
+        said = caption(asked, NOON.astimezone(cast.downtown.zone))
+
+    assert words in said
+    assert "2026" in said
 
 
 def test_a_chart_is_drawn_as_a_picture(cast, sign_in):

@@ -133,6 +133,7 @@ def test_the_slider_shows_one_moment(cast, by, frame, expected):
 
 
 def test_a_file_hides_places_with_few(cast, sign_in):
+    factories.interactions(cast.downtown, 9, at=NOON, cell=h3.latlng_to_cell(49.87, -97.2, 10))
     factories.interactions(cast.downtown, 5, at=NOON, cell=HERE)
     factories.interactions(cast.downtown, 4, at=NOON, cell=THERE)
     client = sign_in(cast.dana)
@@ -141,9 +142,9 @@ def test_a_file_hides_places_with_few(cast, sign_in):
     rows = list(csv.DictReader(io.StringIO(client.get(f"/map/cells.csv{query}").content.decode("utf-8-sig"))))
     made = json.loads(client.get(f"/map/cells.geojson{query}").content)
 
-    assert [(row["interactions"], row["hidden"]) for row in rows] == [("5", "False"), ("", "True")]
+    assert [(row["interactions"], row["hidden"]) for row in rows] == [("9", "False"), ("", "True"), ("", "True")]
     assert all(row["found_per_hour"] == "" for row in rows if row["hidden"] == "True")
-    assert len(made["features"]) == 2
+    assert len(made["features"]) == 3
     ring = made["features"][0]["geometry"]["coordinates"][0]
     assert ring[0] == ring[-1]
     assert made["features"][1]["properties"]["interactions"] is None

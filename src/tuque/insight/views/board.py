@@ -1,9 +1,11 @@
 """The board: one page, and the part of it that is asked for again as interactions arrive."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -11,7 +13,7 @@ from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound
-from tuque.insight import charts, figures, files, filters, permissions, selectors, services
+from tuque.insight import charts, figures, files, filters, leaving, permissions, selectors, services
 from tuque.insight.board import Board
 from tuque.insight.choices import FilterChoices
 from tuque.stock import api as stock
@@ -37,6 +39,11 @@ class Panel:
     @property
     def by_origin(self) -> bool:
         return self.name in {"day", "type", "area", "team"}
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether its files leave small counts out."""
+        return self.name not in leaving.BY_TIME
 
     @property
     def props(self) -> dict[str, object]:
@@ -97,17 +104,28 @@ def download(request: WorkerRequest, name: str, kind: str) -> HttpResponse:
     at = now()
     asked = read_filters(request)
     made = selectors.get_board(asked, viewer=request.worker, at=at)
-    table = figures.table(name, made)
+    table = leaving.table(name, figures.table(name, made))
     if kind == "csv":
-        body = files.as_csv(table.codes, table.rows)
+        body = files.as_csv(table.codes, table.rows, as_of=made.as_of)
     elif kind == "parquet":
-        body = files.as_parquet(table.codes, table.rows)
+        body = files.as_parquet(table.codes, table.rows, as_of=made.as_of)
     else:
-        body = charts.as_png(charts.chart(name, figures.chart_rows(name, made)))
+        drawn = charts.chart(name, figures.chart_rows(name, leaving.board(made)))
+        body = charts.as_png(drawn, title=figures.title(name, made), caption=caption(asked, made.as_of))
     services.note_download(
         "table", by=request.worker, at=at, details={"table": name, "kind": kind, "filters": asked.records_query()}
     )
     return as_file(body, kind=kind, name=f"tuque-{name}-{asked.starts_on}-{asked.ends_on}.{kind}")
+
+
+def caption(asked: filters.Filters, as_of: datetime) -> str:
+    """The period of a picture, and the age of its data."""
+    period = _("From %(from)s to %(to)s") % {
+        "from": date_format(asked.starts_on, "DATE_FORMAT"),
+        "to": date_format(asked.ends_on, "DATE_FORMAT"),
+    }
+    said = {"time": f"{as_of:%H:%M:%S}", "day": date_format(as_of, "DATE_FORMAT")}
+    return f"{period} · {_('Data as of %(time)s, %(day)s') % said}"
 
 
 def as_file(body: bytes, *, kind: str, name: str) -> HttpResponse:

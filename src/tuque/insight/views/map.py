@@ -10,6 +10,7 @@ from tuque.accounts.api import Role, Worker, WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound
+from tuque.core.suppression import masked
 from tuque.geo import api as geo
 from tuque.geo.models import Area
 from tuque.insight import cells, files, heat, permissions, services
@@ -133,17 +134,19 @@ def legend(made: HeatMap) -> list[tuple[int, str]]:
 @require_GET
 @roles_allowed(*permissions.BOARD_ROLES)
 def download(request: WorkerRequest, kind: str) -> HttpResponse:
-    """The map as a file. Places with fewer than five interactions keep their outline and lose their figures."""
+    """The map as a file. Places with fewer than five interactions keep their outline and lose their figures; where it is one
+    alone, the next smallest does too, as in every file (`leaving`)."""
     if kind not in {"csv", "parquet", "geojson"}:
         raise NotFound
     at = now()
     asked = heat.read(request.GET, read_filters(request))
     made = heat.get_map(asked, viewer=request.worker, at=at)
-    rows = [export_row(spot) for spot in made.spots]
+    hidden = [count is None for count in masked([spot.count for spot in made.spots])]
+    rows = [export_row(spot, is_hidden) for spot, is_hidden in zip(made.spots, hidden, strict=True)]
     if kind == "csv":
-        body = files.as_csv(COLUMNS, rows)
+        body = files.as_csv(COLUMNS, rows, as_of=made.as_of)
     elif kind == "parquet":
-        body = files.as_parquet(COLUMNS, rows)
+        body = files.as_parquet(COLUMNS, rows, as_of=made.as_of)
     else:
         shapes = geometries(made)
         body = files.as_geojson(
@@ -160,8 +163,8 @@ def download(request: WorkerRequest, kind: str) -> HttpResponse:
     return as_file(body, kind=kind, name=f"tuque-{asked.shape}-{shown.starts_on}-{shown.ends_on}.{kind}")
 
 
-def export_row(spot: Spot) -> list[object]:
-    if 0 < spot.count < heat.FEWEST_IN_EXPORT:
+def export_row(spot: Spot, is_hidden: bool) -> list[object]:
+    if is_hidden:
         # Nor the rate, from which the count could be had back with the hours.
         return [
             spot.code,

@@ -11,7 +11,7 @@ from tuque.core.problems import NotFound
 from tuque.insight import charts, figures, files, permissions, services, stock
 from tuque.insight.choices import FilterChoices
 from tuque.insight.heat import FEWEST_IN_EXPORT
-from tuque.insight.views.board import Panel, as_file
+from tuque.insight.views.board import Panel, as_file, caption
 from tuque.insight.views.reports import read_filters
 
 NAMES = ("items", "areas")
@@ -39,26 +39,32 @@ def _panel(name: str, made: stock.StockReport) -> Panel:
     rows = stock.given_rows(made) if by_item else stock.area_rows(made)
     return Panel(
         name=name,
-        title=_("Given, by item") if by_item else _("Given, by area"),
+        title=_title(name),
         spec=charts.chart("stock", rows),
         heads=figures.heads_of(table),
         rows=figures.cells_of(table),
     )
 
 
+def _title(name: str) -> str:
+    return _("Given, by item") if name == "items" else _("Given, by area")
+
+
 @require_GET
 @roles_allowed(*permissions.REPORT_ROLES)
 def download(request: WorkerRequest, name: str, kind: str) -> HttpResponse:
-    if name not in NAMES or kind not in {"csv", "png"}:
+    if name not in NAMES or kind not in {"csv", "parquet", "png"}:
         raise NotFound
     at, asked = now(), read_filters(request)
     made = stock.get_stock_report(asked, viewer=request.worker)
+    as_of = at.astimezone(request.worker.organization.zone)
     if kind == "png":
         rows = stock.given_rows(made) if name == "items" else stock.area_rows(made)
-        body = charts.as_png(charts.chart("stock", rows))
+        body = charts.as_png(charts.chart("stock", rows), title=_title(name), caption=caption(asked, as_of))
     else:
         table = stock.items_table(made) if name == "items" else stock.areas_table(made, in_file=True)
-        body = files.as_csv(table.codes, table.rows)
+        written = files.as_csv if kind == "csv" else files.as_parquet
+        body = written(table.codes, table.rows, as_of=as_of)
     details: dict[str, object] = {"table": f"stock-{name}", "kind": kind, "filters": asked.records_query()}
     services.note_download("table", by=request.worker, at=at, details=details)
     return as_file(body, kind=kind, name=f"tuque-stock-{name}-{asked.starts_on}-{asked.ends_on}.{kind}")
