@@ -93,6 +93,7 @@ TOPICS = {
     "contact_centre.rescue_page": {"outbox", "organization"},
     "contact_centre.rescue_page_again": {"outbox", "organization"},
     "directory.duplicates": {"outbox", "organization"},
+    "directory.import": {"outbox", "organization"},
     "directory.public": {"outbox", "organization"},
     "directory.remind": {"outbox", "organization"},
     "directory.search": {"outbox", "organization"},

@@ -18,6 +18,7 @@ class DirectoryConfig(AppConfig):
         rules.declare(RULES)
         outbox.register(following.TOPIC, following.read_again)
         outbox.register(records.PUBLIC_ANEW, records.set_public_anew)
+        outbox.register(feeds.WRITE, feeds.write_asked)
         outbox.register(feeds.LOOK_FOR_DUPLICATES, duplicates.look_after_import)
         outbox.register(reminding.TOPIC, reminding.write)
         outbox.register(following.ALL_OF, following.read_all_again)

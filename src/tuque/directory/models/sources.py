@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuque.core.ids import PublicIdField
 from tuque.directory.models.base import Record, text
@@ -85,6 +86,7 @@ class MetaTableDescription(Record):
 class RunState(models.TextChoices):
     PREVIEW = "preview", _("To look at")
     HELD = "held", _("Waits for a person")
+    ASKED = "asked", pgettext_lazy("an import", "Being written")
     APPLIED = "applied", _("Applied")
     DROPPED = "dropped", _("Set aside")
 

@@ -1,14 +1,17 @@
 """Feeds: read, compared, let through by a person or by the command line. A feed that drops more than a tenth waits."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
 from tuque.core import outbox
+from tuque.core.clock import now
 from tuque.directory import visibility
 from tuque.directory.imports import packing, reasons, writing
 from tuque.directory.imports.bundle import Bundle
@@ -22,6 +25,9 @@ from tuque.directory.search import following
 
 SHOWN_FINDINGS = 100
 SHOWN_CHANGES = 100
+AT_ONCE = 2_000  # records that are written while a person waits
+GIVEN_UP = timedelta(minutes=15)
+WRITE = "directory.import"
 LOOK_FOR_DUPLICATES = "directory.duplicates"
 OWN = "own"  # the source of what people write here
 
@@ -62,11 +68,47 @@ def prepare(*, source: Source, bundle: Bundle, file_name: str, by: Worker | None
     return run
 
 
+def writes(run: ImportRun) -> int:
+    """How many records it would add, change, take out or bring back."""
+    changes = run.counts.get("changes", {})
+    return sum(each[kind] for each in changes.values() for kind in ("added", "changed", "gone", "back"))
+
+
+@transaction.atomic
+def ask(*, run: ImportRun, by: Worker, at: datetime) -> bool:
+    """Have it written: at once where that is short, else in the background. Whether it is written. Raises AlreadyDecided."""
+    if writes(run) <= AT_ONCE:
+        apply(run=run, by=by, at=at)
+        return True
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not is_waiting(run, at=at):
+        raise AlreadyDecided
+    run.state, run.by, run.decided_at = RunState.ASKED, by, at
+    run.save(update_fields=["state", "by", "decided_at"])
+    outbox.post(WRITE, {"run": str(run.public_id)}, at=at, organization_id=run.organization_id)
+    audit.record("directory.import_asked", by=by, subject=run, at=at)
+    return False
+
+
+def is_waiting(run: ImportRun, *, at: datetime) -> bool:
+    """For a person: also when nothing came of it in a long while, and somebody may ask again."""
+    asked_long_ago = run.decided_at is not None and at - run.decided_at > GIVEN_UP
+    return run.state in (RunState.PREVIEW, RunState.HELD) or (run.state == RunState.ASKED and asked_long_ago)
+
+
+def write_asked(payload: Mapping[str, object], message: UUID) -> None:
+    """A message of the outbox. Delivered again, it finds the run applied."""
+    run = ImportRun.objects.filter(public_id=str(payload["run"]), state=RunState.ASKED).first()
+    if run is not None:
+        with suppress(AlreadyDecided):
+            apply(run=run, by=run.by, at=now())
+
+
 @transaction.atomic
 def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress = lambda _d, _t: None) -> Diff:
     """Write what the run would change, compared anew with what is there now. Raises AlreadyDecided."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state not in (RunState.PREVIEW, RunState.HELD) or run.rows is None:
+    if run.state not in (RunState.PREVIEW, RunState.HELD, RunState.ASKED) or run.rows is None:
         raise AlreadyDecided
     source = Source.objects.select_for_update().get(pk=run.source_id)
     bundle = packing.unpack(bytes(run.rows))
@@ -87,7 +129,7 @@ def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress
 def drop(*, run: ImportRun, by: Worker, at: datetime) -> None:
     """Set a feed aside. Raises AlreadyDecided."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state not in (RunState.PREVIEW, RunState.HELD):
+    if not is_waiting(run, at=at):
         raise AlreadyDecided
     run.state, run.decided_at, run.rows, run.by = RunState.DROPPED, at, None, by
     run.save(update_fields=["state", "decided_at", "rows", "by"])

@@ -96,8 +96,11 @@ def _read(file: "UploadedFile[Any]", known: str, own: str) -> Bundle:
 @require_GET
 @roles_allowed(*permissions.KEEPERS)
 def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    """What a file would change, or changed."""
+    """What a file would change, or changed; while it is written, that it is."""
     found = selectors.get_run(public_id, viewer=request.worker)
+    state = {"run": found, "is_asked": found.state == RunState.ASKED, "writes": feeds.writes(found)}
+    if request.htmx:
+        return render_page(request, "directory/_import_state.html", state)
     counts = found.counts
     changes = counts.get("written") or counts.get("changes") or {}
     tables = [
@@ -113,7 +116,7 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     drops = [(labels.ENTITIES.get(name, name), round(100 * share)) for name, share in counts.get("drops", {}).items()]
     kept_out = [(labels.ENTITIES.get(name, name), *told) for name, told in counts.get("kept_out", {}).items()]
     context = {
-        "run": found,
+        **state,
         "tables": tables,
         "refused": refused,
         "examples": examples[:30],
@@ -123,7 +126,7 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         "findings": counts.get("findings", len(found.refused)),
         "two_sites": counts.get("two_sites", [])[:20],
         "inactive": counts.get("inactive", [])[:20],
-        "is_waiting": found.state in (RunState.PREVIEW, RunState.HELD),
+        "is_waiting": feeds.is_waiting(found, at=now()),
         "zone": request.worker.organization.zone,
     }
     return render_page(request, "directory/import.html", context)
@@ -135,8 +138,8 @@ def decide(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     found = selectors.get_run(public_id, viewer=request.worker)
     try:
         if request.POST.get("do") == "apply":
-            feeds.apply(run=found, by=request.worker, at=now())
-            messages.success(request, _("The records are in the directory."))
+            if feeds.ask(run=found, by=request.worker, at=now()):
+                messages.success(request, _("The records are in the directory."))
         else:
             feeds.drop(run=found, by=request.worker, at=now())
             messages.success(request, _("The file was set aside. Nothing changed."))
