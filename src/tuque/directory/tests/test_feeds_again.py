@@ -44,7 +44,7 @@ def without(service, name):
 
 
 @pytest.mark.parametrize("name", ["phones", "schedules", "languages", "service_at_locations"])
-def test_a_feed_that_comes_without_a_whole_kind_of_detail_waits_for_a_person(source, tmp_path, name):
+def test_a_feed_that_comes_without_a_whole_kind_of_detail_waits_for_a_person(cast, sign_in, source, tmp_path, name):
     few = [a_service(number) for number in range(4)]
     bring(source, bundle_of(tmp_path, *few))
 
@@ -57,6 +57,9 @@ def test_a_feed_that_comes_without_a_whole_kind_of_detail_waits_for_a_person(sou
     )
 
     assert run.state == RunState.HELD
+    page = sign_in(cast.dana).get(f"/directory/imports/{run.public_id}").text
+    words = {"phones": "Telephone", "schedules": "Hours", "languages": "Language spoken"}.get(name, "Place")
+    assert f'<tr><th scope="row">{words}</th><td>0</td>' in page  # also of what the file does not have at all
     assert run.counts["drops"][{"service_at_locations": "location"}.get(name, name.removesuffix("s"))] == 1.0
 
 

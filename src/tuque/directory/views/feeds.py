@@ -31,6 +31,7 @@ from tuque.directory.problems import AlreadyDecided, FeedRefused, SourceUnfit
 from tuque.directory.services import feeds, sources
 
 SHOWN = 100
+NOTHING_READ = {"read": 0, "taken": 0, "repeated": 0, "refused": 0, "mended": 0}
 LARGEST = 100 * 1024 * 1024
 TABLES = {"organization", "service", "location", "service_at_location", "address", "phone", "schedule", "language"}
 
@@ -103,9 +104,11 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         return render_page(request, "directory/_import_state.html", state)
     counts = found.counts
     changes = counts.get("written") or counts.get("changes") or {}
+    read = counts.get("read", {})
+    gone = [name for name, change in changes.items() if name not in read and change.get("gone")]
     tables = [
-        (name, labels.ENTITIES.get(name, name), read, changes.get(name, {}))
-        for name, read in counts.get("read", {}).items()
+        (name, labels.ENTITIES.get(name, name), read.get(name, NOTHING_READ), changes.get(name, {}))
+        for name in (*read, *gone)
     ]
     refused = [reasons.line_in_words(line) for line in found.refused[:SHOWN]]
     examples = [
