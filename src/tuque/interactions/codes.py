@@ -83,6 +83,18 @@ class EmergencyReason(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Action(models.TextChoices):
+    LISTENED = "listened", _("Listened and calmed")
+    FIRST_AID = "first_aid", _("First aid")
+    NALOXONE = "naloxone", _("Naloxone given")
+    ORIENTATION = "orientation", _("Orientation to a service")
+    TRANSPORT = "transport", pgettext_lazy("interaction", "Transport")
+    ITEMS = "items", _("Items given")
+    STOOD_BY = "stood_by", _("Stood by")
+    NONE = "none", _("Nothing was needed")
+    OTHER = "other", _("Other")
+
+
 class AgeGroup(models.TextChoices):
     CHILD = "child", _("Child (0-11)")
     YOUTH = "youth", _("Youth (12-17)")

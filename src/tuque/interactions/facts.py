@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tuque.geo import api as geo
 from tuque.interactions.codes import (
+    Action,
     AgeGroup,
     BaseType,
     EmergencyReason,
@@ -58,6 +59,8 @@ class Facts:
     dispatched_as: str = ""
     request_source: str = ""
     outcome: str = ""
+    actions: tuple[str, ...] | None = None  # None where nobody asked
+    follow_up: bool | None = None
     emergency_services: tuple[str, ...] = ()
     emergency_reason: str = ""
     received_at: datetime | None = None
@@ -110,6 +113,9 @@ def _unknown_codes(facts: Facts) -> Iterator[tuple[str, str]]:
         code = getattr(facts, column)
         if code and code not in known:
             yield column, message % {"code": code}
+    for code in facts.actions or ():
+        if code not in Action.values:
+            yield "actions", message % {"code": code}
     for code in facts.emergency_services:
         if code not in EmergencyService.values:
             yield "emergency_services", message % {"code": code}

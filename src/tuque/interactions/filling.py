@@ -41,6 +41,8 @@ def facts_from(
         type_code=form.code,
         origin=found.get("origin") or form.origin,
         occurred_at=occurred_at,
+        actions=_actions(form, found),
+        follow_up=found.get("follow_up"),
         emergency_services=tuple(found.get("emergency_services") or ()),
         duration_seconds=seconds,
         age_groups=people_in(form, found),
@@ -53,6 +55,12 @@ def facts_from(
         **plain,
         **times,
     )
+
+
+def _actions(form: Form, found: Mapping[str, Any]) -> tuple[str, ...] | None:
+    if form.filling("actions") is None:
+        return None
+    return tuple(dict.fromkeys(found.get("actions") or ()))  # two choices may stand for one code
 
 
 def _seconds(minutes: int | None, before: Interaction | None) -> int | None:

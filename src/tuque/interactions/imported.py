@@ -17,6 +17,7 @@ from tuque.forms import api as forms
 from tuque.forms.language import read_definition
 from tuque.interactions import filling
 from tuque.interactions.codes import (
+    Action,
     AgeGroup,
     BaseType,
     EmergencyReason,
@@ -79,6 +80,8 @@ def _body() -> dict[str, Any]:
         _question("dispatched_as", "choice", _("Type at dispatch"), BaseType),
         _question("origin", "choice", _("How it began"), Origin, required=True),
         _question("request_source", "choice", _("Who asked"), RequestSource),
+        _question("actions", "many", _("What was done"), Action),
+        _question("follow_up", "yes_no", _("Is a follow-up needed?")),
         _question("emergency_services", "many", _("Emergency services called"), EmergencyService),
         _question("emergency_reason", "choice", _("Why they were called"), EmergencyReason),
     ]

@@ -112,6 +112,7 @@ def _let_records_go(rows: Sequence[Interaction], at: datetime) -> list[UUID]:
     nothing |= dict.fromkeys(
         ("dispatched_as", "request_source", "outcome", "emergency_reason", "note", "place_text"), ""
     )
+    nothing |= {"actions": None, "follow_up": None}
     nothing |= {"emergency_services": [], "age_groups": {}, "people_count": 0, "out_of_area": False}
     nothing |= {"status": Status.VOID, "base_type": BaseType.OTHER, "type_code": REMOVED, "origin": Origin.DESK}
     nothing |= {"updated_at": at, "removed_at": at, "words_erased_at": at}

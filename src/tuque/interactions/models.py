@@ -112,6 +112,8 @@ class Interaction(models.Model):
     origin = models.CharField(max_length=10, choices=Origin.choices)
     request_source = models.CharField(max_length=20, choices=RequestSource.choices, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    actions = models.JSONField(null=True, blank=True, help_text="Codes of what was done; null where nobody asked.")
+    follow_up = models.BooleanField(null=True, blank=True, help_text="Whether one is needed; null where nobody said.")
     emergency_services = models.JSONField(default=list, help_text="Codes of the services asked for.")
     emergency_reason = models.CharField(max_length=20, choices=EmergencyReason.choices, blank=True)
 

@@ -16,6 +16,8 @@ STATE_COLUMNS = (
     "origin",
     "request_source",
     "outcome",
+    "actions",
+    "follow_up",
     "emergency_services",
     "emergency_reason",
     "occurred_at",
@@ -45,6 +47,7 @@ def apply(facts: Facts, row: Interaction) -> None:
         "origin",
         "request_source",
         "outcome",
+        "follow_up",
         "emergency_reason",
         "occurred_at",
         "received_at",
@@ -57,6 +60,7 @@ def apply(facts: Facts, row: Interaction) -> None:
         "to_place_id",
     ):
         setattr(row, column, getattr(facts, column))
+    row.actions = None if facts.actions is None else list(facts.actions)
     row.emergency_services = list(facts.emergency_services)
     row.duration_seconds = facts.length_seconds
     row.people_count = facts.people
@@ -75,8 +79,8 @@ def _same(column: str, facts: Facts, row: Interaction) -> bool:
     if column == "place":
         return _same_spot(facts, row)
     now = {"duration_seconds": facts.length_seconds, "people_count": facts.people, "items": None}
-    if column == "emergency_services":
-        return list(facts.emergency_services) == list(row.emergency_services)
+    if column in {"emergency_services", "actions"}:
+        return list(getattr(facts, column) or ()) == list(getattr(row, column) or ())
     if column in STEPS:  # two times contradict each other: all of them must be as they were
         return all(getattr(facts, step) == getattr(row, step) for step in ("occurred_at", *STEPS))
     return column != "items" and now.get(column, getattr(facts, column, None)) == getattr(row, column)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tuque.interactions.codes import (
+    Action,
     AgeGroup,
     BaseType,
     EmergencyReason,
@@ -29,6 +30,8 @@ LABELS: Mapping[str, str | Promise] = {
     "origin": gettext_lazy("How it began"),
     "request_source": gettext_lazy("Who asked"),
     "outcome": pgettext_lazy("interaction", "Outcome"),
+    "actions": gettext_lazy("What was done"),
+    "follow_up": gettext_lazy("Follow-up needed"),
     "emergency_services": gettext_lazy("Emergency services asked for"),
     "emergency_reason": gettext_lazy("Why emergency services"),
     "occurred_at": gettext_lazy("Began"),
@@ -57,6 +60,7 @@ CODES: Mapping[str, type[TextChoices]] = {
     "origin": Origin,
     "request_source": RequestSource,
     "outcome": Outcome,
+    "actions": Action,
     "emergency_services": EmergencyService,
     "emergency_reason": EmergencyReason,
     "age_groups": AgeGroup,
@@ -104,6 +108,8 @@ def said(column: str, value: object, names: Names) -> str:
         return datetime.fromisoformat(str(value)).astimezone(names.zone).strftime("%Y-%m-%d %H:%M")
     if column == "duration_seconds" and isinstance(value, int):
         return length(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if column == "person":
         return _("named, with consent")
     if column == "companions" and isinstance(value, list):

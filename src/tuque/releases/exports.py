@@ -22,7 +22,7 @@ from tuque.core.problems import PermissionRefused
 from tuque.core.tables import csv_lines
 from tuque.forms import api as forms
 from tuque.interactions.codes import Status
-from tuque.interactions.models import Interaction
+from tuque.interactions.models import Interaction, ItemGiven
 
 MAY_EXPORT = (Role.DIRECTOR, Role.ANALYST)
 CHUNK = 2000
@@ -38,6 +38,8 @@ STANDARD: Mapping[str, str] = {
     "origin": "origin",
     "request_source": "request_source",
     "outcome": "outcome",
+    "actions": "actions",
+    "follow_up": "follow_up",
     "emergency_services": "emergency_services",
     "emergency_reason": "emergency_reason",
     "occurred_at": "occurred_at",
@@ -48,13 +50,17 @@ STANDARD: Mapping[str, str] = {
     "cleared_at": "cleared_at",
     "duration_seconds": "duration_seconds",
     "people_count": "people_count",
+    "age_groups": "age_groups",
+    "items": "items",
     "team": "team__code",
     "area": "area__code",
     "place": "place__code",
+    "to_place": "to_place__code",
     "source": "source",
     "recorded_at": "recorded_at",
     "updated_at": "updated_at",
 }
+ITEMS = "items"  # rows of their own, joined to each lot
 DETAILS: Mapping[str, str] = {"lon": "lon", "lat": "lat", "note": "note"}
 
 
@@ -125,7 +131,9 @@ def table_rows(
     note: Callable[[Sequence[UUID | None]], None],
 ) -> Iterator[list[object]]:
     """The cells of each row. `note` is told what each lot shows, in the transaction that reads it."""
-    wanted = ("sequence", "public_id", "person__public_id", "organization_id", "answers", *columns)
+    stored = ["pk" if column == ITEMS else column for column in columns]
+    wanted = ("sequence", "public_id", "person__public_id", "organization_id", "answers", *stored)
+    listed = stored.index("pk") if ITEMS in columns else None
     after = 0
     known = {field.name for field in sealed_fields(Interaction)}
     sealed = [(place, column) for place, column in enumerate(columns) if column in known]
@@ -136,7 +144,10 @@ def table_rows(
                 return
             # Whom a record names is in its answers alone.
             note([one for row in chunk for one in (row[1], row[2] if questions else None)])
+            given = _items_of([row[5 + listed] for row in chunk]) if listed is not None else {}
         for _sequence, row, _person, organization_id, sealed_answers, *values in chunk:
+            if listed is not None:
+                values[listed] = given.get(values[listed], {})
             for place, column in sealed:
                 values[place] = unsealed(Interaction, column, values[place], organization_id=organization_id, row=row)
             answers = (
@@ -146,6 +157,15 @@ def table_rows(
             )
             yield [cell(value) for value in values] + [cell(answers.get(question)) for question in questions]
         after = chunk[-1][0]
+
+
+def _items_of(keys: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+    """Record -> what was given in it, and how many."""
+    given: dict[int, dict[str, int]] = {}
+    rows = ItemGiven.objects.filter(interaction_id__in=keys).order_by("pk")
+    for key, item, quantity in rows.values_list("interaction_id", "item", "quantity"):
+        given.setdefault(key, {})[item] = quantity
+    return given
 
 
 def cell(value: object) -> object:

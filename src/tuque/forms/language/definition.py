@@ -56,6 +56,8 @@ FILLS: dict[str, frozenset[str]] = {
     "origin": frozenset({"choice"}),
     "base_type": frozenset({"choice"}),
     "dispatched_as": frozenset({"choice"}),
+    "actions": frozenset({"many"}),
+    "follow_up": frozenset({"yes_no"}),
     "emergency_services": frozenset({"many"}),
     "emergency_reason": frozenset({"choice"}),
     "note": frozenset({"note", "text"}),

@@ -198,7 +198,8 @@ def shape(row: Interaction, token: ApiToken) -> dict[str, object]:
 
 
 SAME_NAME = (
-    "revision", "status", "base_type", "dispatched_as", "origin", "request_source", "outcome", "emergency_services",
+    "revision", "status", "base_type", "dispatched_as", "origin", "request_source", "outcome", "actions",
+    "follow_up", "emergency_services",
     "emergency_reason", "occurred_at", "received_at", "assigned_at", "en_route_at", "on_scene_at", "cleared_at",
     "duration_seconds", "people_count", "age_groups", "out_of_area", "source", "recorded_at", "updated_at",
 )  # fmt: skip

@@ -25,6 +25,7 @@ CODE_LISTS: dict[str, type[models.TextChoices]] = {
     "origin": codes.Origin,
     "request_source": codes.RequestSource,
     "outcome": codes.Outcome,
+    "action": codes.Action,
     "emergency_service": codes.EmergencyService,
     "emergency_reason": codes.EmergencyReason,
     "age_group": codes.AgeGroup,

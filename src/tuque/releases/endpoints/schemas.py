@@ -57,6 +57,8 @@ class InteractionOut(Schema):
     origin: str = Field(description="called, found or desk.")
     request_source: str
     outcome: str
+    actions: list[str] | None = Field(description="What was done; null where the form did not ask.")
+    follow_up: bool | None = Field(description="Whether a follow-up is needed; null where nobody said.")
     emergency_services: list[str]
     emergency_reason: str
     occurred_at: datetime
