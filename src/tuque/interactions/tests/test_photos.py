@@ -151,7 +151,7 @@ def test_photos_are_served_to_whom_may_see_details_and_to_no_one_else(cast, sign
     ("language", "safe", "what"),
     [
         ("en", "The record is saved", "“photo.jpg” is not"),
-        ("fr", "La fiche est enregistrée", "« photo.jpg » ne l’est pas"),
+        ("fr", "La fiche est enregistrée", "«\xa0photo.jpg\xa0» ne l’est pas"),
     ],
 )
 def test_a_full_disk_costs_the_photo_and_says_that_the_record_is_safe(cast, sign_in, monkeypatch, language, safe, what):

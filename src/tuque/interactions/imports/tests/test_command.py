@@ -46,7 +46,7 @@ def files(tmp_path: Path) -> set[str]:
         (
             "fr",
             "refusé 1, d’abord à la ligne 5",
-            "Importé de log.csv : lignes lues 4, nouvelles 3, changées 0, déjà là 0,",
+            "Importé de log.csv\xa0: lignes lues 4, nouvelles 3, changées 0, déjà là 0,",
         ),
     ],
 )
