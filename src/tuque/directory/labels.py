@@ -1,11 +1,13 @@
 """What fields, objects and codes of HSDS are called on our pages."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from tuque.directory.models import Metadata
 from tuque.directory.models.main import Status
 
 Word = str | Promise
@@ -147,6 +149,31 @@ LIKENESS: Mapping[str, Word] = {
     "site": _("Web page"),
     "agency": pgettext_lazy("directory", "Organization"),
 }
+
+
+# What stands in the history in the place of a field.
+WHOLE: Mapping[str, Word] = {
+    "record": _("The whole record"),
+    "merged_into": _("Merged with"),
+    "special_days": _("Days that differ"),
+    "updated": _("Counted at"),
+    "unit": _("Counted in"),
+    "gone_at": _("Taken out"),
+}
+
+
+def of_history(line: Metadata, *, whose: Any) -> str:
+    """What a line of history is about: “Telephone: Number to call”, “Description (how sure it is)”."""
+    name = line.field_name.removesuffix(".state")
+    said = str(WHOLE.get(name) or label(name))
+    if name != line.field_name:
+        said = gettext("%(field)s (how sure it is)") % {"field": said}
+    if line.resource == whose.public_id or line.resource_type not in ENTITIES:
+        return said
+    return pgettext("a record, and its field", "%(record)s: %(field)s") % {
+        "record": ENTITIES[line.resource_type],
+        "field": said,
+    }
 
 
 def label(name: str) -> Word:

@@ -149,13 +149,23 @@ def texts_of(row: Any) -> dict[str, dict[str, FieldText]]:
 
 @transaction.atomic
 def history_of(entity: str, public_id: UUID, *, viewer: Worker, at: datetime) -> tuple[Any, list[Metadata]]:
-    """A record with every change of its fields, the newest first: who changed what is about workers, so the look is audited."""
+    """A record with every change of it and of what hangs on it, the newest first: who changed what is about workers, so the look
+    is audited."""
     row = get_record(entity, public_id, viewer=viewer)
-    lines = Metadata.objects.filter(resource=row.public_id, organization_id=viewer.organization_id).select_related(
-        "worker"
-    )
+    lines = Metadata.objects.filter(
+        resource__in=[row.public_id, *_hanging_on(entity, row)], organization_id=viewer.organization_id
+    ).select_related("worker")
     audit.look("directory.history_seen", by=viewer, subject=row, at=at)
     return row, list(lines.order_by("-pk")[:200])
+
+
+def _hanging_on(entity: str, row: Any) -> list[UUID]:
+    """The public ids of a record's telephones, hours and so on, also of those that were taken out; and of its ties to places."""
+    found: list[UUID] = []
+    for name in (*DETAILS.get(entity, ()), *(["service_at_location"] if entity in ("service", "location") else [])):
+        link = next(link for link in OBJECTS[name].links.values() if link.to == entity)
+        found += model_of(name).objects.filter(**{link.attr: row}).values_list("public_id", flat=True)
+    return found
 
 
 def get_run(public_id: UUID, *, viewer: Worker) -> ImportRun:

@@ -18,6 +18,7 @@ from tuque.directory.models.sources import TextState
 
 BATCH = 500
 RULES = "eligibility_rules"
+STATE = ".state"  # behind a field's name in its history: of how sure its text is
 Key = tuple[UUID, str, str]  # record, field, language
 
 
@@ -55,6 +56,8 @@ def _write_some(entity: str, texts: Mapping[Key, ForeignText], memory: Memory, n
             changed[key] = _text(key, one, memory)
             if key[0] not in new and (before is None or before.text != one.text):
                 memory.remember(entity, key[0], key[1], before.text if before else "", one.text, language=key[2])
+    moved = {record for record, _field, _language in changed} - new  # for whoever keeps a copy
+    model_of(entity).objects.filter(public_id__in=moved).update(changed_at=memory.at)
     FieldText.objects.bulk_create(
         changed.values(),
         update_conflicts=True,
@@ -64,10 +67,10 @@ def _write_some(entity: str, texts: Mapping[Key, ForeignText], memory: Memory, n
 
 
 def _by_hand(records: Set[UUID]) -> set[Key]:
-    """The texts that a person wrote or took away here."""
+    """The texts that a person wrote, took away, or said how sure they are of."""
     lines = Metadata.objects.filter(resource__in=records, worker__isnull=False).exclude(language="")
     keys = lines.values_list("resource", "field_name", "language")
-    return {(record, field, language) for record, field, language in keys if record is not None}
+    return {(record, field.removesuffix(STATE), language) for record, field, language in keys if record is not None}
 
 
 def _ask(entity: str, key: Key, before: str, after: str, memory: Memory) -> None:
@@ -130,6 +133,7 @@ def write_rules(bundle: Bundle, memory: Memory, *, new: Set[str]) -> None:
                     memory.ask("service", service.public_id, RULES, before, after)
         elif before != after:
             _replace(service, told.get(service.hsds_id, ()))
+            Service.objects.filter(pk=service.pk).update(changed_at=memory.at)
             if service.hsds_id not in new:
                 memory.remember("service", service.public_id, RULES, *map(eligibility.in_words, (before, after)))
 

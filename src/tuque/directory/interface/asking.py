@@ -21,6 +21,7 @@ from tuque.directory.search.documents import service_of
 MOST_PER_PAGE, PER_PAGE = 500, 50
 MOST_METRES = 500_000
 LONGEST = 500
+FIRST_PART = 3
 EARTH_M = 6_371_008.8
 FLAGS = ("full", "minimal", "full_service", "top_only")
 
@@ -62,6 +63,8 @@ def read(request: HttpRequest) -> Question:
     if form not in ("json", "ndjson"):
         raise Refused("format is json or ndjson.")
     after = _word(given, "modified_after")
+    if _word(given, "proximity") and not words["postcode"]:
+        raise Refused("proximity is a number of metres around a postcode: give one.")
     return Question(
         page=_whole(given, "page", 1, 10_000_000),
         per_page=_whole(given, "per_page", PER_PAGE, MOST_PER_PAGE),
@@ -146,7 +149,8 @@ def kept_for(wanted: str) -> uuid.UUID | None:
 
 
 def services(question: Question) -> "QuerySet[Any]":
-    return _narrowed(published.tables()["service"], question, service="")
+    rows = _narrowed(published.tables()["service"], question, service="")
+    return _of_places(rows, question) if question.postcode else rows
 
 
 def service_at_locations(question: Question) -> "QuerySet[Any]":
@@ -156,6 +160,14 @@ def service_at_locations(question: Question) -> "QuerySet[Any]":
     return rows
 
 
+def _of_places(rows: "QuerySet[Any]", question: Question) -> "QuerySet[Any]":
+    """The services that are, for anyone to know, at a place near there."""
+    there = published.tables()["service_at_location"].filter(
+        location__is_public=True, location__in=_near(question.postcode, question.proximity)
+    )
+    return rows.filter(pk__in=there.values("service"))
+
+
 def organizations(question: Question) -> "QuerySet[Any]":
     rows = published.tables()["organization"]
     if question.search:
@@ -163,7 +175,7 @@ def organizations(question: Question) -> "QuerySet[Any]":
     if question.taxonomy_term_id or question.taxonomy_id:
         rows = rows.filter(services__in=_classified(published.tables()["service"], question, "")).distinct()
     if question.modified_after:
-        rows = rows.filter(changed_at__gt=question.modified_after)
+        rows = rows.filter(changed_at__gte=question.modified_after)
     return rows
 
 
@@ -198,7 +210,7 @@ def _narrowed(rows: "QuerySet[Any]", question: Question, *, service: str) -> "Qu
             **{f"{service}agency__in": _with_id(published.tables()["organization"], question.organization_id)}
         )
     if question.modified_after:
-        rows = rows.filter(**{f"{service}changed_at__gt": question.modified_after})
+        rows = rows.filter(**{f"{service}changed_at__gte": question.modified_after})
     return rows
 
 
@@ -263,33 +275,33 @@ def _uuid(text: str) -> uuid.UUID | None:
 
 
 def _near(postcode: str, metres: float | None) -> list[int]:
-    """Public places within some metres of where the public places of this postal code are, on average. Without metres: those of the code."""
+    """Public places within some metres of where the public places of this postal code are, on average; of its first part where no
+    place has all of it. Without metres: those of the code. What is confidential is neither counted in nor found."""
     code = "".join(postcode.upper().split())
     places = Location.objects.filter(
         is_public=True, latitude__isnull=False, longitude__isnull=False, addresses__is_public=True
     )
-    here = [
-        (lat, lon)
-        for found, lat, lon in places.filter(addresses__postal_code__istartswith=code[:1]).values_list(
-            "addresses__postal_code", "latitude", "longitude"
+    there = [
+        ("".join(written.upper().split()), pk, lat, lon)
+        for written, pk, lat, lon in places.filter(addresses__postal_code__istartswith=code[:1]).values_list(
+            "addresses__postal_code", "pk", "latitude", "longitude"
         )
-        if "".join(found.upper().split()).startswith(code)
     ]
-    if not here:
+    here = [one for one in there if one[0].startswith(code)]
+    if metres is None:
+        return [pk for _code, pk, _lat, _lon in here]
+    here = here or [one for one in there if one[0].startswith(code[:FIRST_PART])]
+    if not code or not here:
         return []
-    lat, lon = (sum(values) / len(here) for values in zip(*here, strict=True))
-    reach = metres if metres is not None else 0.0
-    around = math.degrees(reach / EARTH_M) + 1e-4
+    lat, lon = (sum(values) / len(here) for values in zip(*((one[2], one[3]) for one in here), strict=True))
+    around = math.degrees(metres / EARTH_M) + 1e-4
     wide = min(around / max(math.cos(math.radians(lat)), 0.01), 180)
     box = places.filter(latitude__range=(lat - around, lat + around), longitude__range=(lon - wide, lon + wide))
-    near = [
+    return [
         pk
         for pk, y, x in box.values_list("pk", "latitude", "longitude")
-        if y is not None and x is not None and distance_m((lat, lon), (y, x)) <= reach
+        if y is not None and x is not None and distance_m((lat, lon), (y, x)) <= metres
     ]
-    if metres is not None:
-        return near
-    return list(places.filter(latitude__in=[y for y, _x in here]).values_list("pk", flat=True))
 
 
 def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -7,7 +7,7 @@ from tuque.directory.imports.bundle import TEXTS
 from tuque.directory.imports.overlay import COLUMNS
 
 LISTS = {
-    "services": ("search", "page", "per_page", "format", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "minimal", "full"),
+    "services": ("search", "page", "per_page", "format", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "minimal", "full", "postcode", "proximity"),
     "organizations": ("search", "full_service", "full", "taxonomy_term_id", "taxonomy_id", "page", "per_page", "format", "modified_after", "minimal"),
     "service_at_locations": (
         "search", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "full", "page", "per_page", "format", "postcode", "proximity",
@@ -21,9 +21,13 @@ TYPES: dict[str, dict[str, Any]] = {
     "per_page": {**WHOLE, "maximum": 500},
     "minimal": FLAG,
     "full": FLAG,
-    "full_service": FLAG,
     "top_only": FLAG,
-    "modified_after": {"type": "string", "format": "date-time"},
+    "modified_after": {
+        "type": "string",
+        "format": "date-time",
+        "description": "At or after: a service moves with all that hangs on it. Ask from a little before your last visit.",
+    },
+    "full_service": {**FLAG, "description": "Each organization with its whole services."},
     "search": {
         **WORD,
         "description": "Everyday words, in French or English. Services come in the order of the search, some hundreds at most.",

@@ -39,6 +39,8 @@ CODES = {
     ("address", "address_type"): {"physical", "postal", "virtual"},
 }
 NUMBERS = {("phone", "extension"), ("schedule", "timezone"), ("schedule", "count"), ("schedule", "interval")}
+# What HSDS counts room in, where nobody said: it asks for a unit.
+PLACES = "places"
 DEEPEST = 6
 
 
@@ -73,6 +75,10 @@ class Nesting:
         made = [self._fields(name, row, links) for row in rows]
         if singles:
             self._add_singles(name, rows, made, whole=whole, depth=depth)
+        if name == "service_capacity":
+            for row, written in zip(rows, made, strict=True):
+                written.setdefault("unit", {"id": written["id"], "name": PLACES})
+                written.setdefault("updated", _instant(row))
         for one in nested:
             if one.object in published.NOT_TOLD:
                 continue
@@ -96,7 +102,7 @@ class Nesting:
                 continue
             if (name, key) in published.NAMES_A_PERSON:
                 continue
-            value = flat.plain(getattr(row, described.fields[key].at))
+            value = _instant(row) if key == "last_modified" else flat.plain(getattr(row, described.fields[key].at))
             if (name, key) in NUMBERS:
                 value = _number(value)
             if (name, key) in CODES and value not in CODES[name, key]:
@@ -134,6 +140,8 @@ class Nesting:
     def _add_nested(self, name: str, nested: Nested, rows: Sequence[Any], made: Sequence[Json], depth: int) -> None:
         attr = OBJECTS[nested.object].links[nested.link].attr
         found = model_of(nested.object).objects.filter(**{f"{attr}__in": [row.pk for row in rows]}, is_public=True)
+        if nested.object == "service_capacity":
+            found = found.filter(available__isnull=False)  # HSDS has none without a number
         children = list(found.order_by("pk"))
         inside = tuple(nested_in(nested.object)) if depth < self.depth else ()
         written = self._written(nested.object, children, nested=inside, singles=True, depth=depth + 1, whole=True)

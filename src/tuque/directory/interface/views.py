@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -86,12 +87,8 @@ def single(name: str) -> Callable[..., HttpResponseBase]:
         if row is None:
             return _json({"status": 404, "detail": "There is no public record with this id."}, status=404)
         (made,) = Nesting().full(name, [row])
-        if name == "organization" and request.GET.get("full_service", "").lower() == "true":
-            made["services"] = Nesting().full("service", list(published.tables()["service"].filter(agency=row)))
-        elif name == "organization":
-            made["services"] = Nesting().simple(
-                "service", list(published.tables()["service"].filter(agency=row)), singles=False
-            )
+        if name == "organization":
+            _add_services([row], [made], whole=request.GET.get("full_service", "").lower() == "true")
         elif name == "service_at_location" and row.service and row.service.is_public:
             made["service"] = Nesting().full("service", [row.service])[0]
         return _json(made)
@@ -141,8 +138,23 @@ def _contents(name: str, part: list[Any], question: Question) -> list[dict[str, 
     if question.minimal:
         return dates_only(part)
     if question.full:
-        return Nesting().full(name, part)
-    return Nesting().simple(name, part, singles=name != "organization")
+        made = Nesting().full(name, part)
+    else:
+        made = Nesting().simple(name, part, singles=name != "organization")
+    if name == "organization" and question.full_service:
+        _add_services(part, made, whole=True)
+    return made
+
+
+def _add_services(agencies: list[Any], made: list[dict[str, Any]], *, whole: bool) -> None:
+    """To each organization its services: whole, or in short."""
+    rows = list(published.tables()["service"].filter(agency__in=agencies).order_by("pk"))
+    written = Nesting().full("service", rows) if whole else Nesting().simple("service", rows, singles=False)
+    by_agency: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    for row, one in zip(rows, written, strict=True):
+        by_agency[row.agency_id].append(one)
+    for agency, one in zip(agencies, made, strict=True):
+        one["services"] = by_agency[agency.pk]
 
 
 def _json(value: object, *, status: int = 200) -> HttpResponse:

@@ -17,7 +17,7 @@ from tuque.directory.models import FieldText, LeadsOn, Location, Pair, Proposal,
 from tuque.directory.models.upkeep import PairState, ProposalState
 from tuque.directory.problems import AlreadyDecided
 from tuque.directory.search import following
-from tuque.directory.services import merging
+from tuque.directory.services import history, merging
 from tuque.directory.services.records import touch
 from tuque.directory.services.upkeep import ASKED
 
@@ -124,6 +124,8 @@ def merge(*, pair: Pair, keep: UUID, by: Worker, at: datetime) -> int:
     pair.moved = merging.move(kept=kept, other=other, at=at)
     pair.save(update_fields=["moved"])
     _decide(pair, PairState.MERGED, by=by, at=at)
+    history.note("service", other, history.MERGED, "", kept.name, by=by, at=at)
+    history.note("service", kept, history.MERGED, "", other.name, by=by, at=at)
     _touch(pair.moved, other, kept, at=at)
     return len(pair.moved)
 
@@ -154,7 +156,9 @@ def undo(*, pair: Pair, by: Worker, at: datetime) -> None:
             merged_into__in=[pair.left, pair.right],
         ):
             LeadsOn.objects.filter(record=other.public_id).delete()
-            kept = Service.objects.get(public_id=str(other.merged_into))
+            kept = Service.objects.select_related("source").get(public_id=str(other.merged_into))
+            history.note("service", other, history.MERGED, kept.name, "", by=by, at=at)
+            history.note("service", kept, history.MERGED, other.name, "", by=by, at=at)
             other.merged_into, other.changed_at = None, at
             other.save(update_fields=["merged_into", "changed_at"])
             merging.give_back(pair.moved, kept=kept, at=at)

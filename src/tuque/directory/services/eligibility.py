@@ -10,11 +10,10 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.directory.imports import eligibility
 from tuque.directory.imports.overwriting import RULES
-from tuque.directory.imports.remembering import history_row
 from tuque.directory.models import EligibilityRule, Service
 from tuque.directory.models.classes import RuleKind
 from tuque.directory.search import following
-from tuque.directory.services import records
+from tuque.directory.services import history, moving, records
 
 
 @dataclass(frozen=True)
@@ -88,18 +87,10 @@ def write(*, service: Service, rules: Rules, by: Worker, at: datetime) -> None:
     )
     if before.kept() != after.kept():
         said = Service.objects.values_list("said", flat=True).get(pk=service.pk)
-        Service.objects.filter(pk=service.pk).update(changed_at=at, said={RULES: fed, **said})
-        history_row(
-            service.source,
-            "service",
-            service,
-            RULES,
-            _told(before.kept()),
-            _told(after.kept()),
-            at=at,
-            who=by.organization.code,
-            worker=by,
-        ).save()
+        Service.objects.filter(pk=service.pk).update(said={RULES: fed, **said})
+        moving.move({"service": {service.pk}}, at=at)
+        told = _told(before.kept()), _told(after.kept())
+        history.note("service", service, RULES, *told, by=by, at=at)
         audit.record("directory.record_changed", by=by, subject=service, at=at, details={"fields": ["eligibility"]})
     following.changed([service.pk], organization_id=service.organization_id)
 

@@ -22,6 +22,7 @@ from tuque.directory.models import ImportRun, Source
 from tuque.directory.models.sources import RunState
 from tuque.directory.problems import AlreadyDecided
 from tuque.directory.search import following
+from tuque.directory.services import moving
 
 SHOWN_FINDINGS = 100
 SHOWN_CHANGES = 100
@@ -113,7 +114,8 @@ def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress
     source = Source.objects.select_for_update().get(pk=run.source_id)
     bundle = packing.unpack(bytes(run.rows))
     diff = writing.write(source, bundle, at=at, progress=progress)
-    visibility.refresh(source.organization_id)
+    moving.move_with_import(source.organization_id, at=at)
+    moving.move({"service": visibility.refresh(source.organization_id)}, at=at)
     following.all_changed(source.organization_id)
     if bundle.rows["service"]:
         outbox.post(LOOK_FOR_DUPLICATES, {"since": at.isoformat()}, at=at, organization_id=source.organization_id)

@@ -1,12 +1,11 @@
 """Records written by hand: changed, added, retired, verified. Each change is one transaction with its history and its audit record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
@@ -15,13 +14,14 @@ from tuque.core.problems import NotFound
 from tuque.directory import flat, visibility
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
-from tuque.directory.imports.overwriting import said_of
-from tuque.directory.imports.remembering import GONE, history_row
+from tuque.directory.imports.overwriting import STATE, said_of
+from tuque.directory.imports.remembering import GONE
 from tuque.directory.imports.writing import derive, stored
 from tuque.directory.models import Agency, FieldText, Metadata, RefusedTopic, Service, ServiceTopic, Source
 from tuque.directory.models.classes import TopicOrigin
 from tuque.directory.models.sources import TextState
 from tuque.directory.search import following
+from tuque.directory.services import history, moving
 from tuque.directory.services.feeds import OWN, source_of
 
 PUBLIC_ANEW = "directory.public"
@@ -41,10 +41,11 @@ def change(
     record: Any,
     values: Mapping[str, Any],
     texts: Mapping[tuple[str, str], str],
+    states: Mapping[tuple[str, str], str] | None = None,
     by: Worker,
     at: datetime,
 ) -> int:
-    """Set the fields of `values` and the texts in other languages, by (field, language); how many changed.
+    """Set the fields of `values` and the texts in other languages, by (field, language), and how sure these are; how many changed.
 
     What a source said of a field is remembered, so that its next feed does not take the change away.
     """
@@ -65,41 +66,23 @@ def change(
         if before != new and not (flat.is_empty(before) and flat.is_empty(new)):
             changed[name] = (flat.plain(before), flat.plain(new))
             setattr(record, at_column, new)
-    rewritten = _write_texts(entity, record, texts, by=by, at=at)
+    rewritten = _write_texts(entity, record, texts, states or {}, by=by, at=at)
     if not changed and not rewritten:
         return 0
     if record.source.code != OWN:
         for name, (before, _after) in changed.items():
             record.said.setdefault(name, "" if before is None else before)
         for (name, language), (text, _after) in rewritten.items():
-            record.said.setdefault(said_of(name, language), text)
+            if not name.endswith(STATE):
+                record.said.setdefault(said_of(name, language), text)
     derive(entity, record)
     record.changed_at = at
     record.save()
-    _mark_stale(
-        record,
-        {name for name in changed if name in {field.name for field in described.texts}},
-        {name for name, _language in rewritten},
-        at=at,
-    )
-    lines = [
-        history_row(record.source, entity, record, name, *pair, at=at, who=by.organization.code, worker=by)
-        for name, pair in changed.items()
-    ]
+    _mark_stale(record, changed.keys() & {field.name for field in described.texts}, rewritten.keys())
+    lines = [history.line(entity, record, name, *pair, by=by, at=at) for name, pair in changed.items()]
     lines += [
-        history_row(
-            record.source,
-            entity,
-            record,
-            name,
-            before,
-            after,
-            at=at,
-            who=by.organization.code,
-            worker=by,
-            language=language,
-        )
-        for (name, language), (before, after) in rewritten.items()
+        history.line(entity, record, name, *pair, by=by, at=at, language=language)
+        for (name, language), pair in rewritten.items()
     ]
     Metadata.objects.bulk_create(lines)
     touch(entity, record, at=at, was_secret="is_confidential" in changed)
@@ -108,7 +91,7 @@ def change(
         by=by,
         subject=record,
         at=at,
-        details={"fields": sorted({*changed, *(name for name, _l in rewritten)})},
+        details={"fields": sorted({*changed, *(name.removesuffix(STATE) for name, _l in rewritten)})},
     )
     return len(changed) + len(rewritten)
 
@@ -144,6 +127,7 @@ def add(
             setattr(record, name, value)
     derive(entity, record)
     record.save(force_insert=True)
+    history.note(entity, record, history.RECORD, "", history.summary(entity, record), by=by, at=at, action="create")
     touch(entity, record, at=at)
     audit.record("directory.record_added", by=by, subject=record, at=at, details={"entity": entity})
     record.refresh_from_db()
@@ -202,13 +186,15 @@ def add_to(
 def retire(*, entity: str, record: Any, is_gone: bool, by: Worker, at: datetime) -> None:
     """Take a record out, or bring it back: it is kept with its history. What a person takes out, no feed brings back."""
     row = type(record).objects.select_for_update(of=("self",)).select_related("source").get(pk=record.pk)
+    if bool(row.gone_at) == is_gone:
+        return
     before, row.gone_at, row.changed_at = row.gone_at, at if is_gone else None, at
     row.said.pop(GONE, None)
     if is_gone and row.source.code != OWN:
         row.said[GONE] = ""
     row.save(update_fields=["gone_at", "changed_at", "said"])
     days = [one.date().isoformat() if one else "" for one in (before, row.gone_at)]
-    history_row(row.source, entity, row, GONE, *days, at=at, who=by.organization.code, worker=by).save()
+    history.note(entity, row, GONE, *days, by=by, at=at)
     touch(entity, record, at=at)
     audit.record(
         "directory.record_retired" if is_gone else "directory.record_brought_back", by=by, subject=record, at=at
@@ -231,7 +217,8 @@ def assure(row: Service, *, who: str, by: Worker | None, at: datetime) -> None:
         row.said.setdefault("assured_date", before.isoformat() if before else "")
     row.assured_date, row.changed_at = today, at
     row.save(update_fields=["assured_date", "changed_at", "said"])
-    history_row(row.source, "service", row, "assured_date", before, today, at=at, who=who, worker=by).save()
+    moving.move({"service": {row.pk}}, at=at)
+    history.note("service", row, "assured_date", before, today, by=by, at=at, who=who)
 
 
 @transaction.atomic
@@ -256,18 +243,8 @@ def set_topics(*, service: Service, topics: set[str], by: Worker, at: datetime) 
         "is_public": service.is_public,
     }
     ServiceTopic.objects.bulk_create(ServiceTopic(topic=topic, **own) for topic in sorted(topics - before))
-    Service.objects.filter(pk=service.pk).update(changed_at=at)
-    history_row(
-        service.source,
-        "service",
-        service,
-        "topics",
-        ", ".join(sorted(before)),
-        ", ".join(sorted(topics)),
-        at=at,
-        who=by.organization.code,
-        worker=by,
-    ).save()
+    moving.move({"service": {service.pk}}, at=at)
+    history.note("service", service, "topics", ", ".join(sorted(before)), ", ".join(sorted(topics)), by=by, at=at)
     following.changed([service.pk], organization_id=service.organization_id)
     audit.record("directory.record_changed", by=by, subject=service, at=at, details={"fields": ["topics"]})
 
@@ -283,19 +260,9 @@ def put_topic_back(*, service: Service, topic: str, by: Worker, at: datetime) ->
 def touch(entity: str, record: Any, *, at: datetime, was_secret: bool = False) -> None:
     """A record changed, and with it every service that it hangs on: programs ask for what changed since, and the search
     reads it again. What is public of it is set anew; of everything, where it tells or told what is confidential."""
-    hangs = Q(pk=record.pk) if entity == "service" else Q(pk__in=[])
-    if getattr(record, "service_id", None):
-        hangs |= Q(pk=record.service_id)
-    if getattr(record, "service_at_location_id", None):
-        hangs |= Q(at_locations=record.service_at_location_id)
-    location = record.pk if entity == "location" else getattr(record, "location_id", None)
-    if location:
-        hangs |= Q(at_locations__location=location)
-    if entity == "organization":
-        hangs |= Q(agency=record.pk)
-    services = set(Service.objects.filter(hangs, organization_id=record.organization_id).values_list("pk", flat=True))
-    Service.objects.filter(pk__in=services).update(changed_at=at)
-    services |= visibility.refresh_of(entity, record, was_secret=was_secret)
+    services = moving.move({entity: {record.pk}}, at=at)
+    shown = visibility.refresh_of(entity, record, was_secret=was_secret) - services
+    services |= moving.move({"service": shown}, at=at)
     following.changed(sorted(services), organization_id=record.organization_id)
 
 
@@ -308,16 +275,28 @@ def set_public_anew(payload: Mapping[str, object], message: UUID) -> None:
 
 
 def _write_texts(
-    entity: str, record: Any, texts: Mapping[tuple[str, str], str], *, by: Worker, at: datetime
+    entity: str,
+    record: Any,
+    texts: Mapping[tuple[str, str], str],
+    states: Mapping[tuple[str, str], str],
+    *,
+    by: Worker,
+    at: datetime,
 ) -> dict[tuple[str, str], tuple[str, str]]:
-    """Texts in other languages: written where they differ, taken away where they were emptied."""
+    """Texts in other languages: written where they differ, taken away where they were emptied. What became of each, by (field,
+    language); of its state alone, under the field's name with `STATE` behind."""
     known = {(one.field, one.language): one for one in FieldText.objects.filter(record=record.public_id)}
     rewritten: dict[tuple[str, str], tuple[str, str]] = {}
     for (name, language), text in texts.items():
         before = known.get((name, language))
-        if text == (before.text if before else "") and not (before and before.state == TextState.STALE and text):
+        said, held = (before.text, before.state) if before else ("", "")
+        state = _state_of(text, states.get((name, language), ""), said=said, held=held)
+        if text != said:
+            rewritten[name, language] = (said, text)
+        elif before and state != held:
+            rewritten[name + STATE, language] = (held, state)
+        else:
             continue
-        rewritten[name, language] = (before.text if before else "", text)
         if not text:
             FieldText.objects.filter(record=record.public_id, field=name, language=language).delete()
             continue
@@ -329,14 +308,24 @@ def _write_texts(
                 "organization_id": record.organization_id,
                 "entity": entity,
                 "text": text,
-                "state": TextState.WRITTEN,
+                "state": state,
                 "origin": by.organization.name,
-                "dated_on": at.date(),
+                "dated_on": at.astimezone(by.organization.zone).date(),
             },
         )
     return rewritten
 
 
-def _mark_stale(record: Any, changed: set[str], rewritten: set[str], *, at: datetime) -> None:
-    """A field whose plain text changed has texts that are out of date, unless they were looked at too."""
-    FieldText.objects.filter(record=record.public_id, field__in=changed - rewritten).update(state=TextState.STALE)
+def _state_of(text: str, chosen: str, *, said: str, held: str) -> str:
+    """How sure a text is: as it was chosen; a person who wrote it anew made sure of it, unless they chose otherwise."""
+    if text != said and held in (TextState.STALE, TextState.MACHINE) and chosen in ("", held):
+        return TextState.WRITTEN
+    return chosen or held or TextState.WRITTEN
+
+
+def _mark_stale(record: Any, changed: set[str], looked_at: Iterable[tuple[str, str]]) -> None:
+    """A field whose plain text changed has texts that are out of date, but for those that were looked at too."""
+    seen = {(name.removesuffix(STATE), language) for name, language in looked_at}
+    for one in FieldText.objects.filter(record=record.public_id, field__in=changed).exclude(state=TextState.STALE):
+        if (one.field, one.language) not in seen:
+            FieldText.objects.filter(pk=one.pk).update(state=TextState.STALE)

@@ -248,7 +248,7 @@ def topic_back(request: WorkerRequest, public_id: UUID, topic: str) -> HttpRespo
 @roles_allowed(*permissions.READERS)
 def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
     row, lines = selectors.history_of(entity, public_id, viewer=request.worker, at=now())
-    told = [(line, labels.label(line.field_name), _who(line)) for line in lines]
+    told = [(line, labels.of_history(line, whose=row), _who(line)) for line in lines]
     context = {
         "row": row,
         "entity": entity,
