@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tuque.directory import vocabulary
+from tuque.directory import chosen, vocabulary
+from tuque.directory.chosen import Chosen
 from tuque.directory.hsds.objects import OBJECTS, Field, Kind
 from tuque.directory.imports import values
 from tuque.directory.imports.reasons import REASONS
 from tuque.directory.imports.values import Unusable
 from tuque.directory.labels import CHOICES, HINTS, HOLIDAYS, label
 from tuque.directory.models import FieldText
+from tuque.directory.models.sources import TextState
 
 LINES = {
     "description",
@@ -57,20 +59,36 @@ SHOWN = {
     "service_capacity": ["available", "maximum", "description"],
     "url": ["label", "url"],
     "contact": ["name", "title", "department", "email"],
+    "service_at_location": ["description"],
 }
 
 
 @dataclass(frozen=True)
+class Other:
+    """The text of one field in another language than its record's, and how sure it is."""
+
+    language: str
+    name: str
+    field: Any
+    state: Any
+    warning: str
+
+
+@dataclass(frozen=True)
 class Pair:
-    """One field in its record's language, and in the other one where it is words."""
+    """One field in its record's language, and in each other one where it is words."""
 
     own: Any
-    other: Any
-    state: str
+    others: list[Other]
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.own.value()) or any(one.field.value() for one in self.others)
 
 
 class RecordForm(forms.Form):
-    """One record: `f.<field>` in its own language, `t.<field>` in the other."""
+    """One record: `f.<field>` in its own language, `t.<field>` in the other, `t.<field>.<language>` in a third; `s.` instead of `t.`
+    is how sure that text is. What is chosen from lists stands before: `chosen.py`."""
 
     def __init__(
         self,
@@ -80,20 +98,22 @@ class RecordForm(forms.Form):
         record: Any = None,
         texts: Mapping[str, Mapping[str, FieldText]] | None = None,
         written_in: str = "en",
+        reader: str = "en",
+        also: str = "",
     ) -> None:
         super().__init__(data)
-        self.entity, self.record, self.texts = entity, record, texts or {}
+        self.entity, self.record, self.texts, self.reader = entity, record, texts or {}, reader
         self.written_in = record.written_in if record is not None else written_in
         self.other = OTHER.get(self.written_in, "en")
-        for name in SHOWN[entity]:
-            field = OBJECTS[entity].fields[name]
-            self.fields[f"f.{name}"] = self._field(
-                field, initial=getattr(record, field.at, None) if record is not None else None
-            )
-            if field.kind is Kind.LONG:
-                known = self.texts.get(name, {}).get(self.other)
-                self.fields[f"t.{name}"] = self._field(field, initial=known.text if known else "")
-                self.fields[f"t.{name}"].required = False
+        known = {language for by_language in self.texts.values() for language in by_language}
+        more = sorted((known | ({also} if also else set())) - {self.written_in, self.other})
+        self.languages = [self.other, *more]
+        self.chosen = chosen.fields(entity, record, reader)
+        self.fields.update(self.chosen)
+        replaced = chosen.in_place_of(entity, record)
+        self.names = [name for name in SHOWN[entity] if name not in replaced]
+        for name in self.names:
+            self._add(OBJECTS[entity].fields[name])
         if entity in ("service", "location", "organization", "phone", "address"):
             initial = bool(record is not None and record.is_confidential)
             self.fields["is_confidential"] = forms.BooleanField(
@@ -105,9 +125,29 @@ class RecordForm(forms.Form):
                 required=False, choices=HOLIDAYS, label=_("On public holidays"), initial=initial_days
             )
 
+    def _add(self, field: Field) -> None:
+        held = getattr(self.record, field.at, None) if self.record is not None else None
+        self.fields[f"f.{field.name}"] = self._field(field, initial=held)
+        for language in self.languages if field.kind is Kind.LONG else ():
+            known = self.texts.get(field.name, {}).get(language)
+            key = self._key(field.name, language)
+            self.fields[f"t.{key}"] = self._field(field, initial=known.text if known else "")
+            self.fields[f"t.{key}"].required = False
+            self.fields[f"s.{key}"] = forms.ChoiceField(
+                required=False,
+                choices=TextState.choices,
+                initial=known.state if known else TextState.WRITTEN,
+                label=_("How sure it is"),
+            )
+
+    def _key(self, name: str, language: str) -> str:
+        return name if language == self.other else f"{name}.{language}"
+
     def _field(self, field: Field, *, initial: Any) -> forms.Field:
         required = (
-            field.name in ("name", "number", "address_1", "available") and field.name in OBJECTS[self.entity].required
+            field.name in ("name", "number", "address_1", "available")
+            and field.name in OBJECTS[self.entity].required
+            and self.entity != "language"
         )
         options: dict[str, Any] = {
             "required": required,
@@ -116,49 +156,107 @@ class RecordForm(forms.Form):
             "help_text": HINTS.get(field.name, ""),
         }
         if field.name in CHOICES:
-            return forms.ChoiceField(choices=CHOICES[field.name], **options)
+            held = [] if initial in (None, *(code for code, _words in CHOICES[field.name])) else [(initial, initial)]
+            return forms.ChoiceField(choices=[*CHOICES[field.name], *held], **options)
         if field.kind is Kind.LONG and field.name in LINES:
             return forms.CharField(max_length=50_000, widget=forms.Textarea(attrs={"rows": 4}), **options)
         return forms.CharField(max_length=4_000, **options)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name in SHOWN[self.entity]:
-            for key in (f"f.{name}", f"t.{name}"):
+        for name in self.names:
+            for key in (f"f.{name}", *(f"t.{self._key(name, language)}" for language in self.languages)):
                 if key not in self.fields or key not in cleaned or isinstance(self.fields[key], forms.ChoiceField):
                     continue
                 try:
                     cleaned[key] = values.clean(cleaned[key], OBJECTS[self.entity].fields[name].kind)
                 except Unusable as problem:
                     self.add_error(key, str(REASONS[problem.reason]))
+        if self.entity == "service":
+            wrong = chosen.contradicts(str(cleaned.get("fee_type") or ""), str(cleaned.get("f.fees_description") or ""))
+            if wrong and cleaned.get("fee_type") != getattr(self.record, "fee_type", ""):
+                self.add_error("fee_type", wrong)
+        if self.entity == "language" and not cleaned.get("spoken") and not cleaned.get("f.name"):
+            self.add_error("spoken", _("Choose the language, or write its name."))
         return cleaned
+
+    def _read(self) -> Chosen:
+        return chosen.read(self.entity, self.cleaned_data, self.record, written_in=self.written_in, other=self.other)
 
     @property
     def values(self) -> dict[str, Any]:
-        found = {name: self.cleaned_data[f"f.{name}"] for name in SHOWN[self.entity]}
-        return found | {
-            name: self.cleaned_data[name] for name in ("is_confidential", "on_holidays") if name in self.fields
-        }
+        found = {name: self.cleaned_data[f"f.{name}"] for name in self.names}
+        found |= {name: self.cleaned_data[name] for name in ("is_confidential", "on_holidays") if name in self.fields}
+        return found | dict(self._read().values)
 
     @property
     def other_texts(self) -> dict[tuple[str, str], str]:
-        return {
-            (name, self.other): self.cleaned_data[f"t.{name}"]
-            for name in SHOWN[self.entity]
-            if f"t.{name}" in self.fields
-        }
+        return {(name, language): self.cleaned_data[f"t.{key}"] for name, language, key in self._texts()} | dict(
+            self._read().texts
+        )
+
+    @property
+    def states(self) -> dict[tuple[str, str], str]:
+        return {(name, language): self.cleaned_data.get(f"s.{key}") or "" for name, language, key in self._texts()}
+
+    def _texts(self) -> Iterator[tuple[str, str, str]]:
+        for name in self.names:
+            for language in self.languages:
+                key = self._key(name, language)
+                if f"t.{key}" in self.fields:
+                    yield name, language, key
+
+    def lists(self) -> Iterator[Any]:
+        """What is chosen from a list."""
+        return (self[name] for name in self.chosen)
 
     def pairs(self) -> Iterator[Pair]:
-        """Each field of HSDS with its other language beside it."""
-        for name in SHOWN[self.entity]:
-            other = self[f"t.{name}"] if f"t.{name}" in self.fields else None
-            known = self.texts.get(name, {}).get(self.other)
-            yield Pair(
-                self[f"f.{name}"], other, known.get_state_display() if known and known.state != "written" else ""
-            )
+        """Each field of HSDS with its other languages beside it."""
+        for name in self.names:
+            others = [
+                self._other(name, language)
+                for language in self.languages
+                if f"t.{self._key(name, language)}" in self.fields
+            ]
+            yield Pair(self[f"f.{name}"], others)
+
+    def _other(self, name: str, language: str) -> Other:
+        known = self.texts.get(name, {}).get(language)
+        is_doubtful = known is not None and known.state in (TextState.STALE, TextState.MACHINE)
+        key = self._key(name, language)
+        warning = known.get_state_display() if known is not None and is_doubtful else ""
+        return Other(language, language_name(language, self.reader), self[f"t.{key}"], self[f"s.{key}"], str(warning))
+
+    @property
+    def other_names(self) -> list[str]:
+        return [language_name(language, self.reader) for language in self.languages]
+
+    @property
+    def own_language(self) -> str:
+        return language_name(self.written_in, self.reader)
 
     def plain(self) -> Iterator[Any]:
         return (self[name] for name in ("is_confidential", "on_holidays") if name in self.fields)
+
+
+def language_name(code: str, reader: str) -> str:
+    """English and français as they call themselves; any other as the reader calls it."""
+    own = {"en": "English", "fr": "français"}.get(code[:2])
+    known = vocabulary.find_language("", iso=code)
+    return own or (known.name(reader) if known else code)
+
+
+def further_languages(form: RecordForm) -> list[tuple[str, str]]:
+    """(code, name) of those that a text may be added in."""
+    named = {
+        one.iso: one.name(form.reader)
+        for one in reversed(list(vocabulary.languages().values()))
+        if one.iso and not one.within
+    }
+    there = {form.written_in, *form.languages}
+    return sorted(
+        ((code, name) for code, name in named.items() if code not in there), key=lambda one: vocabulary.folded(one[1])
+    )
 
 
 class FeedForm(forms.Form):
@@ -197,3 +295,9 @@ class FeedForm(forms.Form):
 def topic_choices(language: str) -> list[tuple[str, str, bool]]:
     """(code, words, is it within another) of every topic, in order."""
     return [(one.code, one.name(language), bool(one.within)) for one in vocabulary.topics().values()]
+
+
+class CountForm(forms.Form):
+    """How many are free, counted now."""
+
+    available = forms.FloatField(min_value=0, max_value=1_000_000)

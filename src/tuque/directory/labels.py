@@ -117,7 +117,12 @@ CHOICES: Mapping[str, list[tuple[str, Word]]] = {
         ("postal", _("For mail")),
         ("virtual", _("Online or by telephone")),
     ],
-    "freq": [("WEEKLY", _("Every week")), ("MONTHLY", _("Every month"))],
+    "freq": [
+        ("WEEKLY", _("Every week")),
+        ("MONTHLY", _("Every month")),
+        ("DAILY", _("Every day")),
+        ("YEARLY", _("Every year")),
+    ],
 }
 QUALITY: Mapping[str, Word] = {
     "date": _("Someone makes sure of it every six months."),
@@ -158,7 +163,6 @@ WHOLE: Mapping[str, Word] = {
     "special_days": _("Days that differ"),
     "updated": _("Counted at"),
     "unit": _("Counted in"),
-    "gone_at": _("Taken out"),
 }
 
 

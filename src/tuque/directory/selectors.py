@@ -15,7 +15,17 @@ from tuque.core.problems import NotFound
 from tuque.directory import quality
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
-from tuque.directory.models import FieldText, ImportRun, Location, Metadata, Proposal, Service, Source, UpdateLink
+from tuque.directory.models import (
+    FieldText,
+    ImportRun,
+    Location,
+    Metadata,
+    Proposal,
+    Service,
+    ServiceAtLocation,
+    Source,
+    UpdateLink,
+)
 from tuque.directory.models.upkeep import ProposalState
 
 EDITED = ("service", "organization", "location")
@@ -43,6 +53,7 @@ class Seen:
 
     row: Service
     places: list[Location]
+    ties: list[ServiceAtLocation]
     texts: Mapping[str, Mapping[str, FieldText]]
     details: Mapping[str, list[Any]]
     score: quality.Score
@@ -109,11 +120,11 @@ def get_record(entity: str, public_id: UUID, *, viewer: Worker) -> Any:
 
 def get_service(public_id: UUID, *, viewer: Worker, today: date) -> Seen:
     row: Service = get_record("service", public_id, viewer=viewer)
-    places = list(
-        Location.objects.filter(
-            services_here__service=row, services_here__gone_at__isnull=True, gone_at__isnull=True
-        ).distinct()
-    )
+    by_place: dict[int, ServiceAtLocation] = {}
+    ties = ServiceAtLocation.objects.filter(service=row, gone_at__isnull=True, location__gone_at__isnull=True)
+    for tie in ties.filter(location__isnull=False).select_related("location").order_by("location_id", "pk"):
+        by_place.setdefault(tie.location_id or 0, tie)
+    places = [tie.location for tie in by_place.values() if tie.location]
     details = {name: list(details_of(row, "service", name)) for name in DETAILS["service"]}
     texts = texts_of(row)
     description = row.description or next((one.text for one in texts.get("description", {}).values()), "")
@@ -130,7 +141,13 @@ def get_service(public_id: UUID, *, viewer: Worker, today: date) -> Seen:
         has_topic=row.topics.exists(),
     )
     return Seen(
-        row, places, texts, details, quality.score(known, today=today), quality.step(row.assured_date, today=today)
+        row,
+        places,
+        list(by_place.values()),
+        texts,
+        details,
+        quality.score(known, today=today),
+        quality.step(row.assured_date, today=today),
     )
 
 

@@ -70,6 +70,12 @@ def fees() -> Mapping[str, Class]:
 
 
 @cache
+def units() -> Mapping[str, Class]:
+    """What room is counted in."""
+    return {one.code: one for one in _classes("units.csv")}
+
+
+@cache
 def topics() -> Mapping[str, Topic]:
     """Every topic and sub-topic, a topic before what is within it."""
     with (DATA / "topics.toml").open("rb") as file:
@@ -104,6 +110,12 @@ def plain_words() -> frozenset[str]:
 def find_language(name: str, *, iso: str = "") -> Class | None:
     """The language that a source names in either language, by ISO code where the name says nothing. None when it is not one."""
     return _by_name("languages").get(folded(name)) or _by_iso().get(iso.strip().lower()) or _by_iso().get(folded(name))
+
+
+@cache
+def codes_of_languages() -> frozenset[str]:
+    """ISO 639."""
+    return frozenset(one.iso for one in languages().values() if one.iso)
 
 
 def dialects_of(code: str) -> frozenset[str]:

@@ -66,6 +66,9 @@ def change(
         if before != new and not (flat.is_empty(before) and flat.is_empty(new)):
             changed[name] = (flat.plain(before), flat.plain(new))
             setattr(record, at_column, new)
+    if entity == "service_capacity" and "available" in changed:  # a number is never older than itself
+        changed["updated"] = (flat.plain(record.updated), flat.plain(at))
+        record.updated = at
     rewritten = _write_texts(entity, record, texts, states or {}, by=by, at=at)
     if not changed and not rewritten:
         return 0
@@ -140,6 +143,7 @@ def add_service(
     values: Mapping[str, Any],
     texts: Mapping[tuple[str, str], str],
     agency: str,
+    states: Mapping[tuple[str, str], str] | None = None,
     by: Worker,
     at: datetime,
     written_in: str,
@@ -153,7 +157,7 @@ def add_service(
         )
     row: Service = add(entity="service", values=values, links={"agency": found}, by=by, at=at, written_in=written_in)
     if any(texts.values()):
-        change(entity="service", record=row, values={}, texts=texts, by=by, at=at)
+        change(entity="service", record=row, values={}, texts=texts, states=states, by=by, at=at)
     return row
 
 
@@ -165,6 +169,7 @@ def add_to(
     entity: str,
     values: Mapping[str, Any],
     texts: Mapping[tuple[str, str], str],
+    states: Mapping[tuple[str, str], str] | None = None,
     by: Worker,
     at: datetime,
     written_in: str,
@@ -178,7 +183,7 @@ def add_to(
         extra = {"updated": at.isoformat()} if entity == "service_capacity" else {}
         made = add(entity=entity, values={**values, **extra}, links={attr: row}, by=by, at=at, written_in=written_in)
     if any(texts.values()):
-        change(entity=entity, record=made, values={}, texts=texts, by=by, at=at)
+        change(entity=entity, record=made, values={}, texts=texts, states=states, by=by, at=at)
     return made
 
 

@@ -19,6 +19,7 @@ from tuque.directory.models import (
     RefusedTopic,
     Service,
     ServiceAtLocation,
+    ServiceCapacity,
     Source,
     SpecialDay,
     Taxonomy,
@@ -161,6 +162,11 @@ def own_days(cast: Cast) -> dict[str, object]:
     return {"public_id": made.public_id}
 
 
+def own_room(cast: Cast) -> dict[str, object]:
+    made = ServiceCapacity.objects.create(**factories._own(cast.downtown, service=_service(cast), available=1))
+    return {"public_id": made.public_id}
+
+
 def own_taxonomy(cast: Cast) -> dict[str, object]:
     own = {
         "organization": cast.downtown,
@@ -219,6 +225,10 @@ ROUTES |= {
         names=lambda cast: {"parent": "service", "public_id": _service(cast).public_id, "entity": "phone"},
         body=lambda _cast: {"f.number": "204-555-0199"},
     ),
+    "directory:share-place": Route(
+        post=EDITORS, names=own_service, body=lambda cast: {"location": str(factories.place(_service(cast)).public_id)}
+    ),
+    "directory:count": Route(post=EDITORS, names=own_room, body=lambda _cast: {"available": "3"}),
     "directory:imports": Route(get=KEEPERS, post=KEEPERS, body=a_feed),
     "directory:import": Route(get=KEEPERS, names=own_run),
     "directory:decide": Route(post=KEEPERS, names=own_run, body=lambda _cast: {"do": "drop"}),

@@ -1,5 +1,6 @@
 """Days on which a service is closed or open at other hours, told ahead on its public page."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import permissions, selectors
-from tuque.directory.models import Service, SpecialDay
+from tuque.directory.models import Location, Service, SpecialDay
 from tuque.directory.services import days as services
 
 
@@ -37,8 +38,17 @@ class DaysForm(forms.Form):
     closes_at = forms.TimeField(
         required=False, label=gettext_lazy("Closes at"), widget=forms.TimeInput(attrs={"type": "time"})
     )
+    place = forms.ChoiceField(
+        required=False, label=gettext_lazy("Where"), help_text=gettext_lazy("Empty: at each of its places.")
+    )
     reason_en = forms.CharField(required=False, max_length=200, label=gettext_lazy("Why, in English"))
     reason_fr = forms.CharField(required=False, max_length=200, label=gettext_lazy("Why, in French"))
+
+    def __init__(self, data: Any = None, *, places: Sequence[Location] = ()) -> None:
+        super().__init__(data)
+        self.places = {str(one.public_id): one for one in places}
+        named = [(code, one.name or str(one.addresses.first() or code)) for code, one in self.places.items()]
+        self.fields["place"].choices = [("", gettext_lazy("Everywhere")), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
@@ -48,6 +58,7 @@ class DaysForm(forms.Form):
             self.add_error("ends_on", _("The last day is before the first."))
         if bool(clean.get("opens_at")) != bool(clean.get("closes_at")):
             self.add_error("closes_at", _("Write both hours, or neither: then it is closed."))
+        clean["location"] = self.places.get(clean.pop("place", "") or "")
         return clean
 
 
@@ -55,12 +66,18 @@ class DaysForm(forms.Form):
 @roles_allowed(*permissions.EDITORS)
 def every(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     row: Service = selectors.get_record("service", public_id, viewer=request.worker)
-    form = DaysForm(request.POST or None)
+    there = row.at_locations.filter(gone_at__isnull=True, location__gone_at__isnull=True, location__isnull=False)
+    places = {tie.location_id: tie.location for tie in there.select_related("location").order_by("pk") if tie.location}
+    form = DaysForm(request.POST or None, places=list(places.values()))
     if request.method == "POST" and form.is_valid():
         services.add(service=row, values=form.cleaned_data, by=request.worker, at=now())
         messages.success(request, _("Kept. The public page tells it two weeks ahead."))
         return redirect("directory:days", public_id)
-    context = {"row": row, "form": form, "days": row.special_days.order_by("starts_on", "pk")}
+    context = {
+        "row": row,
+        "form": form,
+        "days": row.special_days.select_related("location").order_by("starts_on", "pk"),
+    }
     return render_page(request, "directory/days.html", context, status=422 if form.errors else 200)
 
 

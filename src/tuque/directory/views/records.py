@@ -1,5 +1,6 @@
 """The directory as its editors keep it: a list, one service, any record edited in both languages, its history."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuque.accounts.api import WorkerRequest, roles_allowed
+from tuque.accounts.api import Worker, WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
-from tuque.directory import forms, labels, opening, permissions, published, quality, selectors, vocabulary
-from tuque.directory.entities import model_of
-from tuque.directory.hsds.objects import OBJECTS
+from tuque.directory import chosen, forms, labels, opening, permissions, published, quality, selectors, vocabulary
 from tuque.directory.imports.remembering import HERE
-from tuque.directory.models import Location, Metadata, Service
-from tuque.directory.services import duplicates, records, reminding, upkeep
+from tuque.directory.lines import in_one_line
+from tuque.directory.models import Agency, Location, Metadata, Service, ServiceCapacity
+from tuque.directory.services import capacity, duplicates, places, records, reminding, upkeep
 
 SHOWS = ("", "verify", "hidden", "gone")
 
@@ -73,12 +73,15 @@ def service_page(request: WorkerRequest, public_id: UUID, *, status: int = 200, 
     context = {
         "row": row,
         "seen": seen,
-        "form": forms.RecordForm(entity="service", record=row, texts=seen.texts),
+        "form": forms.RecordForm(entity="service", record=row, texts=seen.texts, reader=language),
         "sections": [
-            (name, labels.ENTITIES[name], [(one, _told(name, one)) for one in found])
+            (name, labels.ENTITIES[name], [(one, in_one_line(name, one)) for one in found])
             for name, found in seen.details.items()
         ],
-        "places": [(place, _place_sections(place)) for place in seen.places],
+        "places": [
+            (place, _sections("location", place), tie, len(_services_here(place)) > 1)
+            for place, tie in zip(seen.places, seen.ties, strict=True)
+        ],
         "state": opening.opening_at(hours, at=at),
         "step": labels.STEPS[seen.step],
         "missing": [labels.QUALITY[part] for part in seen.score.missing],
@@ -94,37 +97,28 @@ def service_page(request: WorkerRequest, public_id: UUID, *, status: int = 200, 
         ],
         "links": selectors.links_of(row)[:5],
         "may_edit": permissions.can_edit(viewer),
+        "zone": viewer.organization.zone,
         "now": at,
         **more,
     }
     return render_page(request, "directory/service.html", context, status=status)
 
 
-def _place_sections(place: Location) -> list[tuple[str, Any, list[tuple[Any, str]]]]:
-    names = ("address", "accessibility", "phone", "schedule")
+def _sections(entity: str, row: Any) -> list[tuple[str, Any, list[tuple[Any, str]]]]:
+    """What hangs on a record, of each kind."""
     return [
         (
             name,
             labels.ENTITIES[name],
-            [(one, _told(name, one)) for one in selectors.details_of(place, "location", name)],
+            [(one, in_one_line(name, one)) for one in selectors.details_of(row, entity, name)],
         )
-        for name in names
+        for name in selectors.DETAILS[entity]
     ]
 
 
-def _told(name: str, row: Any) -> str:
-    """A detail in one line."""
-    if name == "schedule" and row.byday and row.opens_at:
-        return f"{row.byday} {row.opens_at}-{row.closes_at}"
-    if name == "service_capacity" and row.available is not None:
-        unit = row.unit.name if row.unit else ""
-        return f"{row.available:g} {unit or row.description}".strip()
-    fields = forms.SHOWN.get(name, [])
-    return ", ".join(
-        str(getattr(row, OBJECTS[name].fields[field].at))
-        for field in fields[:6]
-        if getattr(row, OBJECTS[name].fields[field].at) not in (None, "", "physical")
-    )
+def _services_here(location: Location) -> list[Service]:
+    ties = location.services_here.filter(gone_at__isnull=True, service__gone_at__isnull=True).select_related("service")
+    return [tie.service for tie in ties.order_by("pk") if tie.service]
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,11 +126,17 @@ def _told(name: str, row: Any) -> str:
 def new(request: WorkerRequest) -> HttpResponse:
     """A service of the organization's own; its agency is found by its name, or made."""
     language = (get_language() or "en")[:2]
-    form = forms.RecordForm(request.POST or None, entity="service", written_in=language)
+    form = forms.RecordForm(request.POST or None, entity="service", written_in=language, reader=language)
     agency = request.POST.get("agency", "").strip()[:300]
     if request.method == "POST" and form.is_valid():
         row = records.add_service(
-            values=form.values, texts=form.other_texts, agency=agency, by=request.worker, at=now(), written_in=language
+            values=form.values,
+            texts=form.other_texts,
+            states=form.states,
+            agency=agency,
+            by=request.worker,
+            at=now(),
+            written_in=language,
         )
         messages.success(request, _("The service was added. Add its telephone, its hours and its place."))
         return redirect("directory:service", row.public_id)
@@ -147,17 +147,33 @@ def new(request: WorkerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @roles_allowed(*permissions.EDITORS)
 def edit(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
-    """Any record, both languages side by side."""
+    """Any record, its languages side by side; `also` names one more to write it in."""
     if entity not in forms.SHOWN:
         raise NotFound
     row = selectors.get_record(entity, public_id, viewer=request.worker)
-    form = forms.RecordForm(request.POST or None, entity=entity, record=row, texts=selectors.texts_of(row))
+    reader = (get_language() or "en")[:2]
+    also = request.GET.get("also", "")
+    form = forms.RecordForm(
+        request.POST or None,
+        entity=entity,
+        record=row,
+        texts=selectors.texts_of(row),
+        reader=reader,
+        also=also if also in vocabulary.codes_of_languages() else "",
+    )
     chosen = set(request.POST.getlist("topic")) & set(vocabulary.topics())
     if request.method == "POST" and form.is_valid():
         at = now()
         changed = records.change(
-            entity=entity, record=row, values=form.values, texts=form.other_texts, by=request.worker, at=at
+            entity=entity,
+            record=row,
+            values=form.values,
+            texts=form.other_texts,
+            states=form.states,
+            by=request.worker,
+            at=at,
         )
+        _count_in(row, form, by=request.worker, at=at)
         if entity == "service":
             records.set_topics(service=row, topics=chosen, by=request.worker, at=at)
         messages.success(request, _("Saved.") if changed or entity == "service" else _("Nothing had changed."))
@@ -171,11 +187,15 @@ def edit(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
         "back": _home_of(entity, row),
         "topics": [
             (code, words, within, code in (chosen if request.method == "POST" else held))
-            for code, words, within in forms.topic_choices((get_language() or "en")[:2])
+            for code, words, within in forms.topic_choices(reader)
         ]
         if entity == "service"
         else [],
         "may_retire": True,
+        "further": forms.further_languages(form),
+        "sections": _sections(entity, row) if entity in ("organization", "location") else [],
+        "zone": request.worker.organization.zone,
+        "services_here": _services_here(row) if entity == "location" else [],
     }
     return render_page(request, "directory/edit.html", context, status=422 if form.errors else 200)
 
@@ -189,21 +209,27 @@ def add(request: WorkerRequest, parent: str, public_id: UUID, entity: str) -> Ht
         raise NotFound
     row = selectors.get_record(parent, public_id, viewer=request.worker)
     language = (get_language() or "en")[:2]
-    form = forms.RecordForm(request.POST or None, entity=entity, written_in=language)
+    form = forms.RecordForm(request.POST or None, entity=entity, written_in=language, reader=language)
     if request.method == "POST" and form.is_valid():
-        records.add_to(
+        at = now()
+        made = records.add_to(
             parent=parent,
             row=row,
             entity=entity,
             values=form.values,
             texts=form.other_texts,
+            states=form.states,
             by=request.worker,
-            at=now(),
+            at=at,
             written_in=language,
         )
+        _count_in(made, form, by=request.worker, at=at)
         messages.success(request, _("Saved."))
         return redirect(_home_of(parent, row))
+    search = request.GET.get("search", "").strip()[:100]
     context = {
+        "search": search,
+        "shared": places.others_for(row, search=search) if (parent, entity) == ("service", "location") else None,
         "form": form,
         "entity": entity,
         "title": labels.ENTITIES[entity],
@@ -211,6 +237,41 @@ def add(request: WorkerRequest, parent: str, public_id: UUID, entity: str) -> Ht
         "parent": row,
     }
     return render_page(request, "directory/edit.html", context, status=422 if form.errors else 200)
+
+
+def _count_in(row: Any, form: forms.RecordForm, *, by: Worker, at: datetime) -> None:
+    """What room is counted in, where it was chosen."""
+    code = form.cleaned_data.get("unit")
+    if isinstance(row, ServiceCapacity) and code is not None and code != chosen.KEEP:
+        capacity.set_unit(capacity=row, code=code, by=by, at=at)
+
+
+@require_POST
+@roles_allowed(*permissions.EDITORS)
+def share_place(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """A service is also at a place that is there already."""
+    row = selectors.get_record("service", public_id, viewer=request.worker)
+    try:
+        location = selectors.get_record("location", UUID(request.POST.get("location", "")), viewer=request.worker)
+    except ValueError:
+        raise NotFound from None
+    places.share(service=row, location=location, by=request.worker, at=now())
+    messages.success(request, _("Saved."))
+    return redirect("directory:service", public_id)
+
+
+@require_POST
+@roles_allowed(*permissions.EDITORS)
+def count(request: WorkerRequest, public_id: UUID) -> HttpResponse:
+    """So many are free, counted now."""
+    row = selectors.get_record("service_capacity", public_id, viewer=request.worker)
+    form = forms.CountForm(request.POST)
+    if form.is_valid():
+        capacity.count(capacity=row, available=form.cleaned_data["available"], by=request.worker, at=now())
+        messages.success(request, _("Counted now. The public page says when."))
+    else:
+        messages.warning(request, _("Write how many are free, as a number."))
+    return redirect(_home_of("service_capacity", row))
 
 
 @require_POST
@@ -265,18 +326,27 @@ def _who(line: Metadata) -> str:
 
 
 def _home_of(entity: str, row: Any) -> str:
-    """The page of the service that a record belongs to; the list where it belongs to none."""
-    found: Service | None = None
-    if entity == "service":
-        found = row
-    elif getattr(row, "service_id", None):
-        found = row.service
-    else:
-        location = row.pk if entity == "location" else getattr(row, "location_id", None)
-        agency = row.pk if entity == "organization" else getattr(row, "agency_id", None)
-        rows = model_of("service").objects.filter(organization_id=row.organization_id)
-        if location:
-            found = rows.filter(at_locations__location_id=location).order_by("pk").first()
-        elif agency:
-            found = rows.filter(agency_id=agency).order_by("pk").first()
-    return reverse("directory:service", args=[found.public_id]) if found else reverse("directory:services")
+    """The page of the service that a record belongs to; of who offers it; the list where it belongs to neither."""
+    found = row if entity == "service" else service_of(row)
+    if found:
+        return reverse("directory:service", args=[found.public_id])
+    if entity != "organization" and getattr(row, "agency_id", None):
+        return reverse("directory:edit", args=["organization", row.agency.public_id])
+    return reverse("directory:services")
+
+
+def service_of(row: Any) -> Service | None:
+    """The service that a record is of; of several, the first."""
+    if row is None or isinstance(row, Service):
+        return row
+    if getattr(row, "service_id", None):
+        own: Service = row.service
+        return own
+    if getattr(row, "service_at_location_id", None):
+        at_place: Service | None = row.service_at_location.service
+        return at_place
+    rows = Service.objects.filter(organization_id=row.organization_id).order_by("gone_at", "pk")
+    location = row.pk if isinstance(row, Location) else getattr(row, "location_id", None)
+    if location:
+        return rows.filter(at_locations__location_id=location).first()
+    return rows.filter(agency=row).first() if isinstance(row, Agency) else None

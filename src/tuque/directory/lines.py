@@ -1,0 +1,27 @@
+"""A record in one line, as its editors and its provider see it."""
+
+from typing import Any
+
+from tuque.core.clock import now
+from tuque.directory import forms, published
+from tuque.directory.finder import hours as spoken
+from tuque.directory.hsds.objects import OBJECTS
+
+
+def in_one_line(entity: str, row: Any) -> str:
+    if entity == "schedule":
+        return _hours(row)
+    if entity == "service_capacity" and row.available is not None:
+        unit = row.unit.name if row.unit else ""
+        return f"{row.available:g} {unit or row.description}".strip()
+    if entity == "service_at_location":
+        return row.location.name or row.description if row.location else str(row.description)
+    found = (getattr(row, OBJECTS[entity].fields[field].at) for field in forms.SHOWN.get(entity, [])[:6])
+    return ", ".join(str(one) for one in found if one not in (None, "", "physical"))
+
+
+def _hours(row: Any) -> str:
+    """As a reader is told them; as they are written where they are not in force, or not understood."""
+    lines = spoken.week((published.rule_of(row),), now().date())
+    plain = [f"{row.byday} {row.opens_at}-{row.closes_at}".strip()] if row.opens_at else []
+    return "; ".join([*(lines or plain), *([row.description] if row.description else [])])
