@@ -17,6 +17,8 @@ ACTS = {
     "directory.history_seen": _("%(who)s looked at the history of a record of the directory."),
     "directory.link_sent": _("%(who)s sent a provider the link to its own record."),
     "directory.link_answered": _("A provider answered about its own record, by its link."),
+    "directory.room_counted": _("%(who)s counted how much room a service has left."),
+    "directory.room_counted_by_provider": _("A provider counted how much room it has left, by its link."),
     "directory.duplicates_looked_for": _("%(who)s had the directory searched for duplicates."),
     "directory.pair_decided": _("%(who)s decided whether two records of the directory are the same."),
     "directory.words_written": _("%(who)s wrote everyday words for the directory."),

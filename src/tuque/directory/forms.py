@@ -207,12 +207,17 @@ class RecordForm(forms.Form):
                     yield name, language, key
 
     def lists(self) -> Iterator[Any]:
-        """What is chosen from a list."""
-        return (self[name] for name in self.chosen)
+        """What is chosen from a list; how often it is so before on which days."""
+        return (self[name] for name in (*self._before_days(), *self.chosen))
+
+    def _before_days(self) -> tuple[str, ...]:
+        return ("f.freq",) if "days" in self.chosen else ()
 
     def pairs(self) -> Iterator[Pair]:
         """Each field of HSDS with its other languages beside it."""
         for name in self.names:
+            if f"f.{name}" in self._before_days():
+                continue
             others = [
                 self._other(name, language)
                 for language in self.languages

@@ -31,13 +31,10 @@ def count(*, capacity: ServiceCapacity, available: float, by: Worker | None, at:
         if was != value:
             history.note("service_capacity", row, name, was, value, by=by, at=at, who=told_by)
     records.touch("service_capacity", row, at=at)
-    audit.record(
-        "directory.room_counted",
-        by=by,
-        subject=row,
-        at=at,
-        actor_kind="" if by else "provider",
-    )
+    if by:
+        audit.record("directory.room_counted", by=by, subject=row, at=at)
+    else:
+        audit.record("directory.room_counted_by_provider", subject=row, at=at, actor_kind="provider")
 
 
 @transaction.atomic

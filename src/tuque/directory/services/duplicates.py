@@ -16,10 +16,10 @@ from tuque.directory.imports.overwriting import RULES, lines_of
 from tuque.directory.models import FieldText, LeadsOn, Location, Pair, Proposal, Service
 from tuque.directory.models.upkeep import PairState, ProposalState
 from tuque.directory.problems import AlreadyDecided
+from tuque.directory.providers import ASKED
 from tuque.directory.search import following
 from tuque.directory.services import history, merging
 from tuque.directory.services.records import touch
-from tuque.directory.services.upkeep import ASKED
 
 AFTER_IMPORT = "after an import"
 

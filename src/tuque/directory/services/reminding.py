@@ -4,13 +4,14 @@ A person sends them, or they leave by themselves where the organization turned t
 that writes its letter are kept together: a letter that was asked for leaves, whatever dies meanwhile.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Case, F, Max, Q, TextField, Value, When
 from django.urls import reverse
 
 from tuque.accounts import letters
@@ -29,6 +30,13 @@ AT_ONCE, IN_A_DAY = 50, 200
 FROM_MONTHS = 6
 FROM_HOUR = 9  # of the organization's own day
 TOPIC = "directory.remind"
+A_DAY, MOST_TO_ONE = timedelta(hours=20), 5
+ADDRESS = Case(
+    When(~Q(email=""), then="email"),
+    When(agency__gone_at__isnull=True, agency__email__gt="", then="agency__email"),
+    default=Value(""),
+    output_field=TextField(),
+)
 GIVEN_UP = timedelta(hours=2)  # a letter of the ladder that did not leave in so long: the service is due again
 
 
@@ -37,7 +45,7 @@ class TryLater(Exception):
 
 
 def due(organization_id: int, *, today: date, months: int = FROM_MONTHS, limit: int | None = None) -> list[Service]:
-    """Services with an address to write to, unverified for `months` or longer (or ever), the longest first; none that was written to
+    """Services with an address to write to, their own or their agency's, unverified for `months` or longer (or ever), the longest first; none that was written to
     since it came to the step where it stands, none whose address asked not to be written to."""
     keys = due_keys(organization_id, today=today, months=months)[:limit]
     rows = Service.objects.select_related("agency", "source", "organization").in_bulk(keys)
@@ -45,27 +53,38 @@ def due(organization_id: int, *, today: date, months: int = FROM_MONTHS, limit: 
 
 
 def due_keys(organization_id: int, *, today: date, months: int = FROM_MONTHS) -> list[int]:
-    """The same, as primary keys: of tens of thousands in a fraction of a second."""
+    """The same, as primary keys: of tens of thousands in a fraction of a second. To one address no more than a few a day: the other
+    services of a large agency are due tomorrow."""
     first_step = today - timedelta(days=round(months * DAYS_IN_MONTH))
     rows = (
         reading.live(organization_id)
         .filter(Q(assured_date=None) | Q(assured_date__lte=first_step), is_public=True)
-        .exclude(email="")
+        .annotate(address=ADDRESS)
+        .exclude(address="")
         .order_by(F("assured_date").asc(nulls_first=True), "pk")
-        .values_list("pk", "assured_date", "email")
+        .values_list("pk", "assured_date", "address")
     )
     links = UpdateLink.objects.filter(organization_id=organization_id, withdrawn_at__isnull=True)
     asked = dict(links.values_list("service").annotate(Max("created_at")))
     unwanted = set(UnwantedAddress.objects.filter(organization_id=organization_id).values_list("email", flat=True))
+    lately = links.filter(created_at__gte=now() - A_DAY).values_list("email", flat=True)
+    written_to = Counter(address.strip().lower() for address in lately)
     steps: dict[date | None, date | None] = {}  # a directory is verified on few days
     found = []
     for key, verified_on, email in rows:
         if verified_on not in steps:
             steps[verified_on] = stepped_on(verified_on, today=today, months=months)
-        since, last = steps[verified_on], asked.get(key)
-        if since is not None and (last is None or last.date() < since) and email.strip().lower() not in unwanted:
+        since, last, address = steps[verified_on], asked.get(key), email.strip().lower()
+        is_due = since is not None and (last is None or last.date() < since)
+        if is_due and address not in unwanted and written_to[address] < MOST_TO_ONE:
+            written_to[address] += 1
             found.append(key)
     return found
+
+
+def address_of(service: Service) -> str:
+    """Its own, or that of its agency."""
+    return service.email or (service.agency.email if service.agency and not service.agency.gone_at else "")
 
 
 def stepped_on(verified_on: date | None, *, today: date, months: int) -> date | None:
@@ -85,7 +104,7 @@ def has_mail() -> bool:
 def ask(service: Service, *, origin: str, by: Worker | None, at: datetime) -> UpdateLink:
     """Have the provider written to once this is committed; the service is due no more, unless the letter cannot leave."""
     language = service.written_in if service.written_in in dict(settings.LANGUAGES) else "en"
-    link, _token = upkeep.make_link(service=service, email=service.email, language=language, by=by, at=at)
+    link, _token = upkeep.make_link(service=service, email=address_of(service), language=language, by=by, at=at)
     post(link, origin=origin, at=at, is_of_ladder=True)
     return link
 

@@ -1,9 +1,10 @@
 """What providers and sources propose, decided by a person; links by which a provider puts its own record right."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,34 +12,25 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core import wall
 from tuque.core.ids import new_id
+from tuque.core.problems import NotFound
 from tuque.core.tokens import hash_of, token_of
+from tuque.directory import providers
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import values
 from tuque.directory.imports.eligibility import NoRule
 from tuque.directory.imports.overwriting import RULES
 from tuque.directory.imports.values import Unusable
-from tuque.directory.models import Proposal, Service, UpdateLink
+from tuque.directory.models import Proposal, Service, ServiceCapacity, UpdateLink
 from tuque.directory.models.upkeep import ProposalState
 from tuque.directory.problems import AlreadyDecided, LinkClosed
+from tuque.directory.providers import Said
 from tuque.directory.search import following
-from tuque.directory.services import eligibility, records
+from tuque.directory.services import capacity, eligibility, records
 
 LIFETIME = timedelta(days=30)
 OF_LINKS = "directory.update"
 PROVIDER = "provider"  # who wrote a line of history by a link
-# What a provider may put right by itself, field by field; a person of the organization still looks.
-ASKED = (
-    "name",
-    "description",
-    "eligibility_description",
-    "application_process",
-    "fees_description",
-    "wait_time",
-    "alert",
-    "url",
-    "email",
-)
 
 
 @transaction.atomic
@@ -86,7 +78,7 @@ def open_link(token: str, *, at: datetime) -> UpdateLink:
 
 
 @transaction.atomic
-def answer(*, link: UpdateLink, said: Mapping[str, str], is_right: bool, at: datetime) -> int:
+def answer(*, link: UpdateLink, said: Sequence[Said], is_right: bool, at: datetime) -> int:
     """What the provider says: each field that differs waits for a person; nothing differs and it is right: verified today.
 
     The link is used up. Raises LinkClosed when it was answered meanwhile.
@@ -98,17 +90,17 @@ def answer(*, link: UpdateLink, said: Mapping[str, str], is_right: bool, at: dat
     proposals = [
         Proposal(
             organization_id=link.organization_id,
-            entity="service",
-            record=service.public_id,
-            field=name,
-            before=getattr(service, name),
-            after=text,
+            entity=one.item.entity,
+            record=one.item.record,
+            field=one.item.field,
+            language=one.item.language,
+            before=one.item.value,
+            after=one.after,
             origin="provider",
             told_by=link.email,
             made_at=at,
         )
-        for name, text in said.items()
-        if name in ASKED and text != getattr(service, name)
+        for one in said
     ]
     Proposal.objects.bulk_create(proposals)
     if is_right and not proposals:
@@ -127,6 +119,18 @@ def answer(*, link: UpdateLink, said: Mapping[str, str], is_right: bool, at: dat
 
 
 @transaction.atomic
+def count_room(*, link: UpdateLink, room: UUID, available: float, at: datetime) -> None:
+    """So many are free, said by the provider now: shown at once, since nobody could look at it in time. The link stays open.
+
+    Raises NotFound where the room is not of the link's service.
+    """
+    row = ServiceCapacity.objects.filter(public_id=room, service=link.service_id, gone_at__isnull=True).first()
+    if row is None:
+        raise NotFound
+    capacity.count(capacity=row, available=available, by=None, at=at, told_by=PROVIDER)
+
+
+@transaction.atomic
 def decide(*, proposal: Proposal, take: bool, by: Worker, at: datetime) -> None:
     """Take a proposed value, or leave it. Raises AlreadyDecided."""
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
@@ -138,11 +142,33 @@ def decide(*, proposal: Proposal, take: bool, by: Worker, at: datetime) -> None:
     audit.record("directory.proposal_decided", by=by, subject=proposal, at=at, details={"taken": take})
     if not take:
         return
-    record: Any = (
-        model_of(proposal.entity)
-        .objects.select_related("source")
-        .get(public_id=proposal.record, organization_id=by.organization_id)
+    taken = _take_of_provider if proposal.field in (providers.NEW, providers.GONE) else _take_value
+    taken(proposal, by=by, at=at)
+
+
+def _take_of_provider(proposal: Proposal, *, by: Worker, at: datetime) -> None:
+    """Another telephone, hours that are no longer so."""
+    if proposal.field == providers.GONE:
+        records.retire(
+            entity=proposal.entity, record=_record(proposal.entity, proposal, by), is_gone=True, by=by, at=at
+        )
+        return
+    service = _record("service", proposal, by)
+    made = providers.values_of_new(proposal.entity, proposal.after, service.written_in)
+    records.add_to(
+        parent="service",
+        row=service,
+        entity=proposal.entity,
+        values=made,
+        texts={},
+        by=by,
+        at=at,
+        written_in=service.written_in,
     )
+
+
+def _take_value(proposal: Proposal, *, by: Worker, at: datetime) -> None:
+    record = _record(proposal.entity, proposal, by)
     if proposal.field == RULES:
         with suppress(NoRule):
             eligibility.write(service=record, rules=eligibility.of_lines(proposal.after, record), by=by, at=at)
@@ -152,14 +178,12 @@ def decide(*, proposal: Proposal, take: bool, by: Worker, at: datetime) -> None:
         value = values.clean(proposal.after, kind)
     except Unusable:
         return
-    if proposal.language and proposal.language != record.written_in:
-        records.change(
-            entity=proposal.entity,
-            record=record,
-            values={},
-            texts={(proposal.field, proposal.language): value},
-            by=by,
-            at=at,
-        )
-    else:
-        records.change(entity=proposal.entity, record=record, values={proposal.field: value}, texts={}, by=by, at=at)
+    is_other = proposal.language and proposal.language != record.written_in
+    texts = {(proposal.field, proposal.language): value} if is_other else {}
+    own = {} if is_other else {proposal.field: value}
+    records.change(entity=proposal.entity, record=record, values=own, texts=texts, by=by, at=at)
+
+
+def _record(entity: str, proposal: Proposal, by: Worker) -> Any:
+    rows = model_of(entity).objects.select_related("source")
+    return rows.get(public_id=proposal.record, organization_id=by.organization_id)

@@ -226,7 +226,9 @@ ROUTES |= {
         body=lambda _cast: {"f.number": "204-555-0199"},
     ),
     "directory:share-place": Route(
-        post=EDITORS, names=own_service, body=lambda cast: {"location": str(factories.place(_service(cast)).public_id)}
+        post=EDITORS,
+        names=own_service,
+        body=lambda cast: {"location": str(factories.place(factories.service(cast.downtown, "Other")).public_id)},
     ),
     "directory:count": Route(post=EDITORS, names=own_room, body=lambda _cast: {"available": "3"}),
     "directory:imports": Route(get=KEEPERS, post=KEEPERS, body=a_feed),

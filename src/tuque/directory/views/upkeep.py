@@ -1,12 +1,14 @@
 """Changes proposed by providers and sources; the page that a provider opens by its link."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,22 +21,23 @@ from tuque.accounts.api import WorkerRequest, limits, public, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
-from tuque.directory import labels, permissions, selectors
+from tuque.directory import chosen, permissions, providers, selectors
 from tuque.directory.entities import model_of
 from tuque.directory.finder import for_whom
-from tuque.directory.hsds.objects import OBJECTS, Kind
-from tuque.directory.imports import eligibility, values
+from tuque.directory.forms import CountForm
+from tuque.directory.hsds.objects import OBJECTS
+from tuque.directory.imports import eligibility
 from tuque.directory.imports.overwriting import RULES
-from tuque.directory.imports.reasons import REASONS
-from tuque.directory.imports.values import Unusable
-from tuque.directory.models import EligibilityRule, Proposal, Service, UnwantedAddress
+from tuque.directory.lines import in_one_line
+from tuque.directory.models import EligibilityRule, Proposal, Service, UnwantedAddress, UpdateLink
 from tuque.directory.models.upkeep import Letter
 from tuque.directory.problems import AlreadyDecided, LinkClosed
+from tuque.directory.providers import Item
 from tuque.directory.public_values import PublicRule
 from tuque.directory.quality import STEPS_MONTHS
 from tuque.directory.services import reminding, upkeep
 from tuque.directory.services.reminding import FROM_MONTHS
-from tuque.directory.views.records import service_page
+from tuque.directory.views.records import service_of, service_page
 
 
 class Address(django_forms.Form):
@@ -109,61 +112,91 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
         return render_page(request, "directory/closed.html", {"message": problem.message()}, status=problem.status)
     if request.method == "GET" and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(link.language)
-    row = Service.objects.select_related("agency").get(pk=link.service_id)
-    said, errors = _said(request) if request.method == "POST" else ({}, {})
+    row = Service.objects.select_related("agency", "organization").get(pk=link.service_id)
+    if request.method == "POST" and "room" in request.POST:
+        return _count_room(request, link, token)
+    parts = providers.asked_of(row)
+    posted = {name: request.POST.getlist(name) for name in request.POST}
+    said, errors = providers.said(parts, posted) if posted else ([], {})
     if request.method == "POST" and not errors:
         if request.POST.get("unwanted") == "yes":
             reminding.write_no_more(link=link, at=now())
         proposed = upkeep.answer(link=link, said=said, is_right=request.POST.get("right") == "yes", at=now())
         return render_page(request, "directory/thanks.html", {"proposed": proposed, "row": row}, status=201)
-    shown = [
-        (
-            name,
-            labels.label(name),
-            request.POST.get(name, getattr(row, name)),
-            errors.get(name, ""),
-            OBJECTS["service"].fields[name].kind is Kind.LONG and name != "name",
-        )
-        for name in upkeep.ASKED
-    ]
-    context = {"row": row, "fields": shown, "token": token, "expires_at": link.expires_at}
+    context = {
+        "row": row,
+        "parts": [(part.title, [_shown(item, request, errors) for item in part.items]) for part in parts],
+        "rooms": [
+            (room, in_one_line("service_capacity", room))
+            for room in row.capacities.filter(gone_at__isnull=True).select_related("unit").order_by("pk")
+        ],
+        "spoken": chosen.languages((translation.get_language() or "en")[:2]),
+        "token": token,
+        "zone": row.organization.zone,
+        "expires_at": link.expires_at,
+    }
     return render_page(request, "directory/update.html", context, status=422 if errors else 200)
 
 
-def _said(request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
-    """What was written, clean; and what is wrong with it, by field."""
-    said: dict[str, str] = {}
-    errors: dict[str, str] = {}
-    for name in upkeep.ASKED:
-        if name in request.POST:
-            try:
-                said[name] = values.clean(request.POST[name], OBJECTS["service"].fields[name].kind)
-            except Unusable as problem:
-                errors[name] = str(REASONS[problem.reason])
-    return said, errors
+def _shown(item: Item, request: HttpRequest, errors: Mapping[str, str]) -> tuple[Item, str, dict[str, str]]:
+    """An item, what is wrong with what was written of it, and that itself."""
+    if request.method != "POST":
+        return item, "", {}
+    typed = {name: request.POST.get(f"{item.key}.{name}", "") for name in ("opens_at", "closes_at")}
+    written = request.POST.getlist(item.key)
+    value = ",".join(written) if item.shape in ("days", "hours") else written[-1] if written else ""
+    return replace(item, value=value), errors.get(item.key, ""), typed
+
+
+def _count_room(request: HttpRequest, link: UpdateLink, token: str) -> HttpResponse:
+    """How much room is left, now: shown at once."""
+    form = CountForm(request.POST)
+    try:
+        room = UUID(request.POST["room"])
+    except ValueError:
+        raise NotFound from None
+    if form.is_valid():
+        upkeep.count_room(link=link, room=room, available=form.cleaned_data["available"], at=now())
+        messages.success(request, _("Counted now. Everyone sees it with its time; this link stays open."))
+    else:
+        messages.warning(request, _("Write how many are free, as a number."))
+    return redirect("directory:update", token)
 
 
 @require_GET
 @roles_allowed(*permissions.EDITORS)
 def proposals(request: WorkerRequest) -> HttpResponse:
-    waiting = list(selectors.waiting_proposals(request.worker)[:100])
+    page = Paginator(selectors.waiting_proposals(request.worker), 50).get_page(request.GET.get("page"))
     rows: dict[UUID, Any] = {}
-    for entity in {one.entity for one in waiting}:
-        found = model_of(entity).objects.filter(public_id__in=[one.record for one in waiting if one.entity == entity])
-        rows.update({row.public_id: row for row in found})
-    told = [
-        (
-            one,
-            str(rows.get(one.record, "")),
-            labels.label(one.field),
-            _stands(one, rows.get(one.record)),
-            _rules(eligibility.read_lines(one.after, "-")) if one.field == RULES else one.after,
-        )
-        for one in waiting
-    ]
-    return render_page(
-        request, "directory/proposals.html", {"proposals": told, "zone": request.worker.organization.zone}
+    for entity in {one.entity for one in page}:
+        wanted = [one.record for one in page if one.entity == entity]
+        for name in {entity, "service"}:  # another one of its kind is proposed to its service
+            found = model_of(name).objects.filter(public_id__in=wanted, organization_id=request.worker.organization_id)
+            rows.update({row.public_id: row for row in found})
+    reader = (translation.get_language() or "en")[:2]
+    told = [_told(one, rows.get(one.record), reader) for one in page]
+    context = {"page": page, "proposals": told, "zone": request.worker.organization.zone}
+    return render_page(request, "directory/proposals.html", context)
+
+
+def _told(one: Proposal, row: Any, reader: str) -> tuple[Proposal, str, str, str, str]:
+    """A proposal, its heading, where it leads, what stands, and what is proposed, in words."""
+    is_new = one.field == providers.NEW
+    service = row if one.entity == "service" or is_new else service_of(row)
+    heading = providers.heading(
+        one.entity,
+        one.field,
+        service=service.name if service else "",
+        detail="" if is_new or row is None or one.entity == "service" else in_one_line(one.entity, row),
+        language=one.language,
+        record_language=row.written_in if row is not None else "",
     )
+    address = reverse("directory:service", args=[service.public_id]) if service else ""
+    stands = "" if is_new or one.field == providers.GONE else _stands(one, row)
+    if one.field == RULES:
+        return one, heading, address, stands, _rules(eligibility.read_lines(one.after, "-"))
+    stands, after = (providers.in_words(one.entity, one.field, value, reader) for value in (stands, one.after))
+    return one, heading, address, stands, after
 
 
 def _stands(proposal: Proposal, row: Any) -> str:
@@ -172,7 +205,9 @@ def _stands(proposal: Proposal, row: Any) -> str:
         return proposal.before
     if proposal.field == RULES:
         return _rules(row.eligibility_rules.all())
-    return str(getattr(row, proposal.field, proposal.before) or "")
+    known = OBJECTS[proposal.entity].fields.get(proposal.field)
+    value = getattr(row, known.at if known else proposal.field, proposal.before)
+    return "" if value is None else str(value)
 
 
 def _rules(rules: Iterable[eligibility.Rule | EligibilityRule]) -> str:
