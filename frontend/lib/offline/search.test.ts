@@ -47,7 +47,7 @@ it("puts one slip right and says so", () => {
 
 it("never reads a right word as another", () => {
   const risky = new Index({ ...copy, services: [{ id: "d", name: { en: "Line" }, about: { en: "In danger now, call." } }], words: [["fr", "rien à manger", "food"]] });
-  expect(risky.search("à manger", null)).toEqual({ hits: [], readAs: [] });
+  expect(risky.search("à manger", null)).toMatchObject({ hits: [], readAs: [] });
   expect(risky.search("banger", null).readAs).toEqual([]);
   expect(risky.search("dangre", null).readAs).toEqual([["dangre", "danger"]]);
 });
@@ -92,4 +92,22 @@ it.each(examples.same.filter(([one]) => !APART_HERE.includes(one!)))("finds %s a
 it("finds what is written inclusively by its first form", () => {
   for (const [written, asked] of [["conseiller·ère", "conseiller"], ["employé(e)s", "employé"], ["étudiant-e-s", "étudiants"]] as const)
     expect(stems(written)).toContain(stems(asked)[0]);
+});
+
+it("answers the other words of a question whose word nobody has, and says which", () => {
+  const asked = index.search("xyzzyx clinique since depuis", null);
+  expect(asked.hits.map((hit) => hit.service.id)).toEqual(["b"]);
+  expect(asked.unknown).toEqual(["xyzzyx"]);
+  expect(found("j’ai faim xyzzyx").sort()).toEqual(["a", "d"]);
+});
+
+it("says how many there are, also where it shows the first of them", () => {
+  const many = new Index({ ...copy, services: Array.from({ length: 60 }, (_, at) => ({ id: String(at), name: { en: `Meal ${at}` } })) });
+  const asked = many.search("meal", null);
+  expect([asked.hits.length, asked.total]).toEqual([40, 60]);
+});
+
+it("takes no name of a topic for one that means none here, however it was written", () => {
+  const asked = (none: Copy["none"]) => new Index({ ...copy, ...(none ? { none } : {}) }).search("nourriture", null).hits.length;
+  expect([asked(undefined), asked([["fr", "NOURRITURES"]]), asked([["en", "nourriture"]])]).toEqual([2, 0, 2]);
 });

@@ -59,6 +59,7 @@ export interface Copy {
   readonly topics: Readonly<Record<string, readonly [en: string, fr: string, within: string]>>;
   readonly languages: Readonly<Record<string, readonly [en: string, fr: string]>>;
   readonly words: readonly (readonly [language: string, words: string, topic: string])[];
+  readonly none?: readonly (readonly [language: string, words: string])[];
   readonly places: readonly (readonly [name: string, lon: number, lat: number])[];
 }
 
@@ -70,7 +71,9 @@ export interface Hit {
 
 export interface Answer {
   readonly hits: readonly Hit[];
+  readonly total: number;
   readonly readAs: readonly (readonly [asked: string, read: string])[];
+  readonly unknown: readonly string[];
 }
 
 export type Point = readonly [lon: number, lat: number];
@@ -81,6 +84,8 @@ const STOP = new Set(
     "un une le la les de des du l d j c qu n s m t et ou a au aux en dans pour sur avec je j'ai ai suis mon ma mes moi besoin cherche trouver veux est qui que pas"
   ).split(" "),
 );
+// Words that hold a sentence together: nobody needs to hear that no service has them.
+const GLUE = new Set("since very because also while until during after before again still very really tres trop beaucoup vraiment depuis parce pendant avant apres hier demain today aujourd hui maintenant now tonight please svp merci".split(" "));
 const MOST = 40;
 const LONG = 8;
 const NEAR_KM = 5;
@@ -134,7 +139,11 @@ export class Index {
     });
     this.#sorted = [...this.#terms.keys()].sort();
     const said = copy.words.map(([, words, topic]) => [stems(words).join(" "), topic] as const);
-    const named = Object.entries(copy.topics).flatMap(([code, [en, fr]]) => [[stems(en).join(" "), code] as const, [stems(fr).join(" "), code] as const]);
+    const none = new Set((copy.none ?? []).map(([language, words]) => `${language} ${stems(words).join(" ")}`));
+    const named = Object.entries(copy.topics)
+      .flatMap(([code, [en, fr]]) => [["en", stems(en).join(" "), code] as const, ["fr", stems(fr).join(" "), code] as const])
+      .filter(([language, words]) => !none.has(`${language} ${words}`))
+      .map(([, words, code]) => [words, code] as const);
     this.#right = new Set([...said, ...named].flatMap(([words]) => words.split(" ")));
     this.#phrases = [...said, ...named].filter(([words]) => words).sort((one, other) => other[0].length - one[0].length);
   }
@@ -146,18 +155,20 @@ export class Index {
     const words = written.map(stem);
     const topics = this.#topics(words);
     const readAs: (readonly [string, string])[] = [];
+    const unknown: string[] = [];
     const scores = new Map<number, number>();
     const matched = new Map<number, number>();
     for (const [place, word] of words.entries()) {
       const found = this.#find(word, topics.size > 0);
       if (found.read) readAs.push([written[place]!, this.#shown.get(found.read) ?? found.read]);
+      if (!found.records.size && !this.#right.has(word)) unknown.push(written[place]!);
       for (const [at, weight] of found.records) {
         scores.set(at, (scores.get(at) ?? 0) + weight);
         matched.set(at, (matched.get(at) ?? 0) + 1);
       }
     }
     for (const topic of topics) for (const at of this.#byTopic.get(topic) ?? []) scores.set(at, (scores.get(at) ?? 0) + 8);
-    const least = topics.size > 0 ? 0 : Math.ceil(words.length / 2);
+    const least = topics.size > 0 ? 0 : Math.ceil(written.filter((word) => !GLUE.has(word)).length / 2);
     const every = words.length === 0 ? this.#copy.services.map((_, at) => at) : [...scores.keys()];
     const hits = every
       .filter((at) => words.length === 0 || (matched.get(at) ?? 0) >= least)
@@ -169,7 +180,8 @@ export class Index {
       })
       .filter((hit) => everyone || hit.fits !== false)
       .sort((one, other) => other.score - one.score || one.service.id.localeCompare(other.service.id));
-    return { hits: hits.slice(0, MOST).map(({ service, km, fits: answer }) => ({ service, km, fits: answer })), readAs };
+    const shown = hits.slice(0, MOST).map(({ service, km, fits: answer }) => ({ service, km, fits: answer }));
+    return { hits: shown, total: hits.length, readAs, unknown: unknown.filter((word) => word.length > 1 && !GLUE.has(word)) };
   }
 
   // Where a town or the first part of a postal code is.

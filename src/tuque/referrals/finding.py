@@ -76,7 +76,7 @@ def search(
         "page": page,
         "first": (page - 1) * size,
         "read_as": list(found.answer.question.read_as.items()),
-        "unknown": found.answer.question.unknown,
+        "unknown": found.answer.question.missing,
     }
 
 

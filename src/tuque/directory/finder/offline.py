@@ -81,6 +81,8 @@ def words() -> dict[str, str]:
         "removed": _("The copy was removed from this device."),
         "unsupported": _("This browser cannot keep a copy. Print a list instead."),
         "found": _("{} services found"),
+        "first": _("{} services found; the first {} are shown. Write more words to find fewer."),
+        "unknown": _("No service here has the word “{}”."),
         "nothing": _("Nothing found in the copy. Try other words, or call 211."),
         "place_unknown": _(
             "The copy does not know this place, so nothing is sorted by distance. Write a town or the first three characters of a postal code."

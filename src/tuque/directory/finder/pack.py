@@ -78,6 +78,7 @@ def _search_words() -> dict[str, object]:
         "topics": {one.code: [one.en, one.fr, one.within] for one in vocabulary.topics().values()},
         "languages": {one.code: [one.en, one.fr] for one in vocabulary.languages().values()},
         "words": [list(one) for one in reading.lay_words()],
+        "none": [list(one) for one in sorted(reading.said_to_be_none())],
         "places": _places(),
     }
 

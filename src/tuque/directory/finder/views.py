@@ -138,7 +138,7 @@ def results(found: Found, reader: str, *, who: Who | None = None) -> dict[str, o
         "points": (points := shown.map_points(listed)),
         "map_props": map_props(points),
         "read_as": list(question.read_as.items()),
-        "unknown": question.unknown,
+        "unknown": question.missing,
         "as_of": at,
     }
 

@@ -13,6 +13,7 @@ from tuque.directory.search.questions import (
     Question,
     Word,
     concepts_of,
+    phrases_around,
     phrases_in,
     telling_words,
     weighed,
@@ -141,7 +142,13 @@ def read(text: str, engine: Engine, *, exact: bool = False) -> Question:
     """
     asked = telling_words(text)
     known = engine.how_many({stem(word) for word in asked})
-    in_phrases = engine.phrases(phrases_in([stem(word) for word in asked]))
+    stems = [stem(word) for word in asked]
+    in_phrases = engine.phrases(phrases_in(stems))
+    if strange := {one for one in stems if one not in known} - {
+        part for phrase in in_phrases for part in phrase.split()
+    }:
+        # A word that nothing knows may stand within an everyday phrase: "mal xyz de dents".
+        in_phrases = engine.phrases(phrases_in(stems) | phrases_around(stems, strange))
     in_a_phrase = {part for phrase in in_phrases for part in phrase.split()}
     doubtful = [
         word for word in asked if stem(word) not in known and stem(word) not in in_a_phrase and not word.isdigit()

@@ -3,11 +3,11 @@
 "J'ai faim près du métro" has two concepts: hunger (the word, or the topic that everyday words point to) and "metro".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tuque.directory.search.words import SIDE, stem, tells_something, words_of
+from tuque.directory.search.words import is_aside, stem, tells_something, words_of
 
 LONGEST_PHRASE = 5
 MOST_CONCEPTS = 6
@@ -58,6 +58,11 @@ class Question:
     unknown: tuple[str, ...] = ()
     """Words that no record has: right as they are, or like none."""
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Those of them that whoever asks should hear of: not "since", not "depuis"."""
+        return tuple(word for word in self.unknown if tells_something(word) and not is_aside(word))
+
 
 @dataclass(frozen=True)
 class Word:
@@ -90,6 +95,14 @@ def phrases_in(stems: Sequence[str]) -> set[str]:
     }
 
 
+def phrases_around(stems: Sequence[str], strange: Set[str]) -> set[str]:
+    """The runs that there would be without one of the strange words, and without them all."""
+    found = phrases_in([one for one in stems if one not in strange])
+    for word in strange:
+        found |= phrases_in([one for one in stems if one != word])
+    return found
+
+
 def concepts_of(words: Sequence[Word], phrases: Mapping[str, Sequence[str]]) -> list[Concept]:
     """The concepts of a question, in its order. `phrases` gives, for an everyday phrase (stems, a space between), the topics that it
     points to, the topics above them after a "^". Phrases of several words go before single ones, the longest first."""
@@ -102,7 +115,7 @@ def concepts_of(words: Sequence[Word], phrases: Mapping[str, Sequence[str]]) -> 
             None,
         )
         if end is None:
-            concepts.append(Concept(words[at].asked, tuple(_spellings(words[at])), is_side=words[at].read[0] in SIDE))
+            concepts.append(Concept(words[at].asked, tuple(_spellings(words[at])), is_side=is_aside(words[at].read[0])))
             at += 1
             continue
         concepts.append(_phrase(words[at:end], phrases[" ".join(stems[at:end])]))

@@ -16,7 +16,7 @@ STALE_DAYS = 730
 
 def words_of_topics() -> Vocabulary:
     """Everyday words, those of the file and those that people of this site wrote, and the names of topics."""
-    return _with_topics((words, topic) for _, words, topic in lay_words())
+    return _with_topics(((words, topic) for _, words, topic in lay_words()), unless=no_topic())
 
 
 def vocabulary_that_comes_along() -> Vocabulary:
@@ -42,9 +42,21 @@ def _key(language: str, words: str) -> tuple[str, str]:
     return language, " ".join(telling_terms(words))
 
 
-def _with_topics(said: Iterable[tuple[str, str]]) -> Vocabulary:
+def no_topic() -> frozenset[tuple[str, str]]:
+    """Language and terms of the words that people of this site said mean no topic: not even where a topic is called so."""
+    return frozenset(_key(language, words) for language, words in said_to_be_none())
+
+
+def said_to_be_none() -> list[tuple[str, str]]:
+    """The same as they were written."""
+    rows = LayTerm.objects.filter(weight=0).exclude(topic="").order_by("pk")
+    return list(rows.values_list("language", "words"))
+
+
+def _with_topics(said: Iterable[tuple[str, str]], *, unless: frozenset[tuple[str, str]] = frozenset()) -> Vocabulary:
     topics = vocabulary.topics()
-    names = [(name, topic.code) for topic in topics.values() for name in (topic.en, topic.fr)]
+    named = [(language, topic.name(language), topic.code) for topic in topics.values() for language in ("en", "fr")]
+    names = [(name, code) for language, name, code in named if _key(language, name) not in unless]
     return Vocabulary.of([*said, *names], {topic.code: topic.within for topic in topics.values() if topic.within})
 
 

@@ -97,6 +97,91 @@ SIDE = frozenset(
     ]
 )
 
+# Words that hold a sentence together: a record without them answers all the same, and nobody needs to hear that none has them.
+GLUE = frozenset(
+    [
+        "after",
+        "again",
+        "already",
+        "also",
+        "another",
+        "around",
+        "autre",
+        "autres",
+        "avant",
+        "beaucoup",
+        "because",
+        "before",
+        "between",
+        "bonjour",
+        "both",
+        "celle",
+        "celui",
+        "ceux",
+        "chaque",
+        "demain",
+        "donc",
+        "during",
+        "each",
+        "ensuite",
+        "entre",
+        "even",
+        "ever",
+        "every",
+        "hello",
+        "hi",
+        "hier",
+        "jamais",
+        "jusque",
+        "lorsque",
+        "malgre",
+        "many",
+        "maybe",
+        "meme",
+        "merci",
+        "much",
+        "never",
+        "only",
+        "other",
+        "over",
+        "parce",
+        "pendant",
+        "puisque",
+        "quelque",
+        "quelques",
+        "really",
+        "sauf",
+        "selon",
+        "since",
+        "sous",
+        "souvent",
+        "still",
+        "stp",
+        "such",
+        "svp",
+        "than",
+        "thank",
+        "thanks",
+        "then",
+        "these",
+        "through",
+        "toujours",
+        "tres",
+        "trop",
+        "under",
+        "until",
+        "vers",
+        "very",
+        "voici",
+        "voila",
+        "vraiment",
+        "while",
+        "within",
+        "without",
+        "yet",
+    ]
+)
+
 # Words that every record and every question has: they tell nothing apart.
 STOP = frozenset(
     [
@@ -380,6 +465,11 @@ def telling_terms(text: str) -> list[str]:
 
 def tells_something(word: str) -> bool:
     return word not in STOP and (len(word) > 1 or word.isdigit())
+
+
+def is_aside(word: str) -> bool:
+    """Whether a word only colours a question, or holds it together."""
+    return word in SIDE or word in GLUE
 
 
 def stem(word: str) -> str:

@@ -109,6 +109,26 @@ def test_a_word_nobody_has_is_named_and_the_others_are_answered():
     assert answer.found
 
 
+@pytest.mark.parametrize("words", ["hungry since monday xyzzyx", "xyzzyx j’ai faim depuis hier"])
+def test_an_unknown_word_takes_no_topic_away_and_small_words_are_not_named(words):
+    answer = search(Wish(words), MEMORY)
+
+    assert answer.found[0].whys[0].because is Because.TOPIC
+    assert "xyzzyx" in answer.question.missing
+    assert not {"since", "depuis", "hier"} & {*answer.question.missing}
+
+
+@pytest.mark.parametrize("words", ["since", "depuis", "since when", "depuis quand"])
+def test_small_words_alone_find_nothing_and_are_not_named(words):
+    answer = search(Wish(words), MEMORY)
+
+    assert (answer.found, answer.question.missing) == ([], ())
+
+
+def test_a_strange_word_within_an_everyday_phrase_leaves_it_whole():
+    assert found("mal xyzzyx aux dents")[0] == found("mal aux dents")[0] == 4
+
+
 def test_nothing_known_finds_nothing_and_says_so():
     answer = search(Wish("xyzzyx"), MEMORY)
 

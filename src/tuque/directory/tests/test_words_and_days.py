@@ -36,6 +36,30 @@ def test_words_of_this_town_lead_to_their_topic_until_they_are_taken_away(cast, 
     assert not LayTerm.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "asked"),
+    [
+        ("fr", "NOURRITURE", "nourriture"),
+        ("fr", "J’AI FAIM", "j'ai faim"),
+        ("fr", "épicerie", "epiceries"),
+        ("en", "Food", "food"),
+    ],
+)
+def test_words_that_mean_no_topic_mean_none_however_they_are_written(
+    cast, sign_in, client, meals, language, words, asked
+):
+    before = client.post("/find", {"words": asked}).text
+
+    written = {"words": words, "language": language, "topic": "food", "is_unused": "on"}
+    sign_in(cast.dana).post("/directory/words", written)
+    following.rebuild(today=NOON.date())
+
+    assert "Noon table" in before
+    assert "Noon table" not in client.post("/find", {"words": asked}).text
+    told = client.get("/find/pack").json()
+    assert [language, words.lower()] in told["none"]
+
+
 @pytest.mark.parametrize(("search", "found"), [("toothache", True), ("xyzzy", False)])
 def test_those_that_come_along_can_be_looked_through(cast, sign_in, search, found):
     assert ("<td lang=" in sign_in(cast.dana).get("/directory/words", {"search": search}).text) is found

@@ -89,7 +89,7 @@ def answer(query: Query, *, reader: str, at: datetime, point: tuple[float, float
         by_device=point is not None,
         made_at=at,
         read_as=found.answer.question.read_as,
-        unknown=found.answer.question.unknown,
+        unknown=found.answer.question.missing,
         place_unknown=bool(query.near) and found.where is None,
         dropped=found.answer.dropped,
     )
