@@ -95,7 +95,11 @@ def _details(service: Service, entity: str) -> Iterator[Part]:
         gone = Item(
             f"{entity}.{row.public_id}.{GONE}", entity, row.public_id, GONE, _("This is no longer so"), "", shape="tick"
         )
-        yield Part(lines.in_one_line(entity, row), [*items, gone])
+        title = pgettext("a record, and its field", "%(record)s: %(field)s") % {
+            "record": labels.ENTITIES[entity],
+            "field": lines.in_one_line(entity, row),
+        }
+        yield Part(title, [*items, gone])
     title = _("Another one: %(what)s") % {"what": labels.ENTITIES[entity]}
     shape = {"language": "language", "schedule": "hours"}.get(entity, "line")
     first = labels.label(FIRST[entity]) if entity in FIRST else labels.ENTITIES[entity]
@@ -251,4 +255,4 @@ def heading(entity: str, field: str, *, service: str, detail: str, language: str
 def _plain(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:g}" if isinstance(value, int | float | Decimal) else str(value)
+    return f"{float(value):.12g}" if isinstance(value, int | float | Decimal) else str(value)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def history(browser, row):
     address = f"/directory/records/service/{row.public_id}/history"
-    return browser.get(address).text
+    return browser.get(address).text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
