@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from tuque.core.holidays import public_holidays
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
+from tuque.directory.imports import eligibility
 from tuque.directory.models import (
     Address,
     Agency,
@@ -158,10 +159,7 @@ def _read_some(pks: Sequence[int]) -> Iterator[PublicService]:
             terms=terms[row.public_id],
             fee_type=row.fee_type,
             costs=tuple(_cost(one, overlay) for one in by_service.of(pk, "cost_options")),
-            rules=tuple(
-                PublicRule(one.kind, one.least, one.most, tuple(one.values))
-                for one in by_service.of(pk, "eligibility_rules")
-            ),
+            rules=tuple(_rules(by_service.of(pk, "eligibility_rules"))),
             minimum_age=row.minimum_age,
             maximum_age=row.maximum_age,
             capacities=tuple(
@@ -229,6 +227,13 @@ def _texts(row: Any, overlay: Overlay) -> Texts:
         if by_language:
             told[one.name] = by_language
     return Texts(told, row.written_in)
+
+
+def _rules(rows: Iterable[Any]) -> Iterator[PublicRule]:
+    """Those that someone could be held to: one that is half understood would refuse people wrongly."""
+    for one in rows:
+        if eligibility.is_sound(one.kind, one.least, one.most, one.values):
+            yield PublicRule(one.kind, one.least, one.most, tuple(one.values))
 
 
 def _phone(row: Any, overlay: Overlay) -> PublicPhone:

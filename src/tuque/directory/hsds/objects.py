@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_TEXT = 50_000  # letters: what is longer is no description
+
 
 class Kind(StrEnum):
     TEXT = "text"

@@ -36,20 +36,23 @@ def read(row: Mapping[str, str]) -> Rule:
     kind, service = row.get("kind", ""), row.get("service_id", "")
     values = tuple(" ".join(one.split()) for one in (row.get("values") or "").split(BETWEEN) if one.strip())
     least, most = _number(row.get("least", "")), _number(row.get("most", ""))
+    if not service or not is_sound(kind, least, most, values):
+        raise NoRule
+    return Rule(service, kind, least, most, values)
+
+
+def is_sound(kind: str, least: float | None, most: float | None, values: Sequence[str]) -> bool:
+    """Whether someone could be held to it."""
     known = {"gender": circumstances.genders(), "status": circumstances.statuses()}.get(kind)
-    is_bad = (
-        not service
-        or kind not in KINDS
+    return not (
+        kind not in KINDS
         or len(values) > MOST_VALUES
         or any(len(one) > LONGEST_VALUE for one in values)
         or (known is not None and not (values and set(values) <= known.keys()))
         or (kind == "area" and not values)
         or (kind in ("age", "income") and least is None and most is None)
-        or (kind == "income" and any(_number(one) is None for one in values))
+        or (kind == "income" and not all(map(_is_amount, values)))
     )
-    if is_bad:
-        raise NoRule
-    return Rule(service, kind, least, most, values)
 
 
 def line_of(rule: Rule) -> list[object]:
@@ -63,6 +66,13 @@ def by_service(rules: Iterable[Rule]) -> dict[str, Sequence[Rule]]:
     for rule in rules:
         told[rule.service].setdefault(rule.kind, rule)
     return {service: list(kinds.values()) for service, kinds in told.items()}
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        return _number(text) is not None
+    except NoRule:
+        return False
 
 
 def _number(text: str) -> float | None:

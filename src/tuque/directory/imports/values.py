@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from dateutil import parser
 
-from tuque.directory.hsds.objects import Kind
+from tuque.directory.hsds.objects import LONGEST_TEXT, Kind
 
-LONGEST = {Kind.LONG: 50_000}
+LONGEST = {Kind.LONG: LONGEST_TEXT}
 LONGEST_OTHER = 4_000
 LONGEST_ID = 200
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})

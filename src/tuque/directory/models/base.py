@@ -1,20 +1,33 @@
 """What every record of the directory has: an owner, a source, the id that the source gave it, and who may see it."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
 from tuque.core.ids import PublicIdField
+from tuque.directory.hsds.objects import LONGEST_TEXT
 
 if TYPE_CHECKING:
-    Text = models.TextField[str, str]
+    TextField = models.TextField[str, str]
 else:
-    Text = models.TextField
+    TextField = models.TextField
+
+
+class Text(TextField):
+    """Of a text without end that got in past the importer, no more is read than it would have taken: so every page, file and
+    answer stays as long as it may be."""
+
+    def from_db_value(self, value: str | None, *_about: object) -> str | None:
+        return value[:LONGEST_TEXT] if value and len(value) > LONGEST_TEXT else value
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
 
 
 def text() -> Text:
     """Text as its source wrote it: HSDS sets no length; what is beyond reason is refused when it comes in."""
-    return models.TextField(blank=True, default="")
+    return Text(blank=True, default="")
 
 
 class Record(models.Model):

@@ -42,7 +42,11 @@ class Rules:
 
 
 def rules_of(service: Service) -> Rules:
-    held = {one.kind: one for one in service.eligibility_rules.all()}
+    held = {
+        one.kind: one
+        for one in service.eligibility_rules.all()
+        if eligibility.is_sound(one.kind, one.least, one.most, one.values)
+    }
 
     def values(kind: RuleKind) -> list[str]:
         return list(held[kind].values) if kind in held else []

@@ -6,15 +6,16 @@ Plain functions of what is public. CAP: OASIS Common Alerting Protocol 1.2, one 
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from xml.etree import ElementTree as Xml  # only written, never read
 
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 
-from tuque.referrals.events.models import EventPlace, Kind
+from tuque.referrals.events.models import Event, EventPlace, Kind
 from tuque.referrals.events.selectors import Public
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -26,6 +27,7 @@ CATEGORY = {
     Kind.COLD: "Met",
     Kind.OUTAGE: "Infra",
 }
+UNHOLDABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 COLUMNS = ("kind", "name_en", "name_fr", "address", "phone", "lon", "lat", "capacity", "occupied", "counted_at",
            "starts_at", "ends_at", "words_en", "words_fr")  # fmt: skip
 
@@ -80,13 +82,13 @@ def as_atom(shown: Public, *, page: str, feed: str) -> str:
     """In the active language: the event's own words, then each place as it changed last."""
     event = shown.event
     made = Atom1Feed(
-        title=event.name, link=page, description=event.words, language=translation.get_language(), feed_url=feed,
+        title=plain(event.name), link=page, description=plain(event.words), language=translation.get_language(), feed_url=feed,
         feed_guid=f"urn:uuid:{event.public_id}",
     )  # fmt: skip
     made.add_item(
-        title=event.name,
+        title=plain(event.name),
         link=page,
-        description=event.words,
+        description=plain(event.words),
         unique_id=f"urn:uuid:{event.public_id}:words",
         pubdate=event.opened_at,
         updateddate=event.changed_at,
@@ -94,9 +96,9 @@ def as_atom(shown: Public, *, page: str, feed: str) -> str:
     for place in shown.places:
         told = [place.get_kind_display(), place.address, place.phone, place.words]
         made.add_item(
-            title=place.name,
+            title=plain(place.name),
             link=f"{page}#p-{place.public_id}",
-            description=" · ".join(str(one) for one in told if one),
+            description=plain(" · ".join(str(one) for one in told if one)),
             unique_id=f"urn:uuid:{place.public_id}",
             pubdate=place.starts_at,
             updateddate=place.changed_at,
@@ -105,18 +107,23 @@ def as_atom(shown: Public, *, page: str, feed: str) -> str:
 
 
 def as_cap(shown: Public, *, sender: str, page: str) -> bytes:
-    """The event as one alert. It sends nobody anywhere: urgency, severity and certainty are left unknown, as CAP allows."""
+    """The event as one alert; each change is another, which names those before it. It sends nobody anywhere: urgency, severity and certainty are left unknown, as CAP allows."""
     event = shown.event
     alert = Xml.Element("alert", xmlns=CAP)
+    identifier, sent = _alert_of(event, event.changed_at)
+    earlier = [_alert_of(event, datetime.fromisoformat(one)) for one in event.earlier]
     for name, text in (
-        ("identifier", f"{event.public_id}-{event.changed_at:%Y%m%dT%H%M%S}"),
+        ("identifier", identifier),
         ("sender", sender),
-        ("sent", event.changed_at.isoformat(timespec="seconds")),
+        ("sent", sent),
         ("status", "Actual"),
-        ("msgType", "Cancel" if event.closed_at else "Alert"),
+        ("msgType", "Cancel" if event.closed_at else "Update" if earlier else "Alert"),
         ("scope", "Public"),
     ):
         Xml.SubElement(alert, name).text = text
+    if earlier:
+        named = dict.fromkeys(f"{sender},{one},{moment}" for one, moment in earlier if one != identifier)
+        Xml.SubElement(alert, "references").text = " ".join(named)
     for language, name, words in (("en-CA", event.name_en, event.words_en), ("fr-CA", event.name_fr, event.words_fr)):
         info = Xml.SubElement(alert, "info")
         for part, text in (
@@ -130,10 +137,20 @@ def as_cap(shown: Public, *, sender: str, page: str) -> bytes:
             ("description", words),
             ("web", page),
         ):
-            Xml.SubElement(info, part).text = text
+            Xml.SubElement(info, part).text = plain(text)
         area = Xml.SubElement(info, "area")
-        Xml.SubElement(area, "areaDesc").text = event.where or name
+        Xml.SubElement(area, "areaDesc").text = plain(event.where or name)
     return bytes(Xml.tostring(alert, encoding="utf-8", xml_declaration=True))
+
+
+def _alert_of(event: Event, at: datetime) -> tuple[str, str]:
+    """What the alert of that moment was called, and when it was sent."""
+    return f"{event.public_id}-{at.astimezone(UTC):%Y%m%dT%H%M%S}", at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def plain(text: str) -> str:
+    """Without the letters that XML cannot hold."""
+    return UNHOLDABLE.sub("", text)
 
 
 def places_csv(places: Sequence[EventPlace]) -> str:

@@ -1,5 +1,6 @@
 """Something that befalls many at once, and where to go meanwhile. Everything here is public, but who wrote it."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from tuque.core.ids import PublicIdField
 
 # What a process of the release before leaves in a list.
 NONE = Value([], models.JSONField())
+MOST_EARLIER = 50
 
 
 class Kind(models.TextChoices):
@@ -49,6 +51,14 @@ class Event(models.Model):
     opened_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(help_text="Of the event or of anything in it.")
     closed_at = models.DateTimeField(null=True)
+    earlier = models.JSONField(
+        default=list, db_default=NONE, help_text="Earlier values of changed_at, which alerts to programs refer to."
+    )
+
+    def touch(self, *, at: datetime) -> None:
+        """It changed, or something in it did; the row is the caller's to save."""
+        self.earlier = [*self.earlier, self.changed_at.isoformat()][-MOST_EARLIER:]
+        self.changed_at = at
 
     @property
     def name(self) -> str:

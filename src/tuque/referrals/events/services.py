@@ -99,7 +99,8 @@ def _slug(name: str, *, at: datetime) -> str:
 def change(event: Event, *, said: Said, by: Worker, at: datetime) -> Event:
     row = _lock(event.public_id, by)
     _check_lead(by)
-    row.kind, row.where, row.changed_at = said.kind, said.where, at
+    row.kind, row.where = said.kind, said.where
+    row.touch(at=at)
     row.name_en, row.name_fr, row.words_en, row.words_fr = said.name_en, said.name_fr, said.words_en, said.words_fr
     row.save()
     audit.record("referrals.event_changed", by=by, subject=row, at=at)
@@ -113,8 +114,9 @@ def close(event: Event, *, by: Worker, at: datetime) -> Event:
     _check_lead(by)
     for place in row.places.exclude(special_day=None):
         _open_again(place, by=by, at=at)
-    row.closed_at = row.changed_at = at
-    row.save(update_fields=["closed_at", "changed_at"])
+    row.closed_at = at
+    row.touch(at=at)
+    row.save(update_fields=["closed_at", "changed_at", "earlier"])
     audit.record("referrals.event_closed", by=by, subject=row, at=at)
     live.ring(by.organization_id)
     return row
@@ -243,7 +245,8 @@ def _touch(
     at: datetime,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    Event.objects.filter(pk=event.pk).update(changed_at=at)
+    event.touch(at=at)
+    event.save(update_fields=["changed_at", "earlier"])
     audit.record(action, by=by, subject=place, at=at, details=details or {})
     live.ring(by.organization_id)
 

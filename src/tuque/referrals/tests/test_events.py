@@ -141,6 +141,31 @@ def test_feeds_are_readable_by_programs_and_the_folder_needs_no_network(cast, cl
     assert ",+1 204-555-0109," in files["places.csv"]
 
 
+def test_an_alert_that_changes_or_ends_another_names_those_before_it(cast, client):
+    event = flood(cast)
+    address = reverse("referrals:event-cap", args=[event.slug])
+
+    def alert():
+        root = ElementTree.fromstring(client.get(address).content)
+        return {
+            name: root.findtext(f"{{{feeds.CAP}}}{name}") for name in ("identifier", "sent", "msgType", "references")
+        }
+
+    told = [alert()]
+    add(event, cast, PlaceKind.SHELTER, at=NOON + timedelta(hours=1))
+    told.append(alert())
+    services.change(event, said=SAID, by=cast.bea, at=NOON + timedelta(hours=2))
+    services.close(event, by=cast.bea, at=NOON + timedelta(hours=3))
+    told.append(alert())
+
+    assert [one["msgType"] for one in told] == ["Alert", "Update", "Cancel"]
+    assert told[0]["references"] is None
+    assert told[1]["references"] == f"testserver,{told[0]['identifier']},{told[0]['sent']}"
+    named = told[2]["references"].split()
+    assert named[:2] == [f"testserver,{one['identifier']},{one['sent']}" for one in told[:2]]
+    assert len(named) == 3
+
+
 @pytest.mark.once
 def test_what_is_missing_is_said_and_what_was_written_stays(cast, sign_in):
     event = flood(cast, at=now())
