@@ -15,7 +15,8 @@ from tuque.contact_centre.routing import commands
 from tuque.contact_centre.routing.state import Held, Seat, State
 from tuque.contact_centre.routing.values import Channel, Contact, Instant, Responder, Risk, profile
 
-LINE = "line"
+# What the floor calls the line of invented callers; no conversation that someone really began is on it, as on "north-star".
+LINE = "Orion"
 # Words of both languages: names of places are not translated.
 CENTRES = ("Bison", "Canyon", "Caribou", "Delta", "Fjord", "Lynx", "Prairie")
 SCRIPTED = "harbour"  # the line on which scripted people write

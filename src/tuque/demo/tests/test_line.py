@@ -8,6 +8,7 @@ import pytest
 from conftest import NOON
 
 from tuque.accounts.models import Worker
+from tuque.channels.models import Line
 from tuque.contact_centre.desk import desk, read_facts
 from tuque.contact_centre.models import ArrivalCount, PlannedShift, RoutingFact
 from tuque.contact_centre.routing.facts import Accepted, Ended, Transferred, Vanished
@@ -55,6 +56,17 @@ def test_nobody_is_answered_twice_and_every_name_is_known(filled):
     assert not [fact for fact in log if isinstance(fact, (Transferred, Vanished))]
     assert set(accepted.values()) == {1}
     assert {fact.responder for fact in log if isinstance(fact, (Accepted, Ended))} <= known
+
+
+def test_invented_callers_come_by_a_line_with_a_name_of_its_own_where_nobody_really_writes(filled):
+    real = set(Line.objects.filter(organization=filled).values_list("code", flat=True))
+    seats = desk.read(filled, lambda state: list(state.seats.values()))
+    skills = {skill for seat in seats for skill in dict(seat.responder.profile.skills)}
+
+    assert real
+    assert "Orion" in skills
+    assert skills <= {"Orion", callers.SCRIPTED}
+    assert "Orion" not in real
 
 
 def test_nobody_is_planned_twice_at_once(filled):
