@@ -12,7 +12,7 @@ from tuque.directory import labels, published, vocabulary
 from tuque.directory.exports import choosing
 from tuque.directory.finder import forms as finder_forms
 from tuque.directory.finder import views as finder_pages
-from tuque.directory.finder.shown import Shown, ShownPlace, map_points, show
+from tuque.directory.finder.shown import Shown, ShownPhone, ShownPlace, map_points, show
 from tuque.directory.imports import formats, mapping
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.writing import Progress
@@ -48,6 +48,7 @@ __all__ = [
     "PublicPlace",
     "PublicService",
     "Shown",
+    "ShownPhone",
     "ShownPlace",
     "Texts",
     "Where",

@@ -11,6 +11,7 @@ ACTS = {
     "referrals.need_settled": _("%(who)s settled a need."),
     "referrals.referred": _("%(who)s referred someone to a service."),
     "referrals.moved": _("%(who)s moved a referral on."),
+    "referrals.handed_over": _("%(who)s called a service to hand someone over."),
     "referrals.link_made": _("%(who)s gave a service the link to answer a referral."),
     "referrals.link_opened": _("A service opened a referral by its link."),
     "referrals.answered": _("A service answered a referral by its link."),

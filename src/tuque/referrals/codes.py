@@ -73,6 +73,7 @@ class State(models.TextChoices):
 
     SENT = "sent", pgettext_lazy("referral", "Sent")
     SEEN = "seen", pgettext_lazy("referral", "Opened by the service")
+    SPOKEN = "spoken", pgettext_lazy("referral", "We spoke with the service")
     ACCEPTED = "accepted", pgettext_lazy("referral", "Accepted")
     WAITING = "waiting", pgettext_lazy("referral", "On a waiting list")
     REFUSED = "refused", pgettext_lazy("referral", "Refused")
@@ -81,6 +82,14 @@ class State(models.TextChoices):
     PARTLY = "partly", pgettext_lazy("referral", "Need partly met")
     UNMET = "unmet", pgettext_lazy("referral", "Need unmet")
     WITHDRAWN = "withdrawn", pgettext_lazy("referral", "Withdrawn")
+
+
+class Handover(models.TextChoices):
+    """What came of a call to the service, with the person or for them."""
+
+    TAKEN = "taken", pgettext_lazy("hand-over", "They take the person")
+    SPOKEN = "spoken", pgettext_lazy("hand-over", "We spoke with them, and they have not decided")
+    NO_ANSWER = "no_answer", pgettext_lazy("hand-over", "Nobody answered")
 
 
 class Actor(models.TextChoices):

@@ -4,7 +4,7 @@ Beside the needs of inquiries come the searches of anyone that found nothing, wh
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,11 +15,17 @@ from django.utils.translation import gettext as _
 from tuque.accounts.api import Organization
 from tuque.core.suppression import masked, share, shown
 from tuque.directory import api as directory
-from tuque.referrals.codes import NeedState, Unmet
-from tuque.referrals.models import Need
+from tuque.referrals.codes import NeedState, State, Unmet, Way
+from tuque.referrals.models import Need, ReferralEvent
 
 SEARCHED = "searched"
 SPANS = (3, 6, 12, 24)
+# Of a hand-over: states and reasons that say the service takes the person, was spoken with, did not answer.
+BEST_FIRST: Sequence[tuple[Collection[State], Collection[str]]] = (
+    ((State.ACCEPTED, State.WAITING, State.REACHED, State.MET, State.PARTLY), ()),
+    ((State.SPOKEN, State.REFUSED, State.UNMET), ()),
+    ((), (Unmet.NO_ANSWER,)),
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,20 @@ class Ends:
 
 
 @dataclass(frozen=True)
+class Handovers:
+    """What became of those who were handed over by telephone, by its best answer. `uncalled`: nobody said yet that they called."""
+
+    every: int | None = 0
+    taken: int | None = 0
+    spoken: int | None = 0
+    no_answer: int | None = 0
+    uncalled: int | None = 0
+
+
+@dataclass(frozen=True)
 class Figures:
     ends: Ends
+    handovers: Handovers
     months: Sequence[Line]
     reasons: Sequence[Line]
     topics: Sequence[Line]
@@ -90,7 +108,29 @@ def read(
         for cell in (*_needs(organization, since), *_searches(since, today))
         if (wanted is None or cell.topic in wanted) and (not area or cell.area == area)
     ]
-    return figures(cells, since=since, span=span, reader=reader)
+    handovers = _handovers(organization, since, wanted, area)
+    return figures(cells, since=since, span=span, reader=reader, handovers=handovers)
+
+
+def _handovers(organization: Organization, since: date, topics: Collection[str] | None, area: str) -> Handovers:
+    start = datetime(since.year, since.month, since.day, tzinfo=organization.zone)
+    rows = ReferralEvent.objects.filter(
+        organization=organization, referral__way=Way.HANDOFF, referral__sent_at__gte=start
+    )
+    if topics is not None:
+        rows = rows.filter(referral__need__topic__in=topics)
+    if area:
+        rows = rows.filter(referral__need__inquiry__area=area)
+    best: dict[int, int] = {}
+    for referral, state, reason in rows.values_list("referral", "state", "reason"):
+        best[referral] = min(best.get(referral, len(BEST_FIRST)), _rank(State(state), reason))
+    counts = Counter(best.values())
+    return Handovers(shown(len(best)), *masked([counts[rank] for rank in range(len(BEST_FIRST) + 1)]))
+
+
+def _rank(state: State, reason: str) -> int:
+    answers = [number for number, (states, reasons) in enumerate(BEST_FIRST) if state in states or reason in reasons]
+    return next(iter(answers), len(BEST_FIRST))
 
 
 def _needs(organization: Organization, since: date) -> Iterator[Cell]:
@@ -111,7 +151,9 @@ def _searches(since: date, today: date) -> Iterator[Cell]:
         yield Cell(month, area, topic, NeedState.UNMET, SEARCHED, count)
 
 
-def figures(cells: Sequence[Cell], *, since: date, span: int, reader: str) -> Figures:
+def figures(
+    cells: Sequence[Cell], *, since: date, span: int, reader: str, handovers: Handovers = Handovers()
+) -> Figures:
     months = [first_month(since, span=1 - step) for step in range(span)]
     topics = directory.vocabulary.topics()
 
@@ -125,6 +167,7 @@ def figures(cells: Sequence[Cell], *, since: date, span: int, reader: str) -> Fi
     unmet = [cell for cell in cells if cell.state == NeedState.UNMET]
     return Figures(
         _ends(cells),
+        handovers,
         _lines(cells, lambda cell: cell.month.isoformat()[:7], str, codes=[month.isoformat()[:7] for month in months]),
         _lines(unmet, lambda cell: cell.reason, _reason_name),
         _lines(cells, main_topic, topic_name),

@@ -3,8 +3,9 @@
 A need is counted when it is heard; so a search for it that finds nothing is not counted a second time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -94,11 +95,15 @@ def _who(row: Inquiry, wished: Mapping[str, Any]) -> directory.Who:
     )
 
 
-def by_ids(ids: Sequence[str], *, reader: str, at: datetime) -> list[Sheet]:
-    """These services, in this order, as far as they are public; to be called with that language active."""
+def by_ids(
+    ids: Sequence[str], *, reader: str, at: datetime, places: Mapping[UUID, Collection[UUID]] = MappingProxyType({})
+) -> list[Sheet]:
+    """These services, in this order, as far as they are public; to be called with that language active. `places`: of a service,
+    those that were chosen."""
     wanted = [UUID(one) for one in ids if _is_id(one)]
     with directory.opened():
-        return [sheets.show(one, language=reader, at=at) for one in directory.by_ids(wanted)]
+        found = directory.by_ids(wanted)
+    return [sheets.show(one, language=reader, at=at, at_places=places.get(one.id, ())) for one in found]
 
 
 def _is_id(text: str) -> bool:

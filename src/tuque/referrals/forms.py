@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tuque.accounts.api import Worker
 from tuque.core.ids import new_id
 from tuque.directory import api as directory
-from tuque.referrals.codes import DESK_WAYS, REFUSALS, AgeGroup, Came, NeedState, State, Unmet
+from tuque.referrals.codes import DESK_WAYS, REFUSALS, AgeGroup, Came, Handover, NeedState, State, Unmet
 from tuque.referrals.events.models import Event
 from tuque.referrals.services.following import Heard
 from tuque.referrals.services.inquiries import About, Reach
@@ -177,6 +177,7 @@ class SearchForm(directory.finder_forms.Search):
 
 class ReferForm(forms.Form):
     service = forms.UUIDField()
+    place = forms.UUIDField(required=False)
     way = forms.ChoiceField(choices=[(one.value, one.label) for one in DESK_WAYS])
     ask = forms.BooleanField(required=False)
     email = forms.EmailField(
@@ -216,6 +217,15 @@ class MoveForm(forms.Form):
         if clean.get("state") and State(clean["state"]) in ASKS_REASON and not clean.get("reason"):
             self.add_error("reason", SAY_WHY)
         return clean
+
+
+class HandoverForm(forms.Form):
+    """What a call to the service came to."""
+
+    result = forms.ChoiceField(
+        choices=Handover.choices, error_messages={"required": _("Choose what the call came to.")}
+    )
+    note = forms.CharField(required=False, max_length=1000)
 
 
 class AnswerForm(MoveForm):

@@ -79,6 +79,7 @@ class Referral(models.Model):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="referrals")
     service = models.UUIDField()
     names = models.JSONField(default=dict, help_text="The service's name, by language.")
+    place = models.UUIDField(null=True, help_text="The public id of the place that was chosen; none: wherever it is.")
     way = models.CharField(max_length=10, choices=Way.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
     reason = models.CharField(max_length=20, choices=Unmet.choices, blank=True)

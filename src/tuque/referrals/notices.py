@@ -40,7 +40,9 @@ def tell_person(payload: Mapping[str, object], message_id: UUID) -> None:
         _note(row, Delivery.FAILED)
         return
     with translation.override(inquiry.language):
-        text = sheets.as_text(sheets.show(told, language=inquiry.language, at=now()))
+        text = sheets.as_text(
+            sheets.show(told, language=inquiry.language, at=now(), at_places=[row.place] if row.place else [])
+        )
     if row.way == Way.TEXT:
         sender = sending.texts_of(row.organization)
         if sender is None:

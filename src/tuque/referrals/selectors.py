@@ -13,10 +13,12 @@ from tuque.accounts.api import Worker
 from tuque.audit import api as audit
 from tuque.core.problems import NotFound
 from tuque.directory import api as directory
-from tuque.referrals import latest, permissions
-from tuque.referrals.codes import State
+from tuque.directory.api import ShownPhone, ShownPlace
+from tuque.referrals import latest, permissions, sheets
+from tuque.referrals.codes import State, Way
 from tuque.referrals.models import Inquiry, Need, Referral, ReferralEvent
-from tuque.referrals.states import ANSWERED, NOT_FOLLOWED, OVER, may_move
+from tuque.referrals.sheets import Sheet
+from tuque.referrals.states import ANSWERED, NOT_FOLLOWED, OVER, TO_HAND_OVER, may_move
 
 MOST_LISTED = 100
 A_PAGE = 50
@@ -120,6 +122,22 @@ class Told:
     is_over: bool
     moves: Sequence[State]
     """Where a worker may move it by hand."""
+    sheet: Sheet | None = None
+    """The service as it is public today, at the place that was chosen; None: not looked at, or no longer public."""
+
+    @property
+    def place(self) -> ShownPlace | None:
+        """Where the person was pointed to, as long as it is public."""
+        rooms = self.sheet.rooms if self.sheet else ()
+        return next((place for place, _hours in rooms if place.id == str(self.row.place)), None)
+
+    @property
+    def is_to_hand_over(self) -> bool:
+        return self.row.way == Way.HANDOFF and State(self.row.state) in TO_HAND_OVER
+
+    @property
+    def numbers(self) -> Sequence[ShownPhone]:
+        return self.sheet.numbers if self.sheet else ()
 
 
 @dataclass(frozen=True)
@@ -186,15 +204,51 @@ def open_inquiry(
     audit.look(action, by=viewer, subject=row, at=at)
     events = Prefetch("events", ReferralEvent.objects.select_related("by").order_by("at", "pk"), to_attr="story")
     made = Prefetch("referrals", Referral.objects.order_by("pk").prefetch_related(events), to_attr="made")
-    needs = [
-        Heard(need, topic_name(need.topic, reader), [_told(one, at=at) for one in need.made])
-        for need in row.needs.order_by("pk").prefetch_related(made)
-    ]
-    return Opened(row, needs)
+    needs = list(row.needs.order_by("pk").prefetch_related(made))
+    told = _told([one for need in needs for one in need.made], reader=reader, at=at)
+    return Opened(
+        row,
+        [Heard(need, topic_name(need.topic, reader), [told[one.pk] for one in need.made]) for need in needs],
+    )
 
 
-def _told(row: Referral, *, at: datetime) -> Told:
+def _told(rows: Sequence[Referral], *, reader: str, at: datetime) -> dict[int, Told]:
+    """By primary key; the service is looked at where a place was chosen, or it is called."""
+    shown = _sheets_of([one for one in rows if one.place or one.way == Way.HANDOFF], reader=reader, at=at)
+    return {row.pk: _one_told(row, shown.get(row.pk), at=at) for row in rows}
+
+
+def _sheets_of(rows: Sequence[Referral], *, reader: str, at: datetime) -> dict[int, Sheet]:
+    """By primary key; of services that are no longer public, none."""
+    if not rows:
+        return {}
+    with directory.opened():
+        found = {one.id: one for one in directory.by_ids([row.service for row in rows])}
+    return {
+        row.pk: sheets.show(found[row.service], language=reader, at=at, at_places=[row.place] if row.place else [])
+        for row in rows
+        if row.service in found
+    }
+
+
+def place_told(row: Referral, *, reader: str, at: datetime) -> str:
+    """The place that was chosen, in words, as long as it is public; else empty."""
+    told = _told([row], reader=reader, at=at)[row.pk].place if row.place else None
+    return " · ".join(filter(None, (told.name, ", ".join(told.address)))) if told else ""
+
+
+def places_of(rows: Sequence[Referral]) -> dict[UUID, set[UUID]]:
+    """Of each service, the places that were chosen; none where one of its referrals means all of them."""
+    found: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        if row.place:
+            found.setdefault(row.service, set()).add(row.place)
+    everywhere = {row.service for row in rows if not row.place}
+    return {service: places for service, places in found.items() if service not in everywhere}
+
+
+def _one_told(row: Referral, sheet: Sheet | None, *, at: datetime) -> Told:
     state = State(row.state)
     moves = [one for one in State if may_move(state, one) and one is not State.SEEN]
-    story: list[ReferralEvent] = row.story  # type: ignore[attr-defined]
-    return Told(row, story, is_silent(row, at=at), state in OVER, moves)
+    story: list[ReferralEvent] = getattr(row, "story", [])
+    return Told(row, story, is_silent(row, at=at), state in OVER, moves, sheet)

@@ -1,13 +1,14 @@
 """A service on paper or in a message: what someone needs to go there, in their language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tuque.directory import api as directory
-from tuque.directory.api import PublicService, Shown, ShownPlace
+from tuque.directory.api import PublicService, Shown, ShownPhone, ShownPlace
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,22 @@ class Sheet:
     hours: Sequence[str]
     rooms: Sequence[tuple[ShownPlace, Sequence[str]]]
 
+    @property
+    def numbers(self) -> list[ShownPhone]:
+        """Whom to call: the place where there is one alone, then the service; where it has no number, its places."""
+        of_places = [phone for place, _hours in self.rooms for phone in place.phones]
+        here = of_places if len(self.rooms) == 1 else []
+        return list({phone.dial: phone for phone in [*here, *self.shown.phones] or of_places}.values())
 
-def show(service: PublicService, *, language: str, at: datetime) -> Sheet:
-    """To be called with that language active: days are words too."""
+
+def show(service: PublicService, *, language: str, at: datetime, at_places: Collection[UUID] = ()) -> Sheet:
+    """To be called with that language active: days are words too. `at_places`: those that were chosen, as far as they are public
+    still; none of them: every place."""
     shown = directory.show(service, reader=language, at=at)
     own = _hours(shown)
-    return Sheet(shown, own, [(place, _hours(place) or own) for place in shown.places])
+    rooms = [(place, _hours(place) or own) for place in shown.places]
+    chosen = [room for room in rooms if room[0].id in set(map(str, at_places))]
+    return Sheet(shown, own, chosen or rooms)
 
 
 def _hours(one: Shown | ShownPlace) -> list[str]:
@@ -43,8 +54,8 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield one.name.text
     if one.agency and (not one.name or one.agency.text != one.name.text):
         yield one.agency.text
-    yield from (phone.shown for phone in one.phones[:2])
     where, told = sheet.rooms[0] if sheet.rooms else (None, sheet.hours)
+    yield from (phone.shown for phone in sheet.numbers[:2])
     if where and where.address:
         yield ", ".join(where.address)
     if told:

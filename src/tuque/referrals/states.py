@@ -14,6 +14,7 @@ NOT_FOLLOWED = (State.REFUSED, State.WITHDRAWN)
 MOVES: Mapping[State, frozenset[State]] = {
     State.SENT: frozenset(State) - {State.SENT},
     State.SEEN: frozenset(State) - {State.SENT, State.SEEN},
+    State.SPOKEN: frozenset(State) - {State.SENT, State.SEEN, State.SPOKEN},
     State.WAITING: frozenset({State.ACCEPTED, State.REFUSED, State.REACHED, State.WITHDRAWN, *OUTCOMES}),
     State.ACCEPTED: frozenset({State.WAITING, State.REFUSED, State.REACHED, State.WITHDRAWN, *OUTCOMES}),
     State.REACHED: frozenset({State.WITHDRAWN, *OUTCOMES}),
@@ -27,6 +28,8 @@ MOVES: Mapping[State, frozenset[State]] = {
 # What a service may say of itself, by its link. That it opened the link is noted by the page.
 PROVIDER_SAYS = (State.ACCEPTED, State.WAITING, State.REFUSED, State.REACHED, *OUTCOMES)
 ANSWERED = frozenset(State) - {State.SENT, State.SEEN}
+# Where a warm hand-over still has to be made: the service has said nothing that decides it.
+TO_HAND_OVER = frozenset({State.SENT, State.SEEN, State.SPOKEN})
 
 
 def may_move(before: State, after: State) -> bool:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/needs/<uuid:need_id>", desk.settle, name="settle"),
     path("referrals/<uuid:public_id>/needs/<uuid:need_id>/refer", desk.refer, name="refer"),
     path("referrals/<uuid:public_id>/moves/<uuid:referral_id>", desk.move, name="move"),
+    path("referrals/<uuid:public_id>/calls/<uuid:referral_id>", desk.hand_over, name="hand-over"),
     path("referrals/<uuid:public_id>/ask/<uuid:referral_id>", desk.ask_again, name="ask"),
     path("needs", figures.needs, name="needs"),
     path("needs.csv", figures.file, name="needs-file"),

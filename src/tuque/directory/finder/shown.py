@@ -58,6 +58,7 @@ class ShownPlace:
     way: Told | None
     lon: float | None
     lat: float | None
+    id: str = ""
 
     @property
     def directions(self) -> str:
@@ -188,6 +189,7 @@ def _place(place: PublicPlace, service: PublicService, reader: str, at: datetime
         place.texts.get("transportation", reader),
         place.longitude,
         place.latitude,
+        str(place.id),
     )
 
 

@@ -73,6 +73,20 @@ def place(
     return location
 
 
+def hours(at: Location, **values: object) -> Schedule:
+    """Of a place, on weekdays."""
+    own = {"location": at, "freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", **values}
+    row = Schedule.objects.create(**_own(at.organization, **own))
+    visibility.refresh(at.organization_id)
+    return row
+
+
+def phone(at: Location, number: str) -> Phone:
+    row = Phone.objects.create(**_own(at.organization, location=at, number=number))
+    visibility.refresh(at.organization_id)
+    return row
+
+
 def unzipped(data: bytes) -> dict[str, str]:
     """The files of an archive, as text."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -13,7 +13,7 @@ from tuque.core import outbox
 from tuque.core.problems import NotFound
 from tuque.directory import api as directory
 from tuque.referrals import links, live, notices, sending, states
-from tuque.referrals.codes import Actor, Delivery, State, Way
+from tuque.referrals.codes import Actor, Delivery, Handover, State, Unmet, Way
 from tuque.referrals.models import Inquiry, Need, Referral
 from tuque.referrals.problems import NotThatWay, NoWayThere, ServiceGone
 from tuque.referrals.services import inquiries, moving
@@ -31,9 +31,17 @@ class Asking:
 
 @transaction.atomic
 def refer(
-    need: Need, *, key: UUID, service: UUID, way: Way, asking: Asking, by: Worker, at: datetime
+    need: Need,
+    *,
+    key: UUID,
+    service: UUID,
+    way: Way,
+    asking: Asking,
+    by: Worker,
+    at: datetime,
+    place: UUID | None = None,
 ) -> tuple[Referral, str]:
-    """Point the person to a service. Sent twice, it is the same referral.
+    """Point the person to a service, at one of its places where one was chosen. Sent twice, it is the same referral.
 
     The second value is the secret of a link to give by hand, where the service is asked and no letter can be sent; else empty.
     Raises InquiryClosed, ServiceGone, NoWayThere.
@@ -44,7 +52,7 @@ def refer(
         return found, ""
     with directory.opened():
         told = directory.published.find(service)
-    if told is None:
+    if told is None or (place and place not in {one.id for one in told.places}):
         raise ServiceGone
     _check_way(inquiry, way)
     row = Referral.objects.create(
@@ -52,6 +60,7 @@ def refer(
         public_id=key,
         need=need,
         service=service,
+        place=place,
         names={one.language: one.text for one in told.texts.every("name")},
         way=way,
         note=asking.note if asking.is_wanted else "",
@@ -125,6 +134,25 @@ def move_on(referral: Referral, *, state: State, reason: str, note: str, by: Wor
     """What a worker learned by telephone, say. Raises InquiryClosed, NotThatWay."""
     row = moving.move(lock(referral.public_id, by), state, actor=Actor.WORKER, reason=reason, note=note, by=by, at=at)
     audit.record("referrals.moved", by=by, subject=row, at=at, details={"state": row.state, "reason": row.reason})
+    return row
+
+
+@transaction.atomic
+def hand_over(referral: Referral, *, result: Handover, note: str, by: Worker, at: datetime) -> Referral:
+    """What a call to the service came to; each call is a line of the story. Raises InquiryClosed, and NotThatWay where nothing is
+    left to hand over."""
+    row = lock(referral.public_id, by)
+    state = State(row.state)
+    if row.way != Way.HANDOFF or state not in states.TO_HAND_OVER:
+        raise NotThatWay
+    after = {Handover.TAKEN: State.ACCEPTED, Handover.SPOKEN: State.SPOKEN}.get(result, state)
+    if after is not state:
+        moving.move(row, after, actor=Actor.WORKER, note=note, by=by, at=at)
+    else:  # spoken with once more, or nobody answered: it stands where it stood
+        reason = Unmet.NO_ANSWER if result is Handover.NO_ANSWER else ""
+        moving.write(row, state, actor=Actor.WORKER, reason=reason, note=note, by=by, at=at)
+        live.ring(row.organization_id)
+    audit.record("referrals.handed_over", by=by, subject=row, at=at, details={"result": result.value})
     return row
 
 

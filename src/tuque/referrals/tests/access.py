@@ -3,6 +3,7 @@ from tuque.accounts.tests.cast import Cast
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.referrals import permissions
+from tuque.referrals.codes import Way
 from tuque.referrals.events import services as events
 from tuque.referrals.events.models import Event, Kind, PlaceKind
 from tuque.referrals.events.services import Place, Said
@@ -37,6 +38,11 @@ def need(cast: Cast) -> dict[str, object]:
 
 def referral(cast: Cast) -> dict[str, object]:
     return {"public_id": _own(cast).public_id, "referral_id": _referral(cast).public_id}
+
+
+def a_hand_over(cast: Cast) -> dict[str, object]:
+    row = factories.referral(_need(cast), cast.carl, way=Way.HANDOFF, at=now())
+    return {"public_id": _own(cast).public_id, "referral_id": row.public_id}
 
 
 def one_referral(cast: Cast) -> dict[str, object]:
@@ -115,6 +121,7 @@ ROUTES = {
     "referrals:settle": Route(post=SPECIALISTS, names=need, body=lambda _cast: {"state": "met"}),
     "referrals:refer": Route(post=SPECIALISTS, names=need, body=referring),
     "referrals:move": Route(post=SPECIALISTS, names=referral, body=lambda _cast: {"state": "accepted"}),
+    "referrals:hand-over": Route(post=SPECIALISTS, names=a_hand_over, body=lambda _cast: {"result": "spoken"}),
     "referrals:ask": Route(post=SPECIALISTS, names=referral),
     "referrals:due": Route(get=SPECIALISTS),
     "referrals:follow-up": Route(post=SPECIALISTS, names=one_referral, body=lambda _cast: {"heard": "met"}),

@@ -12,15 +12,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuque.audit.models import AuditRecord
 from tuque.core.clock import now
 from tuque.core.suppression import FEWEST, masked
 from tuque.directory.models import SearchGap
 from tuque.geo.tests import factories as geo_factories
 from tuque.interactions import codes as interactions
 from tuque.referrals import counting
-from tuque.referrals.codes import AgeGroup, NeedState, Unmet
+from tuque.referrals.codes import AgeGroup, Handover, NeedState, Unmet, Way
 from tuque.referrals.counting import Cell
-from tuque.referrals.services import inquiries
+from tuque.referrals.services import inquiries, referring
 from tuque.referrals.tests import factories
 
 
@@ -102,6 +103,49 @@ def test_the_unmet_need_is_on_the_page_of_its_area_and_a_few_are_kept_back(cast,
     assert rows["area", "R3B"]["heard"] == ""  # or R2W would be the sum less this
     assert rows["reason", "no_service"]["heard"] == "7"
     assert browser.get(reverse("referrals:needs-of-area", args=["nowhere"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_file_of_one_area_has_that_area_alone(cast, sign_in):
+    hear(cast, 7, area="R3B", at=now() - timedelta(days=1))
+    hear(cast, 6, area="R2W", at=now() - timedelta(days=1))
+    browser = sign_in(cast.carl)
+
+    page = browser.get(reverse("referrals:needs-of-area", args=["R3B"])).text
+    address = page.split("/needs.csv?")[1].split('"')[0].replace("&amp;", "&")
+    answer = browser.get(f"{reverse('referrals:needs-file')}?{address}")
+
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["code"], row["heard"]) for row in rows if row["by"] == "area"] == [("R3B", "7")]
+    assert sum(int(row["heard"]) for row in rows if row["by"] == "topic") == 7
+    assert 'filename="needs-heard-r3b-' in answer["Content-Disposition"]
+    details = AuditRecord.objects.get(action="referrals.figures_taken").details
+    assert details == {"months": 12, "topic": "", "area": "R3B"}
+
+
+@pytest.mark.django_db
+def test_hand_overs_are_counted_once_each_by_the_best_answer_of_their_calls(cast, sign_in):
+    def hand_over(times, *results, area="R3B"):
+        for _ in range(times):
+            need = factories.need_of(factories.inquiry(cast.carl, area=area, at=now()))
+            row = factories.referral(need, cast.carl, way=Way.HANDOFF, at=now())
+            for result in results:
+                referring.hand_over(row, result=result, note="", by=cast.carl, at=now())
+
+    hand_over(6, Handover.NO_ANSWER, Handover.SPOKEN, Handover.TAKEN)
+    hand_over(7, Handover.NO_ANSWER, Handover.SPOKEN)
+    hand_over(5, Handover.NO_ANSWER, Handover.NO_ANSWER)
+    hand_over(5)
+    hand_over(2, Handover.TAKEN, area="R2W")
+    factories.referral(factories.need_of(factories.inquiry(cast.carl, at=now())), cast.carl, at=now())
+
+    found = counting.read(cast.downtown, span=3, area="R3B", at=now(), reader="en").handovers
+    few = counting.read(cast.downtown, span=3, area="R2W", at=now(), reader="en").handovers
+    page = sign_in(cast.carl).get(reverse("referrals:needs")).text
+
+    assert found == counting.Handovers(23, 6, 7, 5, 5)
+    assert few == counting.Handovers(None, None, 0, 0, 0)
+    assert "Warm hand-overs" in page
 
 
 def test_age_groups_are_those_of_the_log_of_interactions_so_that_figures_of_both_can_be_compared():

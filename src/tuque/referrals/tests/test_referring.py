@@ -11,11 +11,16 @@ from django.urls import reverse
 from tuque.accounts import letters
 from tuque.audit.models import AuditRecord
 from tuque.core import outbox
+from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.models import OutboxMessage
 from tuque.core.problems import NotFound
+from tuque.directory import visibility
+from tuque.directory.models import Location
+from tuque.directory.search import following as following_index
+from tuque.directory.tests import factories as directory
 from tuque.referrals import finding, forgetting, letting_go, notices, sending
-from tuque.referrals.codes import Delivery, NeedState, State, Unmet, Way
+from tuque.referrals.codes import Delivery, Handover, NeedState, State, Unmet, Way
 from tuque.referrals.models import AnswerLink, Inquiry, Need, Referral, ReferralEvent
 from tuque.referrals.problems import InquiryClosed, LinkClosed, NotThatWay, NoWayThere, ServiceGone
 from tuque.referrals.services import answering, following, inquiries, referring
@@ -375,3 +380,125 @@ def test_a_number_is_kept_only_with_a_yes(cast, need, sign_in):
     assert Inquiry.objects.get().phone == "+12045550123"
     inquiries.keep_reach(need.inquiry, reach=Reach(), by=cast.carl, at=NOON)
     assert Inquiry.objects.get().phone == ""
+
+
+# At one of its places
+
+
+@pytest.fixture
+def two_places(cast):
+    meals = factories.service(cast.carl)
+    here, there = (directory.place(meals, street) for street in ("5 Example Street", "900 Example Avenue"))
+    directory.hours(here, opens_at="08:00", closes_at="09:00")
+    directory.phone(there, "204-555-0177")
+    following_index.rebuild(today=NOON.date())
+    return meals, here, there
+
+
+def test_the_place_that_was_chosen_is_the_one_that_the_person_and_the_service_are_told(
+    cast, need, sign_in, phone, two_places, settings
+):
+    settings.EMAIL_SETTINGS = {"host": "mail.example"}
+    meals, _here, there = two_places
+    factories.reached(need.inquiry, cast.carl, at=now())
+    browser = sign_in(cast.carl)
+    address = reverse("referrals:refer", args=[need.inquiry.public_id, need.public_id])
+    chosen = {"service": meals.public_id, "place": there.public_id}
+
+    asked = {"need": need.public_id, "words": "meals"}
+    found = browser.post(reverse("referrals:find", args=[need.inquiry.public_id]), asked).text
+    for way in ("text", "email"):
+        browser.post(address, chosen | {"_key": new_id(), "way": way})
+    outbox.deliver_due(clock=now)
+    handed = browser.post(address, chosen | {"_key": new_id(), "way": "print", "ask": "on"}).text
+    answer = sign_in(None).get(reverse("referrals:answer", args=[handed.split("/r/")[1].split('"')[0]])).text
+    sheet = browser.get(reverse("referrals:sheet", args=[need.inquiry.public_id])).text
+
+    assert f'value="{there.public_id}"' in found
+    assert set(Referral.objects.values_list("place", flat=True)) == {there.public_id}
+    for told in (phone.sent[0][1], mail.outbox[0].body, sheet, answer, handed.split('id="search"')[0]):
+        assert "900 Example Avenue" in told
+        assert "5 Example Street" not in told
+    for told in (phone.sent[0][1], mail.outbox[0].body, sheet):
+        assert "204-555-0177" in told
+
+
+def test_a_place_of_another_service_is_not_referred_to_and_one_that_was_hidden_since_is_told_nobody(
+    cast, need, sign_in, two_places
+):
+    meals, here, _there = two_places
+    other = directory.place(factories.service(cast.carl, "Other meals"), "7 Example Street")
+    ask = {
+        "key": new_id(),
+        "service": meals.public_id,
+        "way": Way.PRINT,
+        "asking": Asking(),
+        "by": cast.carl,
+        "at": NOON,
+    }
+    with pytest.raises(ServiceGone):
+        referring.refer(need, place=other.public_id, **ask)
+    referring.refer(need, place=here.public_id, **ask)
+    Location.objects.filter(pk=here.pk).update(is_confidential=True)
+    visibility.refresh(cast.downtown.pk)
+
+    browser = sign_in(cast.carl)
+    page = browser.get(reverse("referrals:inquiry", args=[need.inquiry.public_id])).text
+    sheet = browser.get(reverse("referrals:sheet", args=[need.inquiry.public_id])).text
+
+    assert "no longer in the directory" in page
+    assert "5 Example Street" not in page + sheet
+
+
+# Handed over
+
+
+def test_a_warm_hand_over_is_a_call_and_what_came_of_it(cast, need, sign_in):
+    meals, browser = factories.service(cast.carl), sign_in(cast.carl)
+    address = reverse("referrals:refer", args=[need.inquiry.public_id, need.public_id])
+
+    page = browser.post(address, {"_key": new_id(), "service": meals.public_id, "way": "handoff"}, follow=True).text
+    row = Referral.objects.get()
+    calls = reverse("referrals:hand-over", args=[need.inquiry.public_id, row.public_id])
+    unsaid = browser.post(calls, {})
+    for result in ("no_answer", "spoken", "spoken", "taken"):
+        browser.post(calls, {"result": result, "note": f"Testnote {result}"})
+    after = browser.get(reverse("referrals:inquiry", args=[need.inquiry.public_id])).text
+    late = browser.post(calls, {"result": "spoken"})
+
+    assert 'href="tel:+12045550101"' in page.split('id="search"')[0]
+    assert calls in page
+    assert unsaid.status_code == 422
+    story = [(one.state, one.reason, one.note) for one in row.events.order_by("pk")]
+    assert story == [
+        ("sent", "", ""),
+        ("sent", "no_answer", "Testnote no_answer"),
+        ("spoken", "", "Testnote spoken"),
+        ("spoken", "", "Testnote spoken"),
+        ("accepted", "", "Testnote taken"),
+    ]
+    assert calls not in after
+    assert late.status_code == 409
+
+
+def test_what_is_not_a_hand_over_is_not_handed_over(cast, need):
+    with pytest.raises(NotThatWay):
+        referring.hand_over(referred(need, cast), result=Handover.TAKEN, note="", by=cast.carl, at=NOON)
+
+
+# By the link
+
+
+@pytest.mark.parametrize("may_share", [False, True])
+def test_a_service_is_given_a_name_and_a_number_only_with_a_yes(cast, need, client, may_share):
+    factories.reached(need.inquiry, cast.carl, at=now(), may_share=may_share)
+    token = factories.link_to(referred(need, cast, at=now(), is_wanted=True, note="Uses a cane"), at=now())
+
+    page = client.get(reverse("referrals:answer", args=[token])).text
+    answered = client.post(reverse("referrals:answer", args=[token]), {"state": "accepted"}).text
+
+    for told in (page, answered):
+        assert "Uses a cane" in told
+        assert [one in told for one in ("Testname", "2045550123", "person@example.org")] == [may_share] * 3
+    factories.reached(need.inquiry, cast.carl, at=now(), may_share=False)
+    assert "Testname" not in client.get(reverse("referrals:answer", args=[token])).text

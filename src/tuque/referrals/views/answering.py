@@ -73,6 +73,7 @@ def _context(request: HttpRequest, row: Referral, reader: str) -> dict[str, Any]
         "zone": row.organization.zone,
         "reader": reader,
         "service": row.names.get(reader) or row.name,
+        "place": selectors.place_told(row, reader=reader, at=now()),
         "topic": selectors.topic_name(row.need.topic, reader),
         "age_group": inquiry.get_age_group_display(),
         "area": inquiry.area,

@@ -19,7 +19,7 @@ from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound, Problem
 from tuque.directory import api as directory
 from tuque.referrals import finding, forms, live, origins, permissions, selectors, sending, states
-from tuque.referrals.codes import NeedState, State, Unmet, Way
+from tuque.referrals.codes import Handover, NeedState, State, Unmet, Way
 from tuque.referrals.models import Referral
 from tuque.referrals.selectors import Opened
 from tuque.referrals.services import following, inquiries, referring
@@ -111,6 +111,7 @@ def refer(request: WorkerRequest, public_id: UUID, need_id: UUID) -> HttpRespons
             need,
             key=forms.key_in(request.POST),
             service=form.cleaned_data["service"],
+            place=form.cleaned_data["place"],
             way=Way(form.cleaned_data["way"]),
             asking=form.asking(origin=_origin(request)),
             by=request.worker,
@@ -120,6 +121,9 @@ def refer(request: WorkerRequest, public_id: UUID, need_id: UUID) -> HttpRespons
         return page(request, public_id, need_id=str(need_id), trouble=problem.message(), status=problem.status)
     if token:
         return page(request, public_id, need_id=str(need_id), link=_link(request, token), status=201)
+    if referral.way == Way.HANDOFF:
+        messages.info(request, _("Now call “%(service)s”, and say below what came of it.") % {"service": referral.name})
+        return _back(referral)
     messages.success(request, _("Referred to “%(service)s”.") % {"service": referral.name})
     return redirect(f"{reverse('referrals:inquiry', args=[public_id])}?need={need_id}#r-{referral.public_id}")
 
@@ -137,6 +141,22 @@ def move(request: WorkerRequest, public_id: UUID, referral_id: UUID) -> HttpResp
     referring.move_on(
         row, state=State(clean["state"]), reason=clean["reason"], note=clean["note"], by=request.worker, at=now()
     )
+    return _back(row)
+
+
+@require_POST
+@roles_allowed(*permissions.SPECIALISTS)
+def hand_over(request: WorkerRequest, public_id: UUID, referral_id: UUID) -> HttpResponse:
+    """The service was called, with the person or for them."""
+    row = selectors.get_referral(selectors.get_inquiry(public_id, viewer=request.worker), referral_id)
+    form = forms.HandoverForm(request.POST)
+    if not form.is_valid():
+        trouble = next((words for errors in form.errors.values() for words in errors), "")
+        return page(request, public_id, need_id=str(row.need.public_id), trouble=str(trouble), status=422)
+    clean = form.cleaned_data
+    result = Handover(clean["result"])
+    referring.hand_over(row, result=result, note=clean["note"].strip(), by=request.worker, at=now())
+    messages.success(request, _("Kept."))
     return _back(row)
 
 
@@ -232,9 +252,11 @@ def sheet(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         public_id, viewer=request.worker, reader=forms.reader(), at=now(), action="referrals.sheet_read"
     )
     language = opened.inquiry.language
-    wanted = [one.row.service for need in opened.needs for one in need.referrals if one.row.state != State.WITHDRAWN]
+    pointed = [one.row for need in opened.needs for one in need.referrals if one.row.state != State.WITHDRAWN]
+    wanted = [one.service for one in pointed]
     with translation.override(language):
-        services = finding.by_ids([str(one) for one in wanted], reader=language, at=now())
+        places = selectors.places_of(pointed)
+        services = finding.by_ids([str(one) for one in wanted], reader=language, at=now(), places=places)
         context = {
             "services": services,
             "gone": len(set(wanted)) - len(services),
@@ -307,6 +329,7 @@ def page(
         "as_of": at.astimezone(viewer.organization.zone),
         "spoken": finding.spoken_name(row, reader=forms.reader()),
         "reasons": Unmet.choices,
+        "hand_overs": Handover.choices,
         "need_states": NeedState.choices,
         "need_form": written.get("need_form") or forms.NeedForm(),
         "about_form": written.get("about_form") or forms.AboutForm(viewer=viewer, initial=_about(opened)),

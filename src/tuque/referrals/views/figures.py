@@ -21,6 +21,7 @@ from tuque.core.suppression import FEWEST
 from tuque.directory import api as directory
 from tuque.geo import api as geo
 from tuque.referrals import counting, forms, permissions
+from tuque.referrals.codes import Handover
 from tuque.referrals.counting import Figures, Line
 
 USUAL_SPAN = 12
@@ -113,14 +114,17 @@ def _corners(points: Sequence[dict[str, Any]], shapes: Sequence[dict[str, Any]])
 @roles_allowed(*permissions.COUNTERS)
 @transaction.atomic
 def file(request: WorkerRequest) -> HttpResponse:
-    """The same figures as a file, with what they are and are not in it."""
+    """The same figures as a file, of all areas or of one, with what they are and are not in it."""
     span, topic = _chosen(request)
+    area = directory.area_of(request.GET.get("area", ""))
     at, viewer = now(), request.worker
-    found = counting.read(viewer.organization, span=span, topic=topic, at=at, reader=forms.reader())
-    audit.record("referrals.figures_taken", by=viewer, at=at, details={"months": span, "topic": topic})
+    found = counting.read(viewer.organization, span=span, topic=topic, area=area, at=at, reader=forms.reader())
+    told = {"months": span, "topic": topic, "area": area}
+    audit.record("referrals.figures_taken", by=viewer, at=at, details=told)
     text = _csv(found, at=at.astimezone(viewer.organization.zone).date())
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="needs-heard-{at:%Y-%m-%d}.csv"'
+    name = "-".join(filter(None, ("needs-heard", area.lower(), f"{at:%Y-%m-%d}")))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
@@ -140,6 +144,15 @@ def _csv(found: Figures, *, at: date) -> str:
         for line in lines:
             rows.writerow([name, line.code, line.name, _written(line.heard), _written(line.unmet), note])
             note = ""
+    every = found.handovers
+    for code, words, count in (
+        ("all", _("Warm hand-overs"), every.every),
+        ("taken", Handover.TAKEN.label, every.taken),
+        ("spoken", Handover.SPOKEN.label, every.spoken),
+        ("no_answer", Handover.NO_ANSWER.label, every.no_answer),
+        ("uncalled", _("Not called yet"), every.uncalled),
+    ):
+        rows.writerow(["hand-over", code, words, _written(count), "", ""])
     return "\ufeff" + written.getvalue()
 
 
