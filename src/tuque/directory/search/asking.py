@@ -98,7 +98,9 @@ def ask(asked: Ask, *, at: datetime, page: int = 1, counts: bool = True, size: i
         is_more, total = answer.is_cut, len(ordered)
     is_counted = counts and page == 1 and answer.is_gap and _is_gap_of_the_site(wish, answer)
     if is_counted:
-        gaps.count(wish, answer, on=at.date(), area=_area(asked), language=asked.reader, is_open_asked=asked.open_now)
+        gaps.count(
+            wish, answer, on=at.date(), area=_area(asked, where), language=asked.reader, is_open_asked=asked.open_now
+        )
     return Found(
         results[(page - 1) * size : page * size],
         answer.is_gap,
@@ -152,8 +154,11 @@ def _where(asked: Ask) -> tuple[Near, str]:
     return Near(where), words
 
 
-def _area(asked: Ask) -> str:
-    return places.area_of(asked.near) or places.area_of(asked.words)
+def _area(asked: Ask, where: Where | None) -> str:
+    """What is counted of where it was asked: the postal code that was typed, or that of a town that has one alone. Where a device
+    is, nobody counts."""
+    typed = places.area_of(asked.near) or places.area_of(asked.words)
+    return typed or (places.only_area_of(where.shown) if where and where.shown else "")
 
 
 def _wish(asked: Ask, where: Where | None, words: str) -> Wish:

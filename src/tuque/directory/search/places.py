@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tuque.core.batches import batches
 from tuque.core.folding import fold
-from tuque.directory.models import Location, SearchPlace
+from tuque.directory.models import Address, Location, SearchPlace
 from tuque.directory.public_values import PublicService
 
 CANADIAN = re.compile(r"\b([abceghj-nprstvxy]\d[abceghj-nprstv-z])(?:[ -]?\d[abceghj-nprstv-z]\d)?\b", re.IGNORECASE)
@@ -50,6 +50,17 @@ def place_of_area(area: str) -> Where | None:
     """The middle of the public places whose postal codes begin so; None when there is none."""
     row = SearchPlace.objects.filter(name=area.lower()).first()
     return Where(row.shown, row.lon, row.lat, area) if row else None
+
+
+def only_area_of(town: str) -> str:
+    """The first part of the postal codes of a town's public addresses, where they all have the same; else empty."""
+    codes = (
+        Address.objects.filter(is_public=True, city__iexact=town)
+        .exclude(postal_code="")
+        .values_list("postal_code", flat=True)
+    )
+    areas = {area_of(code) for code in codes.distinct()} - {""}
+    return areas.pop() if len(areas) == 1 else ""
 
 
 def in_words(words: str) -> Where | None:

@@ -177,3 +177,32 @@ def test_the_places_are_read_once_for_all_that_was_hidden(cast, monkeypatch):
 
     assert len(read) == 1
     assert not SearchPlace.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "area"),
+    [
+        (Ask("dentist", near="Selkirk"), "R1A"),  # all that is public there has this one
+        (Ask("dentist near Selkirk"), "R1A"),
+        (Ask("dentist", near="Winnipeg"), ""),  # it has several: nobody knows which
+        (Ask("dentist", near="R3B"), "R3B"),
+        (Ask("dentist", point=(-96.9, 50.1)), ""),  # where a device is, is nobody's business
+    ],
+)
+def test_a_gap_near_a_town_is_counted_for_its_postal_code_where_it_has_one_alone(cast, asked, area):
+    for street, city, code in (
+        ("1 Example Street", "Selkirk", "R1A 0A1"),
+        ("2 Example Street", "selkirk", "R1A 2B2"),
+        ("3 Example Street", "Winnipeg", "R3C 0A1"),
+        ("4 Example Street", "Winnipeg", "R3B 0A1"),
+    ):
+        place = factories.place(factories.service(cast.downtown), street)
+        place.addresses.update(city=city, postal_code=code)
+    hidden = factories.place(factories.service(cast.downtown), "5 Example Street", is_confidential=True)
+    hidden.addresses.update(city="Selkirk", postal_code="R1B 0A1")
+    following.rebuild(today=NOON.date())
+
+    found = asking.ask(asked, at=WEDNESDAY)
+
+    assert found.is_near_miss
+    assert SearchGap.objects.get().area == area
