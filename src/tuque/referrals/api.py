@@ -1,6 +1,7 @@
 """What other rooms may call."""
 
 from tuque.referrals.codes import AgeGroup, Came
+from tuque.referrals.events.selectors import open_events
 from tuque.referrals.forms import AboutForm, NeedForm, SearchForm, key_in
 from tuque.referrals.origins import Origin, register_origin
 from tuque.referrals.permissions import can_refer
@@ -30,6 +31,7 @@ __all__ = [
     "key_in",
     "list_of_contact",
     "note_told",
+    "open_events",
     "register_origin",
     "register_texts",
     "search_services",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from tuque.accounts.api import Organization, Worker
+from tuque.accounts.api import Worker
 from tuque.core import wall
 from tuque.core.problems import NotFound
 from tuque.core.suppression import masked, shown
@@ -17,6 +17,7 @@ from tuque.referrals.events.models import Event, EventPlace, PlaceKind
 from tuque.referrals.models import Need
 from tuque.referrals.selectors import topic_name
 
+MOST_TOLD = 5
 STILL = (NeedState.OPEN, NeedState.UNMET)
 
 
@@ -27,8 +28,19 @@ def list_events(viewer: Worker) -> "QuerySet[Event]":
     )
 
 
-def open_events(organization: Organization) -> "QuerySet[Event]":
-    return Event.objects.filter(organization=organization, closed_at=None).order_by("-opened_at")
+@dataclass(frozen=True)
+class OpenEvents:
+    """Those of every organization of the site, the newest first, with their public words alone."""
+
+    rows: Sequence[Event]
+    as_of: datetime
+
+
+def open_events(*, at: datetime) -> OpenEvents:
+    """For anyone, whoever they are."""
+    with directory.opened():
+        rows = Event.objects.filter(closed_at=None).order_by("-opened_at", "-pk")
+        return OpenEvents(list(rows[:MOST_TOLD]), at)
 
 
 def get_event(public_id: UUID, *, viewer: Worker) -> Event:

@@ -20,6 +20,7 @@ from tuque.directory import published
 from tuque.directory.models import SpecialDay
 from tuque.directory.opening import Opening
 from tuque.directory.tests import factories as directory
+from tuque.directory.tests import finder_access
 from tuque.referrals.events import feeds, selectors, services
 from tuque.referrals.events.models import Event, Kind, PlaceKind
 from tuque.referrals.events.services import EventClosed, Place, Said
@@ -139,6 +140,22 @@ def test_feeds_are_readable_by_programs_and_the_folder_needs_no_network(cast, cl
     assert "src=" not in files["fr.html"]
     assert "'=HYPERLINK(1)" in files["places.csv"]
     assert ",+1 204-555-0109," in files["places.csv"]
+
+
+@pytest.mark.parametrize("name", ["finder:find", "finder:offline", "data:home", "account_login", "finder:embedded"])
+def test_whoever_looks_for_help_learns_of_an_open_event_and_no_longer_of_one_that_is_over(cast, sign_in, name):
+    first, second = flood(cast, at=now() - timedelta(hours=1)), flood(cast, at=now())
+    Event.objects.filter(pk=second.pk).update(name_en="<b>Fire</b>", name_fr="<b>Incendie</b>")
+    services.close(first, by=cast.bea, at=now())
+    address = reverse(name, kwargs=finder_access.a_theme(cast) if name == "finder:embedded" else {})
+    visitors = (None,) if name == "account_login" else (None, cast.odile)
+
+    for language, told in (("en", "&lt;b&gt;Fire"), ("fr", "&lt;b&gt;Incendie")):
+        for visitor in visitors:
+            page = sign_in(visitor).get(address, {"lang": language}, HTTP_ACCEPT_LANGUAGE=language).text
+            assert told in page
+            assert f"{reverse('referrals:event', args=[second.slug])}?lang={language}" in page
+            assert f"{first.slug}?" not in page
 
 
 def test_an_alert_that_changes_or_ends_another_names_those_before_it(cast, client):
