@@ -68,6 +68,32 @@ def test_the_nearest_daycare_as_a_list_a_map_and_a_file_that_says_what_it_is(vis
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_without_scripts_a_file_is_taken_and_a_question_is_asked_and_followed(visit, language):
+    said = SAID[language]
+    page = visit(None, language, PHONE, java_script_enabled=False)
+    page.goto("/data")
+    page.locator("#words").fill(said["nearest"])
+    page.locator("#near").fill("R3B 1A1")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.service").first).to_be_visible()
+    with page.expect_download() as taken:
+        page.locator("button[value=csv]").click()
+    assert said["file"][0] in Path(taken.value.path()).read_text(encoding="utf-8-sig")
+
+    page.goto("/data")
+    page.locator("#words").fill(said["wish"])
+    page.keyboard.press("Enter")
+    page.locator("form[aria-labelledby=ask-us] button").click()
+    expect(page.locator("#id_question")).to_have_value(said["wish"])
+    page.locator("main form button").click()
+    reference = page.locator(".notice strong").inner_text()
+    page.goto(page.locator(".link-to-copy").input_value())
+    expect(page.locator("main")).to_contain_text(reference)
+    expect(page.locator("main")).to_contain_text(said["wish"])
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+
+
 @EACH
 def test_what_nobody_finds_is_asked_answered_and_then_in_the_library(visit, language, size):
     said = SAID[language]
