@@ -202,3 +202,13 @@ def test_what_is_closed_for_a_time_never_says_that_it_is_open(client, cast, lang
 
     assert said in page
     assert ("Open now" in page, "Ouvert en ce moment" in page) == (False, False)
+
+
+@pytest.mark.parametrize("offered_by", ["Example House", "Community meals"])
+def test_a_list_to_print_warns_of_what_changed_whoever_offers_it(client, cast, offered_by):
+    agency = factories.agency(cast.downtown, offered_by)
+    row = factories.service(cast.downtown, "Community meals", agency=agency, alert="Moved for the winter")
+
+    page = client.get("/find/list", {"s": str(row.public_id), "lang": "en"}).text
+
+    assert "Moved for the winter" in page
