@@ -1,5 +1,6 @@
-"""What our own package has beside HSDS for its owner: what is confidential, topics, what terms mean, days that differ."""
+"""What our own package has beside HSDS for its owner: what is confidential, what its source says beyond HSDS, topics, what terms mean, days that differ."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tuque.directory import flat
-from tuque.directory.imports.overlay import CHOSEN, CONFIDENTIAL, DAYS, HOLIDAYS, MEANINGS, REFUSED, TOPICS
+from tuque.directory.imports.overlay import CHOSEN, CONFIDENTIAL, DAYS, EXTRAS, HOLIDAYS, MEANINGS, REFUSED, TOPICS
 from tuque.directory.models import RefusedTopic, Service, ServiceTopic, Source, SpecialDay, TopicMatch
 from tuque.directory.models.classes import TopicOrigin
 
@@ -18,6 +19,7 @@ def tables(source: Source, chosen: Mapping[str, "QuerySet[Any]"]) -> dict[str, l
     """Lines by table, each in an order of its own; what belongs to rows that do not leave stays."""
     found = {
         CONFIDENTIAL: _confidential(chosen),
+        EXTRAS: _extras(chosen),
         HOLIDAYS: _holidays(source),
         TOPICS: _topics(source),
         MEANINGS: _meanings(source),
@@ -32,6 +34,12 @@ def _confidential(chosen: Mapping[str, "QuerySet[Any]"]) -> Iterator[Line]:
     for name, rows in chosen.items():
         for row_id in rows.filter(is_confidential=True).values_list("hsds_id", flat=True):
             yield [name, row_id]
+
+
+def _extras(chosen: Mapping[str, "QuerySet[Any]"]) -> Iterator[Line]:
+    for name, rows in chosen.items():
+        for row_id, extra in rows.exclude(extra={}).values_list("hsds_id", "extra"):
+            yield [name, row_id, json.dumps(extra, ensure_ascii=False, sort_keys=True)]
 
 
 def _holidays(source: Source) -> Iterator[Line]:

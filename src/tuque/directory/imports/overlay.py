@@ -1,6 +1,7 @@
 """What our own data package has beside HSDS, one table each: texts in other languages, rules of eligibility, what is confidential,
-topics, what terms mean, days that differ. See docs/reference/directory-overlay.md."""
+what sources say beyond HSDS, topics, what terms mean, days that differ. See docs/reference/directory-overlay.md."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,14 +11,15 @@ from tuque.directory import vocabulary
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import eligibility
 from tuque.directory.imports.bundle import TEXTS, Bundle, Finding, ForeignText
-from tuque.directory.imports.values import cut, words
+from tuque.directory.imports.values import Unusable, cut, plain, words
 
 CONFIDENTIAL, HOLIDAYS, DAYS = "confidential", "service_holidays", "special_days"
-TOPICS, MEANINGS = "service_topics", "topic_matches"
+TOPICS, MEANINGS, EXTRAS = "service_topics", "topic_matches", "extras"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     TEXTS: ("entity", "id", "field", "language", "text", "state", "dated_on", "origin"),
     eligibility.TABLE: eligibility.FIELDS,
     CONFIDENTIAL: ("entity", "id"),
+    EXTRAS: ("entity", "id", "values"),
     HOLIDAYS: ("service_id", "on_holidays"),
     TOPICS: ("service_id", "topic", "decided"),
     MEANINGS: ("term_id", "topic"),
@@ -75,11 +77,13 @@ def settle(bundle: Bundle) -> None:
         bundle.beside[table] = [row for row in rows if _is_there(bundle, table, _named(table, row))]
     for row in bundle.beside.get(CONFIDENTIAL, ()):
         bundle.hide(row["entity"], row["id"])
+    for row in bundle.beside.get(EXTRAS, ()):
+        bundle.rows[row["entity"]][row["id"]]["extra"] = json.loads(row["values"])
 
 
 def _named(table: str, row: Mapping[str, str]) -> dict[str, str]:
     """The rows that a row belongs to: id by object."""
-    if table == CONFIDENTIAL:
+    if table in (CONFIDENTIAL, EXTRAS):
         return {row["entity"]: row["id"]}
     return {to: row[column] for column, to in LINKS[table].items() if row[column]}
 
@@ -116,6 +120,20 @@ def _confidential(bundle: Bundle, row: Mapping[str, str], where: str) -> None:
     if row["entity"] not in OBJECTS:
         raise Unfit("unknown_table", "entity")
     _keep(bundle, CONFIDENTIAL, row)
+
+
+def _extra(bundle: Bundle, row: Mapping[str, str], where: str) -> None:
+    """What a source says beyond HSDS, under its own names."""
+    if row["entity"] not in OBJECTS:
+        raise Unfit("unknown_table", "entity")
+    try:
+        given = json.loads(row["values"])
+        values = plain(given) if isinstance(given, dict) else {}
+    except (ValueError, RecursionError, Unusable):
+        raise Unfit("not_understood", "values") from None
+    if not values:
+        raise Unfit("empty", "values")
+    _keep(bundle, EXTRAS, {**row, "values": json.dumps(values, ensure_ascii=False)})
 
 
 def _holidays(bundle: Bundle, row: Mapping[str, str], where: str) -> None:
@@ -171,6 +189,7 @@ READERS: Mapping[str, Callable[[Bundle, Mapping[str, str], str], None]] = {
     TEXTS: _text,
     eligibility.TABLE: _rule,
     CONFIDENTIAL: _confidential,
+    EXTRAS: _extra,
     HOLIDAYS: _holidays,
     TOPICS: _topic,
     MEANINGS: _meaning,

@@ -142,6 +142,42 @@ def test_a_row_of_the_package_that_means_nothing_is_refused_with_its_reason(cast
     assert bundle.confidential == {("service", "s1")}
 
 
+def test_what_hsds_has_no_field_for_comes_along_to_the_owner_alone(cast, copy, tmp_path):
+    extra = {"Siège": "Rue de l’Église", "beds": {"men": 4, "notes": ["NA", "<script>"]}}
+    row = factories.service(cast.downtown, extra=extra)
+    term = TaxonomyTerm.objects.create(
+        organization=cast.downtown, source=row.source, hsds_id="T1", code="T1", name="Meals", extra={"kind": "NA"}
+    )
+
+    bring(copy, packing.unpack(packing.pack(taken(row.source, tmp_path))))
+
+    cleaned = {**extra, "beds": {"men": 4, "notes": ["NA", ""]}}
+    assert Service.objects.get(source=copy).extra == cleaned
+    assert TaxonomyTerm.objects.get(source=copy).extra == term.extra
+    assert "extras.csv" not in factories.unzipped(choosing.open_data(row.source))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('service,s1,"[1]"', "empty"),
+        ('service,s1,"{"', "not_understood"),
+        ('service,s1,"{""a"": {""b"": {""c"": {""d"": {}}}}}"', "not_understood"),
+        ('nothing,s1,"{""a"": 1}"', "unknown_table"),
+        ('service,s2,"{""a"": 1}"', "parent_missing"),
+    ],
+)
+def test_an_extra_that_means_nothing_is_refused(tmp_path, line, reason):
+    (tmp_path / "services.csv").write_text("id,name,status\ns1,Meals,active\n")
+    (tmp_path / "extras.csv").write_text(f"entity,id,values\n{line}\n")
+
+    bundle = formats.read(tmp_path)
+
+    assert [(one.table, one.reason) for one in bundle.refused] == [("extras", reason)]
+    assert all(one["read"] == one["taken"] + one["refused"] for one in bundle.counts().values())
+
+
 def test_words_that_look_like_nothing_come_in_again_and_those_of_other_tools_do_not(cast, copy, tmp_path):
     row = factories.service(cast.downtown, "NA", description="None", fees_description="N/A", alert="-")
 
