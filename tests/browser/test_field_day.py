@@ -72,6 +72,26 @@ def test_every_page_of_the_day_passes_the_look(visit, language):
         check_page(page)
 
 
+@pytest.mark.parametrize(
+    ("language", "saved"), [("en", "The patrol is saved"), ("fr", "La patrouille est enregistrée")]
+)
+def test_a_patrol_begins_with_one_tap_and_ends_with_two(visit, language, saved):
+    page = visit("noor", language, PHONE)
+    page.goto("/log")
+    tap(page, page.locator("form[action$='/patrols/begin'] button"))
+    expect(page.locator(".patrol [data-since]")).to_be_visible()
+    check_page(page)
+
+    tap(page, page.locator(".patrol a.button"))
+    check_page(page)
+    tap(page, page.locator("main form button").first)
+
+    expect(page.locator("main")).to_contain_text(saved)
+    expect(page.locator("form[action$='/patrols/begin'] button")).to_be_visible()
+    page.goto("/patrols/past")
+    check_page(page)
+
+
 def test_a_wait_survives_closing_the_page(visit):
     page = visit("noor", "en", PHONE)
     page.goto("/log")

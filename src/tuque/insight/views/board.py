@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from tuque.accounts.api import WorkerRequest, roles_allowed
@@ -111,21 +112,27 @@ def download(request: WorkerRequest, name: str, kind: str) -> HttpResponse:
         body = files.as_parquet(table.codes, table.rows, as_of=made.as_of)
     else:
         drawn = charts.chart(name, figures.chart_rows(name, leaving.board(made)))
-        body = charts.as_png(drawn, title=figures.title(name, made), caption=caption(asked, made.as_of))
+        left_out = sum(bool(row[-1]) for row in table.rows) if name not in leaving.BY_TIME else 0
+        words = caption(asked, made.as_of, left_out=left_out)
+        body = charts.as_png(drawn, title=figures.title(name, made), caption=words)
     services.note_download(
         "table", by=request.worker, at=at, details={"table": name, "kind": kind, "filters": asked.records_query()}
     )
     return as_file(body, kind=kind, name=f"tuque-{name}-{asked.starts_on}-{asked.ends_on}.{kind}")
 
 
-def caption(asked: filters.Filters, as_of: datetime) -> str:
-    """The period of a picture, and the age of its data."""
+def caption(asked: filters.Filters, as_of: datetime, *, left_out: int = 0) -> str:
+    """The period of a picture, the age of its data, and how many lines it leaves out because they are small."""
     period = _("From %(from)s to %(to)s") % {
         "from": date_format(asked.starts_on, "DATE_FORMAT"),
         "to": date_format(asked.ends_on, "DATE_FORMAT"),
     }
     said = {"time": f"{as_of:%H:%M:%S}", "day": date_format(as_of, "DATE_FORMAT")}
-    return f"{period} · {_('Data as of %(time)s, %(day)s') % said}"
+    words = [period, _("Data as of %(time)s, %(day)s") % said]
+    if left_out:
+        small = ngettext("%(count)s line with few left out", "%(count)s lines with few left out", left_out)
+        words.append(small % {"count": left_out})
+    return " · ".join(words)
 
 
 def as_file(body: bytes, *, kind: str, name: str) -> HttpResponse:
