@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tuque.accounts.models import DisabledReason, FactorLost, Team, Worker
-from tuque.accounts.roles import Role
+from tuque.accounts.roles import OFFERED, Role
 from tuque.accounts.services import resets
 from tuque.core.clock import now
 
@@ -142,7 +142,7 @@ class Invite(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
-    roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=OFFERED, widget=forms.CheckboxSelectMultiple)
     team = TeamChoice()
 
     def __init__(self, *args: Any, viewer: Worker, **kwargs: Any) -> None:
@@ -155,7 +155,7 @@ class Invite(forms.Form):
 
 
 class OneRole(forms.Form):
-    role = forms.TypedChoiceField(label=_("Role"), choices=Role.choices, coerce=Role)
+    role = forms.TypedChoiceField(label=_("Role"), choices=OFFERED, coerce=Role)
     team = TeamChoice()
 
     def __init__(self, *args: Any, viewer: Worker, retired_too: bool = False, **kwargs: Any) -> None:

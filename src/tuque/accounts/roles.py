@@ -20,6 +20,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# What these would do is not built yet: nobody is given one, for they would find nothing.
+TO_COME = frozenset({Role.TABLE_REPRESENTATIVE})
+OFFERED = [(code, label) for code, label in Role.choices if code not in TO_COME]
+
 # Whoever holds one of these can let others in or see everything: they do not stay without a second factor once one
 # was taken from them.
 ASKED_FOR_SECOND_FACTOR = (Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR)

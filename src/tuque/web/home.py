@@ -16,6 +16,8 @@ HOMES = {
     Role.DISPATCHER: "insight:board",
     Role.FIELD_WORKER: "interactions:home",
     Role.CASE_WORKER: "interactions:desk",
+    Role.NAVIGATOR: "referrals:home",
+    Role.COORDINATOR: "directory:services",
     Role.RESPONDER: "contact_centre:console",
     Role.ADMINISTRATOR: "accounts:workers",
     Role.PRIVACY_OFFICER: "audit:records",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts import trail
 from tuque.accounts.models import Organization
-from tuque.accounts.roles import Role
+from tuque.accounts.roles import OFFERED, Role
 from tuque.accounts.services import invitations
 from tuque.core import wall
 from tuque.core.crypto import keyring
@@ -72,9 +72,9 @@ def invite_first(*, code: str, email: str, name: str, language: str, roles: Iter
         raise ValueRefused(value=email, allowed=_("an e-mail address")) from problem
     if language not in dict(settings.LANGUAGES):
         raise ValueRefused(value=language, allowed=", ".join(dict(settings.LANGUAGES)))
-    unknown = next((role for role in roles if role not in Role.values), None)
+    unknown = next((role for role in roles if role not in dict(OFFERED)), None)
     if unknown is not None:
-        raise ValueRefused(value=unknown, allowed=", ".join(Role.values))
+        raise ValueRefused(value=unknown, allowed=", ".join(dict(OFFERED)))
     with wall.within(organization.pk):
         _invitation, token = invitations.invite(
             organization=organization,
