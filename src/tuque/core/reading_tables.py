@@ -52,6 +52,7 @@ class Shape:
     encoding: str
     separator: str
     columns: tuple[str, ...]
+    ends_in_cr: bool = False  # as old spreadsheets of a Mac write lines
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def detect(path: Openable, *, encoding: str = "auto", separator: str = "auto") -
         raise FileRefused("one_column", column=columns[0][:60] if columns else "")
     if len(columns) > MAX_COLUMNS:
         raise FileRefused("too_many_columns", columns=len(columns), most=MAX_COLUMNS)
-    return Shape(encoding=encoding, separator=separator, columns=columns)
+    ends_in_cr = "\r" in text and "\n" not in text
+    return Shape(encoding=encoding, separator=separator, columns=columns, ends_in_cr=ends_in_cr)
 
 
 def refuse_other_kinds(sample: bytes) -> None:
@@ -224,9 +226,11 @@ def read_rows(path: Openable, shape: Shape, *, strict_encoding: bool = False) ->
             except StopIteration:
                 return
             except _LineRefused as refused:
+                is_header = False  # what cannot be read of the headings is refused as a row is; their names were found
                 yield Refusal(line=refused.line, code=refused.code, value=refused.value)
                 continue
             except csv.Error:
+                is_header = False
                 yield Refusal(line=lines.first, code="quotes_broken", value=str(lines.taken))
                 continue
             if is_header:
@@ -250,8 +254,8 @@ class _Lines:
         self._text: io.TextIOWrapper | None = None
         self._file = file
         start = file.peek(4)[:4] if isinstance(file, io.BufferedReader) else b""
-        if shape.encoding.startswith("utf-16"):
-            # Two bytes for a letter: lines cannot be found in the bytes.
+        if shape.encoding.startswith("utf-16") or shape.ends_in_cr:
+            # Two bytes for a letter, or no line feed at all: lines cannot be found in the bytes.
             self._text = io.TextIOWrapper(file, encoding=shape.encoding, errors="replace", newline="")
         elif start.startswith(codecs.BOM_UTF8):
             file.read(3)

@@ -12,7 +12,7 @@ from tuque.interactions.problems import PhotoRefused
 
 HEAVIEST_BYTES = 15 * 1024 * 1024
 # A plain JPEG is read at a fraction of its size; the others must be held whole, once or twice over, while eight pages
-# may be at it: 256 MB each at the very most (src/tuque/interactions/tests/test_hostile_photos.py measures it).
+# may be at it: 256 MB each at the very most (src/tuque/interactions/tests/test_hostile_uploads.py measures it).
 MOST_POINTS = 60_000_000
 MOST_POINTS_HELD_WHOLE = 12_000_000
 # Shrunk before anything else is done to them; the rest (palettes, 16 bits) are first made into colours.

@@ -132,6 +132,23 @@ def test_a_row_with_too_few_or_too_many_values_is_refused_and_a_blank_one_passed
     assert [row.code if isinstance(row, Refusal) else "row" for row in rows] == ["wrong_width", "wrong_width", "row"]
 
 
+@pytest.mark.parametrize("heading", [b"a,\x00b\n", b"a,b" + b" " * reading.MAX_LINE + b"\n"])
+def test_a_heading_that_is_refused_costs_no_row(write, heading):
+    shape = Shape(encoding="utf-8", separator=",", columns=("a", "b"))
+
+    refused, *rows = reading.read_rows(write(heading + b"1,2\n3,4\n"), shape)
+
+    assert (refused.line, type(refused)) == (1, Refusal)
+    assert [row.cells for row in rows] == [["1", "2"], ["3", "4"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_lines_that_end_as_on_an_old_mac_are_read(write, encoding):
+    rows = read_all(write(TEXT.replace("\n", "\r").encode(encoding)))
+
+    assert [(row.line, row.cells[1]) for row in rows] == [(2, "Élise"), (3, "Zoé")]
+
+
 def test_headings_are_made_unique():
     assert reading.named_columns(["x", "x", "", " y \n z"]) == ("x", "x (2)", "column 3", "y z")
 
