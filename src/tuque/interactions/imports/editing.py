@@ -21,6 +21,8 @@ FIELDS: Sequence[tuple[str, str | Promise, str | Promise]] = (
     ("lon", _("Longitude"), ""),
     ("lat", _("Latitude"), ""),
     ("area_code", _("Code of the area"), _("Where there are no coordinates.")),
+    ("area_name", _("Name of the area"), _("Where there are no coordinates, and no code.")),
+    ("place_code", _("Known place"), _("Its code or its name, as under Places.")),
     ("place_text", _("Place in words"), ""),
     ("note", _("Note"), ""),
     ("outcome", _("How it ended"), _("What its words are here is asked below.")),
@@ -68,15 +70,23 @@ class Question:
     hours: Sequence[Choice] = ()  # of an instant: the column of its hour, when the date is in another
 
 
-def file_questions(source: Mapping[str, Any], *, zones: Sequence[str], own_zone: str) -> list[Question]:
+def file_questions(
+    source: Mapping[str, Any], *, zones: Sequence[str], own_zone: str, told: bool = False
+) -> list[Question]:
+    """`told`: each time of the file names its own zone."""
     file = source.get("file", {})
     zone = file.get("time_zone") or own_zone
+    about_zone = (
+        _("Each time in the file names its own: this is not used.")
+        if told
+        else _("The file does not tell it. Its hours are taken for those of this zone.")
+    )
     return [
         _ask("file.encoding", _("Encoding"), ENCODINGS, file.get("encoding", "auto")),
         _ask("file.separator", _("Between columns"), SEPARATORS, file.get("separator", "auto")),
         _ask("file.dates", _("Order of dates"), DATES, file.get("dates", "year-first")),
         _ask("file.decimal", _("Decimal mark"), DECIMALS, file.get("decimal", ".")),
-        _ask("file.time_zone", _("Time zone"), [(name, name) for name in zones], zone),
+        _ask("file.time_zone", _("Time zone"), [(name, name) for name in zones], zone, hint=about_zone),
     ]
 
 

@@ -25,7 +25,9 @@ HINTS: Mapping[str, str] = {
         "type, kind, nature, category, categorie, title, event, call type, sorte, motif, genre, "
         "evenement, incident, intervention, raison, probleme"
     ),
+    "place_code": "place code, site code, code du lieu, code lieu, code du site",
     "area_code": "area code, neighbourhood code, code secteur, code du secteur, code quartier, hood, comm code",
+    "area_name": "neighbourhood, neighborhood, district, ward, quartier, arrondissement, secteur, area, twp",
     "place_text": ("address, adresse, addr, location, place, lieu, endroit, emplacement, intersection, street, rue"),
     "people_count": "people, personnes, persons, number of people, nombre, nb personnes, nbre de personnes",
     "duration_minutes": "duration, minutes, duree",
@@ -46,6 +48,7 @@ PERSONS = frozenset({"f", "h", "m", "x", "nb", "femme", "homme", "autre", "femal
 PERSONS |= {"non binaire", "non binary", "inconnu", "unknown"}
 CLOCK = re.compile(r"\s*\d{1,2}\s*[:hH]\s*(\d{2}(\s*[:m]\s*\d{2}s?)?)?(\s*[aApP]\.?[mM]\.?)?\s*")
 CLOCK_WITHIN = re.compile(r"\d\s*[:hH]\s*\d")
+OFFSET = re.compile(r".*\d\s*(Z|[+-]\d{2}:?\d{2})\s*", re.IGNORECASE)
 DAY = re.compile(r"\s*(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 
 
@@ -161,6 +164,11 @@ def date_order(values: Sequence[str]) -> str:
 
 def decimal_mark(values: Sequence[str]) -> str:
     return "," if sum("," in value for value in values) > len(values) / 2 else "."
+
+
+def zone_is_told(values: Sequence[str]) -> bool:
+    """Whether each time names its own offset from UTC, after its hour."""
+    return bool(values) and all(CLOCK_WITHIN.search(value) and OFFSET.fullmatch(value) for value in values)
 
 
 def unique_key(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str | None:

@@ -145,6 +145,7 @@ class Preview:
     outcomes: list[tuple[str, int, str]] = field(default_factory=list)  # text, how many rows, our outcome
     good: int = 0
     bad: int = 0
+    zone_told: bool = False  # each time names its own offset
 
 
 def preview(upload: ImportUpload) -> Preview:
@@ -172,6 +173,9 @@ def preview(upload: ImportUpload) -> Preview:
             found.rows.append((row.line, result if isinstance(result, Converted) else None, problems))
     taken = [result for result in converted if isinstance(result, Converted)]
     found.kinds, found.outcomes = kinds_of(taken), outcomes_of(taken, built)
+    columns = [built.columns[name] for name in mapping.INSTANTS if name in built.columns]
+    times = (" ".join(row.source_row.get(one, "") for one in names).strip() for row in taken for names in columns)
+    found.zone_told = guessing.zone_is_told([text for text in times if text])
     return found
 
 

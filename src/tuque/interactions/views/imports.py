@@ -90,7 +90,9 @@ def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         "upload": upload,
         "preview": preview,
         "about": upload.mapping.get(about, ""),
-        "file_questions": editing.file_questions(upload.mapping, zones=ZONES, own_zone=upload.organization.time_zone),
+        "file_questions": editing.file_questions(
+            upload.mapping, zones=ZONES, own_zone=upload.organization.time_zone, told=preview.zone_told
+        ),
         "column_questions": editing.column_questions(upload.mapping, preview),
         "constant_questions": editing.constant_questions(upload.mapping),
         "codes": [

@@ -34,6 +34,42 @@ def test_the_order_of_dates_is_told_by_a_number_that_is_no_month(values, order):
     assert guessing.date_order(values) == order
 
 
+@pytest.mark.parametrize(
+    ("values", "mark"),
+    [
+        (["49,9", "-97,14"], ","),
+        (["49.9", "-97.14"], "."),
+        (["49", "-97"], "."),
+        (["1,049.5", "49.9", "50.1"], "."),
+        ([], "."),
+    ],
+)
+def test_the_decimal_mark_is_that_of_most_coordinates(values, mark):
+    assert guessing.decimal_mark(values) == mark
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (["2026-01-13T08:05:00Z", "2026-01-13 08:05-06:00"], True),
+        (["2026-01-13T08:05:00+0000"], True),
+        (["2026-01-13 08:05", "2026-01-13 08:05Z"], False),
+        (["2026-01-13"], False),
+        ([], False),
+    ],
+)
+def test_the_zone_is_told_where_each_time_names_its_own(values, told):
+    assert guessing.zone_is_told(values) is told
+
+
+def test_an_area_and_a_known_place_are_found_by_their_headings():
+    columns = ["Date", "Type", "Quartier", "Code du lieu", "Adresse"]
+
+    found = guessing.guess_fields(columns)
+
+    assert (found["area_name"], found["place_code"], found["place_text"]) == ("Quartier", "Code du lieu", "Adresse")
+
+
 def test_a_key_is_a_numbering_column_without_doubles():
     assert guessing.unique_key(["id", "n"], [["1", "a"], ["2", "a"]]) == "id"
     assert guessing.unique_key(["id", "n"], [["1", "a"], ["1", "a"]]) is None

@@ -57,6 +57,26 @@ def test_a_file_is_described_previewed_and_imported(cast, dana, language, headin
     assert str(upload.batch.rows_new) in dana.get(answer["Location"]).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "hour", "said"),
+    [
+        ("en", "2026-01-13 08:05", "The file does not tell it"),
+        ("fr", "2026-01-13 08:05", "Le fichier ne le dit pas"),
+        ("en", "2026-01-13T08:05:00-06:00", "Each time in the file names its own"),
+        ("fr", "2026-01-13T08:05:00-06:00", "Chaque heure du fichier nomme le sien"),
+    ],
+)
+def test_whether_the_file_tells_its_time_zone_is_said(cast, dana, language, hour, said):
+    cast.dana.language = language
+    cast.dana.save()
+
+    answer = send(dana, f"Id,Date,Type,Quartier\n1,{hour},Chute,SW\n".encode())
+
+    page = dana.get(answer["Location"]).content.decode()
+    assert said in page
+    assert re.search(r'name="columns.area_name".*?<option value="Quartier" selected>', page, re.DOTALL)
+
+
 def test_what_is_not_a_table_is_refused_with_its_reason(dana):
     answer = send(dana, b"PK\x03\x04")
 
