@@ -178,6 +178,18 @@ def test_the_owners_package_has_what_moved_where_its_source_says(cast, kept, oth
     assert not formats.read(path).refused
 
 
+def test_an_open_package_names_nothing_that_is_not_in_it(cast, kept, other, tmp_path):
+    kept.source.__class__.objects.filter(pk__in=[kept.source_id, other.source_id]).update(is_open=True)
+    merged(cast, kept, other)
+
+    for source in (kept.source, other.source):
+        path = tmp_path / "open.zip"
+        path.write_bytes(choosing.open_data(source))
+        bundle = formats.read(path)
+        assert not [one for one in (*bundle.refused, *bundle.mended) if one.reason == "parent_missing"]
+    assert bundle.counts()["location"]["taken"] == 1
+
+
 def test_a_merge_of_a_merge_is_undone_in_either_order(cast, kept, other):
     third = factories.service(cast.downtown, "Meals, Example House")
     Phone.objects.filter(service=third).delete()
