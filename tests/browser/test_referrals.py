@@ -78,6 +78,27 @@ def test_a_specialist_refers_the_service_accepts_and_the_unmet_need_is_on_the_ar
     check_page(page)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_warm_hand_over_gives_the_number_and_keeps_what_came_of_each_call(visit, language):
+    page = visit("carl", language, PHONE)
+    page.goto("/referrals")
+    page.locator("#id_words").fill(SAID[language]["words"])
+    page.locator("form button", has=page.locator("use[href*='#search']")).click()
+    page.locator("li.service button[value=handoff]").first.click()
+
+    form = page.locator("form.hand-over")
+    expect(form.locator("a[href^='tel:']").first).to_be_visible()
+    check_page(page)
+    for result, note in (("no_answer", "Rang out"), ("spoken", "Ms. Invented"), ("taken", "Tonight")):
+        form.locator(f"input[value={result}]").check()
+        form.locator("textarea").fill(note)
+        form.locator("button").click()
+        expect(page.locator(".story li").last).to_contain_text(note)
+        check_page(page)
+    expect(form).to_have_count(0)
+    expect(page.locator(".referral .badge").first).to_have_text(SAID[language]["accepted"])
+
+
 def test_a_fire_is_opened_and_its_page_says_how_full_the_shelter_is(visit):
     page = visit("bea", "en", DESKTOP)
     page.goto("/events")
@@ -102,6 +123,11 @@ def test_a_fire_is_opened_and_its_page_says_how_full_the_shelter_is(visit):
     address = page.locator("a[href^='/event/']").get_attribute("href")
 
     visitor = visit(None, "fr", PHONE)
-    visitor.goto(f"{address}?lang=fr")
+    for entrance in ("/account/login/", "/find/offline", "/find"):
+        visitor.goto(entrance)
+        expect(visitor.locator(".notice.danger")).to_contain_text("Feu inventé")
+        check_page(visitor)
+    visitor.locator(".notice.danger a").click()
+    assert visitor.url.endswith(f"{address}?lang=fr")
     expect(visitor.locator(".event-free")).to_contain_text("9 places libres")
     check_page(visitor)
