@@ -1,7 +1,6 @@
 """What fields, objects and codes of HSDS are called on our pages."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext, pgettext_lazy
@@ -166,16 +165,17 @@ WHOLE: Mapping[str, Word] = {
 }
 
 
-def of_history(line: Metadata, *, whose: Any) -> str:
-    """What a line of history is about: “Telephone: Number to call”, “Description (how sure it is)”."""
+def of_history(line: Metadata, *, detail: str | None) -> str:
+    """What a line of history is about: “Telephone 204-555-0101: Extension”, “Description (how sure it is)”. `detail`: which one it is
+    of what hangs on the record; None for the record itself."""
     name = line.field_name.removesuffix(".state")
     said = str(WHOLE.get(name) or label(name))
     if name != line.field_name:
         said = gettext("%(field)s (how sure it is)") % {"field": said}
-    if line.resource == whose.public_id or line.resource_type not in ENTITIES:
+    if detail is None or line.resource_type not in ENTITIES:
         return said
     return pgettext("a record, and its field", "%(record)s: %(field)s") % {
-        "record": ENTITIES[line.resource_type],
+        "record": f"{ENTITIES[line.resource_type]} {detail}".strip(),
         "field": said,
     }
 

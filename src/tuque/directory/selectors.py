@@ -164,24 +164,33 @@ def texts_of(row: Any) -> dict[str, dict[str, FieldText]]:
     return found
 
 
+@dataclass(frozen=True)
+class Told:
+    """A line of history; `of`: what hangs on the record and was changed, where it is not the record itself."""
+
+    line: Metadata
+    of: Any | None
+
+
 @transaction.atomic
-def history_of(entity: str, public_id: UUID, *, viewer: Worker, at: datetime) -> tuple[Any, list[Metadata]]:
+def history_of(entity: str, public_id: UUID, *, viewer: Worker, at: datetime) -> tuple[Any, list[Told]]:
     """A record with every change of it and of what hangs on it, the newest first: who changed what is about workers, so the look
     is audited."""
     row = get_record(entity, public_id, viewer=viewer)
+    hung = _hanging_on(entity, row)
     lines = Metadata.objects.filter(
-        resource__in=[row.public_id, *_hanging_on(entity, row)], organization_id=viewer.organization_id
+        resource__in=[row.public_id, *hung], organization_id=viewer.organization_id
     ).select_related("worker")
     audit.look("directory.history_seen", by=viewer, subject=row, at=at)
-    return row, list(lines.order_by("-pk")[:200])
+    return row, [Told(line, hung.get(line.resource)) for line in lines.order_by("-pk")[:200] if line.resource]
 
 
-def _hanging_on(entity: str, row: Any) -> list[UUID]:
-    """The public ids of a record's telephones, hours and so on, also of those that were taken out; and of its ties to places."""
-    found: list[UUID] = []
+def _hanging_on(entity: str, row: Any) -> dict[UUID, Any]:
+    """A record's telephones, hours and so on by public id, also those that were taken out; and its ties to places."""
+    found: dict[UUID, Any] = {}
     for name in (*DETAILS.get(entity, ()), *(["service_at_location"] if entity in ("service", "location") else [])):
         link = next(link for link in OBJECTS[name].links.values() if link.to == entity)
-        found += model_of(name).objects.filter(**{link.attr: row}).values_list("public_id", flat=True)
+        found |= {one.public_id: one for one in model_of(name).objects.filter(**{link.attr: row})}
     return found
 
 

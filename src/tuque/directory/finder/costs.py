@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from tuque.directory import vocabulary
 from tuque.directory.finder.hours import in_french
-from tuque.directory.public_values import PublicCost, PublicService
+from tuque.directory.public_values import PublicCost, PublicService, Told
 
 DOLLARS = ("", "CAD", "$")
 FREE = "FREE"
@@ -21,6 +21,12 @@ def told(service: PublicService, *, reader: str, on: date) -> list[str]:
     lines = [kind.name(reader)] if kind and kind.code != FREE else []
     lines += [line for one in service.costs if (line := _line(one, reader, on))]
     return list(dict.fromkeys(lines))
+
+
+def words(service: PublicService, reader: str) -> Told | None:
+    """What is written of the cost: HSDS's older field where the newer is empty, unless it only names the kind of fee."""
+    older = None if service.fee_type else service.texts.get("fees", reader)
+    return service.texts.get("fees_description", reader) or older
 
 
 def _line(one: PublicCost, reader: str, on: date) -> str:

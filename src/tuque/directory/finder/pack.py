@@ -146,7 +146,7 @@ def _lines(told: Iterable[str | Told]) -> list[str]:
 
 
 def _cost(one: PublicService, language: str, at: datetime) -> list[str | Told]:
-    fees = one.texts.get("fees_description", language)
+    fees = costs.words(one, language)
     return [*([fees] if fees else []), *costs.told(one, reader=language, on=at.astimezone(one.hours.zone).date())]
 
 
@@ -175,12 +175,16 @@ def _access(place: PublicPlace, language: str) -> list[str | Told]:
 
 
 def _hours(rules: Hours, written: tuple[Texts, ...], at: datetime) -> Lines | None:
-    """In words, by language; the source's own where no rule is understood. Nothing of today: a copy grows old."""
+    """In words, by language, with the notes; the source's own words where no rule is understood. Nothing of today: a copy grows old."""
     day = at.astimezone(rules.zone).date()
 
     def told(language: str) -> Sequence[str | Told]:
-        closed = [hours.today(rules, day)] if rules.is_suspended else []
-        return closed or hours.week(rules.rules, day) or in_words(written, HOURS_IN_WORDS, language)
+        if rules.is_suspended:
+            return [hours.today(rules, day)]
+        week = hours.week(rules.rules, day)
+        return (
+            [*week, *in_words(written, ("notes",), language)] if week else in_words(written, HOURS_IN_WORDS, language)
+        )
 
     return _by_language(told)
 

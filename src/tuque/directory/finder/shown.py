@@ -127,7 +127,7 @@ def show(
         alert=service.texts.get("alert", reader),
         eligibility=service.texts.get("eligibility_description", reader),
         application=service.texts.get("application_process", reader),
-        fees=service.texts.get("fees_description", reader),
+        fees=costs.words(service, reader),
         costs=costs.told(service, reader=reader, on=at.astimezone(service.hours.zone).date()),
         documents=in_words(service.documents, ("document",), reader),
         areas=in_words(service.areas, AREA, reader),

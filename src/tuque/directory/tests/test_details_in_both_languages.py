@@ -45,7 +45,7 @@ def shelter(cast):
         (Phone.objects.get(service=row), "phone", "description", "After dark", "La nuit"),
         (RequiredDocument(**own(cast.downtown, service=row)), "required_document", "document", "Card", "Carte"),
         (ServiceArea(**own(cast.downtown, service=row)), "service_area", "name", "Downtown", "Centre-ville"),
-        (Schedule.objects.get(service=row), "schedule", "description", "Ring twice", "Sonner deux fois"),
+        (Schedule.objects.get(service=row), "schedule", "notes", "Ring twice", "Sonner deux fois"),
         (CostOption(**own(cast.downtown, service=row, amount=5)), "cost_option", "option", "Adults", "Adultes"),
         (
             Language(**own(cast.downtown, service=row, spoken="CREE", name="Cree")),
@@ -95,6 +95,7 @@ def test_the_copy_on_a_phone_has_both(shelter):
 
     assert kept["phones"][0][2] == {"en": "After dark", "fr": "La nuit"}
     assert kept["bring"] == {"en": ["Card"], "fr": ["Carte"]}
+    assert kept["places"][0]["hours"]["fr"][1:] == ["Sonner deux fois"]
     assert kept["area"] == {"en": ["Downtown"], "fr": ["Centre-ville"]}
     assert kept["places"][0]["access"] == {"en": ["A ramp"], "fr": ["Une rampe"]}
     assert kept["room"]["fr"][0].replace("\u00a0", " ").startswith("Lits : 3 libres sur 20 (compté le 14 janvier 2026")

@@ -219,6 +219,7 @@ def test_a_text_in_a_third_language_and_how_sure_it_is(editor, client, meals):
 
 def test_a_special_day_of_one_place_alone(editor, client, cast, meals):
     second = factories.place(meals, "9 Example Street")
+    type(second).objects.filter(pk=second.pk).update(name="")
     day = now().astimezone(cast.downtown.zone).date()
 
     editor.post(
@@ -227,5 +228,14 @@ def test_a_special_day_of_one_place_alone(editor, client, cast, meals):
     )
 
     assert SpecialDay.objects.get().location_id == second.pk
+    assert ">9 Example Street" in editor.get(f"/directory/services/{meals.public_id}/days").text
     first, other = published.find(meals.public_id).places
     assert (len(first.hours.specials), len(other.hours.specials)) == (0, 1)
+
+
+def test_the_older_words_about_the_cost_are_shown_where_there_are_no_newer(client, cast):
+    row = factories.service(cast.downtown, fees="Five dollars a night")
+
+    assert "Five dollars a night" in client.get(f"/find/service/{row.public_id}").text
+    Service.objects.update(fees_description="Ask us")
+    assert "Five dollars" not in client.get(f"/find/service/{row.public_id}").text

@@ -17,8 +17,8 @@ def history(browser, row):
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", ("The whole record", "Telephone: Number to call", "Telephone: The whole record", "Telephone: Out of the directory since", "Days that differ")),
-     ("fr", ("La fiche entière", "Téléphone : Numéro à composer", "Téléphone : La fiche entière", "Jours différents"))],
+    [("en", ("The whole record", "Telephone 204-555-0124: Number to call", "Telephone 204-555-0124: The whole record", "Telephone 204-555-0124: Out of the directory since", "Days that differ")),
+     ("fr", ("La fiche entière", "Téléphone 204-555-0124 : Numéro à composer", "Téléphone 204-555-0124 : La fiche entière", "Jours différents"))],
 )  # fmt: skip
 def test_what_was_added_taken_out_and_brought_back_is_told(cast, sign_in, lang, said):
     row = factories.service(cast.downtown)

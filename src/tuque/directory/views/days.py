@@ -17,6 +17,7 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import permissions, selectors
+from tuque.directory.lines import in_one_line
 from tuque.directory.models import Location, Service, SpecialDay
 from tuque.directory.services import days as services
 
@@ -47,7 +48,7 @@ class DaysForm(forms.Form):
     def __init__(self, data: Any = None, *, places: Sequence[Location] = ()) -> None:
         super().__init__(data)
         self.places = {str(one.public_id): one for one in places}
-        named = [(code, one.name or str(one.addresses.first() or code)) for code, one in self.places.items()]
+        named = [(code, _name_of(one)) for code, one in self.places.items()]
         self.fields["place"].choices = [("", gettext_lazy("Everywhere")), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -60,6 +61,11 @@ class DaysForm(forms.Form):
             self.add_error("closes_at", _("Write both hours, or neither: then it is closed."))
         clean["location"] = self.places.get(clean.pop("place", "") or "")
         return clean
+
+
+def _name_of(place: Location) -> str:
+    address = place.addresses.filter(gone_at__isnull=True).order_by("pk").first()
+    return place.name or (in_one_line("address", address) if address else _("Place without a name"))
 
 
 @require_http_methods(["GET", "POST"])

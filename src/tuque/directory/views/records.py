@@ -309,7 +309,7 @@ def topic_back(request: WorkerRequest, public_id: UUID, topic: str) -> HttpRespo
 @roles_allowed(*permissions.READERS)
 def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
     row, lines = selectors.history_of(entity, public_id, viewer=request.worker, at=now())
-    told = [(line, labels.of_history(line, whose=row), _who(line)) for line in lines]
+    told = [(one.line, _of_history(one), _who(one.line)) for one in lines]
     context = {
         "row": row,
         "entity": entity,
@@ -318,6 +318,11 @@ def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpRespons
         "zone": request.worker.organization.zone,
     }
     return render_page(request, "directory/history.html", context)
+
+
+def _of_history(told: selectors.Told) -> str:
+    detail = in_one_line(told.line.resource_type, told.of) if told.of is not None else None
+    return labels.of_history(told.line, detail=detail)
 
 
 def _who(line: Metadata) -> str:
