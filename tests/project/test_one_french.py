@@ -1,5 +1,6 @@
 """The rooms' catalogues become one when the site starts: the same English with two French words would show one of them anywhere."""
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -38,3 +39,18 @@ def test_no_room_says_days_and_months_otherwise_than_dates_do():
     }
 
     assert not said, f"Take them of django.utils.dates, with capfirst where they stand alone: {said}"
+
+
+def test_no_template_puts_an_english_colon_after_a_label():
+    """`{{ label }}: {{ value }}` is wrong in French, which has a space there."""
+    whole = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}|<script.*?</script>", re.DOTALL)
+    bare = re.compile(r"(?:%\}|\}\})(?:</\w+>)?: ")
+
+    found = [
+        f"{path.relative_to(translations.PACKAGE)}: {line.strip()[:120]}"
+        for path in translations.PACKAGE.rglob("*.html")
+        for line in whole.sub("", path.read_text()).splitlines()
+        if bare.search(line)
+    ]
+
+    assert not found, f'Write {{% translate ":" context "after a label" %}}: {found}'
