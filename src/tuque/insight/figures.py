@@ -1,7 +1,7 @@
 """The tables of a board, each under a name: what its chart draws, what its table shows, what its file holds."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,10 +65,13 @@ def _stacked(lines: Sequence[Line]) -> list[dict[str, object]]:
 
 
 def _day_rows(board: Board) -> list[dict[str, object]]:
+    """The first and the last step are there even when empty: a period is drawn whole, or one busy day would fill it."""
+    ends = [line for line in (*board.by_day[:1], *board.by_day[-1:]) if not line.parts]
+    rows = _stacked(board.by_day) + _stacked([replace(line, parts={Origin.FOUND.value: 0}) for line in ends])
     steps = {starts_on.isoformat(): (starts_on, ends_on) for starts_on, ends_on in steps_of(board.filters)}
     return [
         {**row, "starts": _milliseconds(starts_on), "ends": _milliseconds(ends_on + timedelta(days=1))}
-        for row in _stacked(board.by_day)
+        for row in rows
         for starts_on, ends_on in [steps[str(row["label"])]]
     ]
 

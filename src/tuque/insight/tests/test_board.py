@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
@@ -154,6 +154,24 @@ def test_a_board_that_did_not_change_only_says_its_time(cast, sign_in):
     assert response["HX-Retarget"] == "#as-of"
     assert b"key-figures" not in response.content
     assert b'data-sequence="2"' in moved.content
+
+
+def test_a_period_with_one_busy_day_is_drawn_from_its_first_day_to_its_last(cast):
+    factories.interactions(cast.downtown, 3, at=NOON)
+    board = board_of(cast.dana, **{"from": "2026-01-01", "to": "2026-01-31"})
+
+    rows = figures.chart_rows("day", board)
+
+    first, last = (
+        row[name]
+        for row, name in (
+            (min(rows, key=lambda row: row["starts"]), "starts"),
+            (max(rows, key=lambda row: row["ends"]), "ends"),
+        )
+    )
+    days = [datetime.fromtimestamp(one / 1000, tz=UTC).date().isoformat() for one in (first, last)]
+    assert days == ["2026-01-01", "2026-02-01"]
+    assert sum(row["records"] for row in rows) == 3
 
 
 def test_a_file_holds_the_table_and_its_leaving_is_recorded(cast, sign_in):
@@ -315,5 +333,6 @@ def test_bars_of_days_and_weeks_have_their_width(cast, period):
 
     drawn = vl_convert.vegalite_to_svg({**spec, "width": 400})
 
-    (width,) = re.findall(r'aria-roledescription="bar" d="M[\d.]+,[\d.]+h([\d.]+)', drawn)
+    bars = re.findall(r'aria-roledescription="bar" d="M[\d.]+,[\d.]+h([\d.]+)v([\d.]+)', drawn)
+    (width,) = [width for width, height in bars if float(height)]  # the first and the last day stand there empty
     assert float(width) > 5
