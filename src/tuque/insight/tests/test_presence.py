@@ -64,7 +64,7 @@ def test_without_a_patrol_presence_is_not_recorded_and_never_0(cast, layer, sign
         assert row["presence_hours"] == row["found_per_hour"] == ""
         assert map_of(cast.dana, shape=shape).spots[0].hours is None
     paper = client.get("/reports", JANUARY).content.decode()
-    assert {"en": "presence on patrol: not recorded", "fr": "présence en patrouille : non consignées"}[
+    assert {"en": "presence on patrol: not recorded", "fr": "présence en patrouille\xa0: non consignées"}[
         language
     ] in paper
     assert report.get_report(filters.read(JANUARY, today=NOON.date()), viewer=cast.dana, at=NOON).presence_hours is None
