@@ -31,9 +31,12 @@ class Texts:
     written_in: str
 
     def get(self, name: str, language: str) -> Told | None:
-        """In the reader's language where it is there; else in the record's own, with its language named."""
+        """In the reader's language where it is there, whichever its region (fr-CA); else in the record's own, with its language
+        named."""
         by_language = self.told.get(name, {})
-        return by_language.get(language) or by_language.get(self.written_in) or next(iter(by_language.values()), None)
+        near = next((told for code, told in by_language.items() if code[:2] == language[:2]), None)
+        own = by_language.get(self.written_in) or next(iter(by_language.values()), None)
+        return by_language.get(language) or near or own
 
     def every(self, name: str) -> Sequence[Told]:
         return tuple(self.told.get(name, {}).values())

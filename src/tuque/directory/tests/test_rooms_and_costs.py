@@ -47,6 +47,19 @@ def test_a_count_without_a_unit_or_a_maximum():
     assert room(0)[0] == "Places: 0 free (counted today at noon)"
 
 
+def test_a_text_of_another_region_is_in_the_readers_language():
+    texts = Texts(
+        {"name": {"en": Told("Meals", "en"), "fr-CA": Told("Repas", "fr-CA"), "es": Told("Comidas", "es")}}, "en"
+    )
+
+    assert [texts.get("name", language).text for language in ("en", "fr", "es", "de")] == [
+        "Meals",
+        "Repas",
+        "Comidas",
+        "Meals",
+    ]
+
+
 def cost(lang="en", fee_type="", **values):
     known = {"amount": None, "currency": "", "valid_from": "", "valid_to": "", "texts": NO_WORDS, **values}
     service = SimpleNamespace(fee_type=fee_type, costs=[PublicCost(**known)])
