@@ -26,6 +26,7 @@ from tuque.interactions.codes import Origin
 FEWEST_HOURS = 1.0  # of presence, below which a rate per hour says nothing
 FEWEST_IN_EXPORT = 5
 CLASSES = 5
+MOST_ESTIMATED = 3_000  # cells with estimated hours alone, beyond which a map of larger cells shows them
 SPREAD_AT = 9  # the resolution at which hours in an area of another layer are spread
 
 
@@ -248,6 +249,10 @@ def _cells(
         for place, cell in enumerate(inside)
         if cell in counts or cell in exact
     ]
+    if asked.measure == Measure.HOURS and len(spread) <= MOST_ESTIMATED:
+        # Nothing but estimated hours: the map of hours alone shows these cells.
+        left = spread.keys() - {spot.cell for spot in spots}
+        spots += [_spot(cell, 0, {}, spread[cell], None, asked) for cell in sorted(left)]
     return spots, found is not None, len(inside)
 
 

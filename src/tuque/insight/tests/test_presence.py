@@ -87,6 +87,19 @@ def test_a_patrol_in_areas_is_beside_their_counts_and_spread_over_their_cells(ca
     assert spot.hours == pytest.approx(2 / len(inside))
 
 
+def test_the_map_of_hours_colours_the_cells_of_the_areas_where_patrols_were(cast, layer):
+    patrol(cast, hours=4, areas=[layer.areas.get(code="NE")])
+    factories.interactions(cast.downtown, 2, at=NOON, cell=h3.latlng_to_cell(49.885, -97.155, 10))
+
+    counted, hours = map_of(cast.dana), map_of(cast.dana, measure="hours")
+
+    assert len(counted.spots) == 1
+    assert sum(spot.hours for spot in hours.spots) == pytest.approx(4)
+    assert hours.enough == counted.enough
+    assert hours.cells_looked_at == counted.cells_looked_at
+    assert hours.breaks
+
+
 def test_a_patrol_at_positions_is_in_its_cells_and_in_their_area(cast, layer):
     factories.interactions(cast.downtown, 6, at=NOON, cell=NE, area=layer.areas.get(code="NE"))
     patrol(cast, hours=2, positions=[Position(NOON - timedelta(hours=4), NE)])
