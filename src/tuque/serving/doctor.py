@@ -526,7 +526,7 @@ def look_at_proof() -> Iterable[Finding]:
 
 
 def look_at_demonstration(deploy: bool) -> Iterable[Finding]:
-    number = community.accounts().filter(is_active=True).count()
+    number = community.accounts().filter(is_active=True).exclude(password="!").count()  # noqa: S106  nobody's: no way in
     if not number:
         yield well("demonstration", _("Nobody invented can sign in."))
         return
