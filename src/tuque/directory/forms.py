@@ -127,6 +127,8 @@ class RecordForm(forms.Form):
 
     def _add(self, field: Field) -> None:
         held = getattr(self.record, field.at, None) if self.record is not None else None
+        if isinstance(held, float) and held.is_integer():
+            held = int(held)  # an age of 18, not of 18.0
         self.fields[f"f.{field.name}"] = self._field(field, initial=held)
         for language in self.languages if field.kind is Kind.LONG else ():
             known = self.texts.get(field.name, {}).get(language)

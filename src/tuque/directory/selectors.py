@@ -1,6 +1,6 @@
 """What the people of an organization read of their own directory, drafts and confidential records too. The public: `published.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -101,6 +101,12 @@ def list_services(
             "assured_date", "name", "pk"
         )
     return rows.order_by("name", "pk")
+
+
+def names_in(language: str, rows: Iterable[Service]) -> dict[UUID, str]:
+    """The names that services have in a language other than their own, by public id."""
+    said = FieldText.objects.filter(record__in=[row.public_id for row in rows], field="name", language=language)
+    return dict(said.exclude(text="").values_list("record", "text"))
 
 
 def get_record(entity: str, public_id: UUID, *, viewer: Worker) -> Any:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tuque.accounts.models import Worker
 from tuque.accounts.roles import Role
+from tuque.directory.models import Accessibility, FieldText, Language
 from tuque.directory.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,31 @@ def test_an_editor_lands_on_the_directory_and_makes_sure_of_a_record(cast, edito
 
     row.refresh_from_db()
     assert (row.description, row.assured_date is None) == ("Soup at noon", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "spoken", "access"),
+    [("en", "Green door", "Ojibway", "Fully Accessible"), ("fr", "Porte verte", "ojibwé", "Entièrement accessible")],
+)
+def test_a_record_is_listed_and_read_in_the_language_of_who_reads_it(cast, sign_in, language, name, spoken, access):
+    editor = cast.workers[Role.DIRECTORY_EDITOR]
+    Worker.objects.filter(pk=editor.pk).update(language=language)
+    row = factories.service(cast.downtown, "Green door")
+    own = {"organization": cast.downtown, "source": row.source}
+    in_french = {"entity": "service", "record": row.public_id, "field": "name", "language": "fr", "text": "Porte verte"}
+    FieldText.objects.create(organization=cast.downtown, **in_french)
+    Language.objects.create(service=row, name="Anishinaabemowin", spoken="OJIBWAY", **own)
+    place = factories.place(row)
+    Accessibility.objects.create(location=place, description="Wheelchair accessible", kind="FULLACCESSIBLE", **own)
+
+    browser = sign_in(editor)
+    listed = browser.get("/directory").text
+    shown = browser.get(f"/directory/services/{row.public_id}").text
+
+    assert f">{name}</a>" in listed
+    assert f">{name}</h1>" in shown
+    assert spoken in shown
+    assert access in shown
 
 
 @pytest.mark.parametrize(

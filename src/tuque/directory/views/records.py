@@ -35,7 +35,11 @@ def services(request: WorkerRequest) -> HttpResponse:
         viewer, search=search, show=show if show in SHOWS else "", source=request.GET.get("source", ""), today=today
     )
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    lines = [(row, labels.STEPS[quality.step(row.assured_date, today=today)], row.assured_date) for row in page]
+    names = selectors.names_in((get_language() or "en")[:2], page)
+    lines = [
+        (row, names.get(row.public_id, ""), labels.STEPS[quality.step(row.assured_date, today=today)], row.assured_date)
+        for row in page
+    ]
     context = {
         "page": page,
         "lines": lines,
@@ -72,6 +76,7 @@ def service_page(request: WorkerRequest, public_id: UUID, *, status: int = 200, 
     language = (get_language() or "en")[:2]
     context = {
         "row": row,
+        "name": selectors.names_in(language, [row]).get(row.public_id, ""),
         "seen": seen,
         "form": forms.RecordForm(entity="service", record=row, texts=seen.texts, reader=language),
         "sections": [
