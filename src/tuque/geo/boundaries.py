@@ -1,7 +1,9 @@
 """Boundaries from a GeoJSON file: checked, repaired where they can be, refused by name where not. No Django here."""
 
+import gzip
 import json
 import math
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,7 +68,7 @@ def read(path: Path, fields: Fields) -> Boundaries:
     found = Boundaries()
     codes: set[str] = set()
     for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") or {}
+        properties = _properties(feature)
         code, name = _text(properties.get(fields.code)), _text(properties.get(fields.name))
         label = name or code or f"#{number}"
         reason = _reason_against(code, name, codes)
@@ -91,16 +93,38 @@ def read(path: Path, fields: Fields) -> Boundaries:
 
 def _document(path: Path) -> Mapping[str, Any]:
     try:
-        document = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as problem:
+        document = json.loads(_bytes(path))
+    except (ValueError, RecursionError, EOFError, zlib.error, gzip.BadGzipFile) as problem:
         raise BoundariesRefused("not_json", detail=str(problem)[:120]) from problem
     kind = document.get("type") if isinstance(document, dict) else type(document).__name__
     if kind != "FeatureCollection":
         raise BoundariesRefused("not_collection", kind=str(kind)[:60])
-    crs = str((document.get("crs") or {}).get("properties", {}).get("name", "")).lower()
+    crs = _crs(document)
     if crs and not any(known in crs for known in WGS84):
         raise BoundariesRefused("not_wgs84", detail=crs[:80])
     return dict(document)
+
+
+def _bytes(path: Path) -> bytes:
+    """Of a file as it is, or packed by gzip."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    if not packed:
+        return path.read_bytes()
+    with gzip.open(path) as unpacked:
+        return unpacked.read()
+
+
+def _crs(document: Mapping[str, Any]) -> str:
+    """The name of the coordinates as older GeoJSON says it; empty where it says none."""
+    crs = document.get("crs")
+    return str(_properties(crs).get("name") or "" if isinstance(crs, dict) else crs or "").lower()
+
+
+def _properties(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a member says of itself, whatever is written there."""
+    properties = one.get("properties")
+    return properties if isinstance(properties, dict) else {}
 
 
 def _features(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -111,7 +135,7 @@ def _features(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _check_fields(features: list[Mapping[str, Any]], fields: Fields) -> None:
-    known = sorted({str(name) for feature in features for name in feature.get("properties") or {}})
+    known = sorted({str(name) for feature in features for name in _properties(feature)})
     for name in (fields.code, fields.name, fields.name_fr):
         if name and name not in known:
             raise BoundariesRefused("field_missing", name=name, known=", ".join(known))
@@ -140,8 +164,12 @@ def _polygons(geometry: object) -> tuple[BaseGeometry | None, bool]:
         found = shape(geometry)  # type: ignore[arg-type]
     except Exception:  # whatever is written where a geometry should be
         return None, False
-    if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty:
+    if found.is_empty or any(part.geom_type != "Polygon" for part in _flat(found)):
         return None, False
+    if not all(math.isfinite(bound) for bound in found.bounds):
+        return None, False
+    if found.geom_type == "GeometryCollection":
+        found = shape({"type": "MultiPolygon", "coordinates": [mapping(one)["coordinates"] for one in _flat(found)]})
     if found.is_valid:
         return shapely.force_2d(found), False
     parts = [part for part in _flat(shapely.make_valid(found)) if part.geom_type == "Polygon" and part.area > 0]

@@ -1,3 +1,5 @@
+import contextlib
+import gzip
 import json
 
 import pytest
@@ -8,7 +10,7 @@ from shapely.geometry import box, mapping, shape
 
 import at_hand
 from tuque.audit.models import AuditRecord
-from tuque.geo import selectors, services
+from tuque.geo import boundaries, selectors, services
 from tuque.geo.boundaries import Fields, surface_km2
 from tuque.geo.models import Area, AreaLayer
 from tuque.geo.problems import FILE, AreasRefused
@@ -166,3 +168,71 @@ def test_the_far_south_is_taken_where_people_live_and_beside_other_places(bring)
     ]
 
     assert bring(world, code="world").new == 2
+
+
+@pytest.mark.django_db
+def test_a_file_packed_by_gzip_is_read_and_a_cut_one_named(bring, tmp_path):
+    whole = json.dumps({"type": "FeatureCollection", "features": [feature("1", "Nord")]}).encode()
+    packed = tmp_path / "areas.geojson.gz"
+    about = services.LayerAbout("wards", "2026")
+
+    packed.write_bytes(gzip.compress(whole))
+    assert services.import_areas(path=packed, fields=FIELDS, about=about, at=NOON).new == 1
+
+    packed.write_bytes(gzip.compress(whole)[:-12])
+    with pytest.raises(AreasRefused) as refused:
+        services.import_areas(path=packed, fields=FIELDS, about=about, at=NOON)
+    assert refused.value.reason == "not_json"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("crs", ["urn:ogc:def:crs:OGC:1.3:CRS84", None, {"type": "name", "properties": None}, []])
+def test_an_untidy_word_about_the_coordinates_does_not_stop_the_file(bring, crs):
+    assert bring([feature("1", "Nord")], crs=crs).new == 1
+
+
+@pytest.mark.django_db
+def test_coordinates_named_otherwise_are_refused_however_they_are_written(bring):
+    with pytest.raises(AreasRefused) as refused:
+        bring([feature("1", "Nord")], crs="EPSG:2957")
+
+    assert refused.value.reason == "not_wgs84"
+
+
+@pytest.mark.django_db
+def test_a_collection_of_polygons_is_one_area_and_one_with_a_line_none(bring):
+    squares = [mapping(box(0, 0, 1, 1)), mapping(box(2, 2, 3, 3))]
+    line = {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}
+
+    summary = bring(
+        [
+            feature("1", "Deux morceaux", {"type": "GeometryCollection", "geometries": squares}),
+            feature("2", "Avec un trait", {"type": "GeometryCollection", "geometries": [*squares, line]}),
+            feature("3", "Sans fin", {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, float("inf")], [0, 0]]]}),
+        ]
+    )
+
+    assert summary.new == 1
+    assert [one.label for one in summary.refused] == ["Avec un trait", "Sans fin"]
+    assert len(shape(Area.objects.get(code="1").geometry).geoms) == 2
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=8) | st.sampled_from(["Polygon", "Feature", "nom"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["id", "nom", "type", "geometry", "properties", "coordinates", "name"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(features=JSON | st.lists(JSON, max_size=4), crs=JSON)
+def test_whatever_stands_in_a_file_is_read_or_refused_in_words(tmp_path_factory, features, crs):
+    path = tmp_path_factory.getbasetemp() / "any.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features, "crs": crs}))
+
+    with contextlib.suppress(boundaries.BoundariesRefused):
+        assert boundaries.read(path, FIELDS).areas
