@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pandas
 import pytest
-from django.core.wsgi import get_wsgi_application
+from django.test import Client
 
 from tuque.releases.scopes import Scope
 from tuque.releases.tests import factories
@@ -22,11 +22,17 @@ def recipe(request):
     return re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
 
 
+def asked(request: httpx.Request) -> httpx.Response:
+    """The site's own answer, within the test's transaction."""
+    answer = Client().get(request.url.raw_path.decode(), headers=dict(request.headers))
+    return httpx.Response(answer.status_code, content=answer.content)
+
+
 @pytest.fixture
 def run(recipe, cast, monkeypatch):
     """Run the recipe against the site itself, without a network; answers what it made."""
     key = factories.token(cast.dana, Scope.INTERACTIONS, Scope.REFERENCE)
-    site, client = httpx.WSGITransport(get_wsgi_application()), httpx.Client
+    site, client = httpx.MockTransport(asked), httpx.Client
     monkeypatch.setattr(httpx, "Client", lambda **given: client(transport=site, **given))
 
     def once():
