@@ -1,12 +1,11 @@
 """Bringing patrols in from a table."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tuque.cli.data import AsJson, DryRun, File, Refused, imports, progress_bar
+from tuque.cli.data import AsJson, DryRun, File, Refused, imports, progress_bar, table_of_refused
 from tuque.cli.setup import use_django, within_organization
 from tuque.config.spoken import gettext as _
 
@@ -38,15 +37,16 @@ def patrols(
             dry_run=dry_run,
             tell=lambda done: bar.update(task, advance=done),
         )
+    path = table_of_refused(refused, file, dry_run=dry_run) if summary.faults else None
+    if path:
+        importing.write_faults(summary.faults, path)
     if as_json:
         print(json.dumps(summary.as_json(), ensure_ascii=False))
         return
     for fault in summary.faults[:5]:
         where = {"line": fault.line, "column": fault.column, "reason": fault.reason}
         print("  " + _("line %(line)s, %(column)s: %(reason)s") % where)
-    if summary.faults and not dry_run:
-        path = refused or Path.cwd() / f"{file.name}.refused.csv"
-        importing.write_faults(summary.faults, path)
+    if path:
         print("  " + _("What was not taken is in %(path)s.") % {"path": path})
     counts = {"name": file.name, "read": summary.read, "new": summary.new, "changed": summary.changed}
     counts |= {"same": summary.same, "refused": summary.refused}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -178,24 +179,24 @@ def take_taxonomy(
     return summary, refusals(bundle)
 
 
-def in_words(summary: Mapping[str, object]) -> Iterator[str]:
+def in_words(summary: Mapping[str, Any]) -> Iterator[str]:
     """The summary of a feed, a line for each table."""
     read, changes = summary["read"], summary.get("changes") or {}
-    for name, counts in read.items():  # type: ignore[attr-defined]
+    for name, counts in read.items():
         line = _(
             "%(table)s: %(read)s read, %(taken)s taken, %(repeated)s repeated, %(refused)s refused, %(mended)s mended"
         )
         words = line % {"table": _table(name), **counts}
-        if name in changes:  # type: ignore[operator]
+        if name in changes:
             written = _("%(added)s new, %(changed)s changed, %(gone)s gone, %(back)s back, %(same)s as they were")
-            words = f"{words}; {written % changes[name]}"  # type: ignore[index]
+            words = f"{words}; {written % changes[name]}"
         yield words
-    for name, number in (summary.get("kept_out") or {}).items():  # type: ignore[attr-defined]
+    for name, number in (summary.get("kept_out") or {}).items():
         yield _("%(table)s: %(number)s stay out: a person here took them out") % {
             "table": _table(name),
             "number": number,
         }
-    for name, share in (summary.get("held") or {}).items():  # type: ignore[attr-defined]
+    for name, share in (summary.get("held") or {}).items():
         yield _("%(table)s: %(share)s %% of what is there would be gone") % {
             "table": _table(name),
             "share": round(100 * share),

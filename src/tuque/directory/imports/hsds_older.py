@@ -41,7 +41,8 @@ def _payment(bundle: Bundle, row: Row) -> None:
     """A line of what it costs; beside a price that is understood (“free”), kept as the source's own."""
     service, paid = _service(bundle, row), _needed(row, "payment")
     if vocabulary.find_fee(str(service.get("fees_description") or "")):
-        extra = {**dict(service.get("extra") or {})}  # type: ignore[call-overload]
+        kept = service.get("extra")
+        extra = dict(kept) if isinstance(kept, dict) else {}
         extra["payment_accepted"] = ", ".join(filter(None, [extra.get("payment_accepted"), paid]))
         service["extra"] = extra
     else:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conftest import NOON
 from django.utils import translation
+from typer.testing import CliRunner
 
+from tuque.cli import app
 from tuque.geo import services as geo_services
 from tuque.geo.tests import factories as geo
 from tuque.interactions.imports.reasons import ImportRefused
@@ -101,3 +103,18 @@ def test_the_faults_are_a_table_that_holds_no_formula(bring, tmp_path):
     assert row["Value"] == "'=cmd()"
     assert row["Line"] == "2"
     assert json.dumps(importing.Summary().as_json())
+
+
+def test_the_command_writes_over_no_table_that_somebody_may_be_mending(cast, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log.csv").write_text("team,from,to\nnobody,2026-01-10 18:00,2026-01-10 19:00\n", encoding="utf-8")
+    command = ["import", "patrols", "log.csv", "--organization", "downtown"]
+
+    def left(*more):
+        done = CliRunner().invoke(app, [*command, *more], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return {path.name for path in tmp_path.iterdir()} - {"log.csv"}
+
+    assert left("--dry-run") == set()
+    assert left() == {"log.csv.refused.csv"}
+    assert left("--json") == {"log.csv.refused.csv", "log.csv.refused-2.csv"}
