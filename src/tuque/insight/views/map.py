@@ -114,20 +114,22 @@ def note_of(spot: Spot) -> list[str]:
 
 
 def legend(made: HeatMap) -> list[tuple[int, str]]:
-    """The colour classes that the map uses, each with its range."""
+    """The colour classes that the map uses, each with its range: none that ends below the least of what is shown."""
     if not made.breaks:
         return []
     values = [value for spot in made.spots if (value := spot.value(made.asked.measure)) is not None]
     bounds = [*made.breaks, max(values)]
     first = heat.CLASSES - len(bounds)
     whole = all(float(value).is_integer() for value in values)  # then no number stands in two classes
-    lows: list[float] = [min(values), *(bound + 1 if whole else bound for bound in made.breaks)]
+    least = min(values)
+    lows = [max(least, low) for low in (least, *(bound + 1 if whole else bound for bound in made.breaks))]
     return [
         (
             first + place,
             number(low) if low == high else _("%(low)s to %(high)s") % {"low": number(low), "high": number(high)},
         )
         for place, (low, high) in enumerate(zip(lows, bounds, strict=True))
+        if high >= least
     ]
 
 
