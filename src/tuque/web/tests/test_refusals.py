@@ -16,7 +16,9 @@ def _nothing_counted_yet():
 
 
 def refused():
-    return list(AuditRecord.objects.filter(action="web.refused").values_list("worker__name", "details"))
+    """Oldest first: without an order, PostgreSQL gives them as they lie on the disk."""
+    records = AuditRecord.objects.filter(action="web.refused").order_by("pk")
+    return list(records.values_list("worker__name", "details"))
 
 
 def test_a_refusal_is_recorded_with_the_name_of_the_address(cast, sign_in):
