@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 LOOPS = {
     "outbox": {"outbox", "organization"},
+    "long": {"outbox", "organization"},
     "tidying": {"outbox", "operator", "organization"},
     "audit": {"audit"},
     "watch": {"audit", "organization"},
@@ -58,6 +59,7 @@ def site(cast, settings, tmp_path, monkeypatch):
     north(cast)
     factories.interaction(cast.noor, note="A word.")
     outbox.post("stock.low", {"item": str(new_id()), "store": str(new_id())}, at=NOON, organization_id=cast.downtown.pk)
+    outbox.post("directory.import", {"run": str(new_id())}, at=NOON, organization_id=cast.downtown.pk)
     facts.catch_up(cast.downtown)
     LineState.objects.create(organization=cast.downtown, wake_at=NOON)
     checks.ask(cast.downtown, by=cast.workers[Role.PRIVACY_OFFICER], at=NOON)

@@ -32,6 +32,7 @@ KEPT = timedelta(days=7)
 
 _handlers: dict[str, Handler] = {}
 _for_none: set[str] = set()
+_long: set[str] = set()
 
 
 class NoHandler(Exception):
@@ -46,16 +47,19 @@ class Unfinished(Exception):
     """Eight workers took the message up, and none came back to say what became of it."""
 
 
-def register(topic: str, handler: Handler, *, for_none: bool = False) -> None:
+def register(topic: str, handler: Handler, *, for_none: bool = False, is_long: bool = False) -> None:
     """Have `handler` called with each message's payload and id, within the message's organization.
 
     `for_none`: the topic belongs to no organization; its handler sees no organization's rows until it says for whom it reads.
+    `is_long`: it may take minutes; it is worked on beside the others, so that a text to someone in crisis never waits for a file.
     Raises ValueError when the topic is taken.
     """
     if _handlers.setdefault(topic, handler) is not handler:
         raise ValueError(f"The topic {topic!r} has two handlers.")
     if for_none:
         _for_none.add(topic)
+    if is_long:
+        _long.add(topic)
 
 
 def topics() -> dict[str, bool]:
@@ -88,12 +92,14 @@ def post(
     return message
 
 
-def deliver_due(*, limit: int = 100, clock: Callable[[], datetime] = now) -> int:
-    """Do the work of up to `limit` messages that are due, one by one; how many were tried."""
+def deliver_due(*, limit: int = 100, clock: Callable[[], datetime] = now, is_long: bool | None = None) -> int:
+    """Do the work of up to `limit` messages that are due, one by one; how many were tried. `is_long`: of these topics alone, or of
+    none of them; None: of all."""
     tried = 0
     with wall.system(Purpose.OUTBOX):
-        while tried < limit and waiting(at=clock()).exists():  # asked without a lock: an idle worker disturbs nobody
-            message = claim(at=clock())
+        # Asked without a lock: an idle worker disturbs nobody.
+        while tried < limit and waiting(at=clock(), is_long=is_long).exists():
+            message = claim(at=clock(), is_long=is_long)
             if message is None:
                 break
             run(message, clock=clock)
@@ -101,15 +107,18 @@ def deliver_due(*, limit: int = 100, clock: Callable[[], datetime] = now) -> int
     return tried
 
 
-def waiting(*, at: datetime) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(done_at__isnull=True, quarantined_at__isnull=True, due_at__lte=at)
+def waiting(*, at: datetime, is_long: bool | None = None) -> QuerySet[OutboxMessage]:
+    found = OutboxMessage.objects.filter(done_at__isnull=True, quarantined_at__isnull=True, due_at__lte=at)
+    if is_long is None:
+        return found
+    return found.filter(topic__in=_long) if is_long else found.exclude(topic__in=_long)
 
 
 @transaction.atomic
-def claim(*, at: datetime) -> OutboxMessage | None:
+def claim(*, at: datetime, is_long: bool | None = None) -> OutboxMessage | None:
     """Take one message that is due and that no other worker has. The attempt is counted before the work begins, so that
     a message that kills its worker is set aside in the end too."""
-    message = waiting(at=at).select_for_update(skip_locked=True).order_by("due_at", "pk").first()
+    message = waiting(at=at, is_long=is_long).select_for_update(skip_locked=True).order_by("due_at", "pk").first()
     if message is None:
         return None
     message.attempts += 1

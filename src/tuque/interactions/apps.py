@@ -23,7 +23,7 @@ class InteractionsConfig(AppConfig):
         from tuque.retention import api as retention
 
         streams.register(live.KIND)
-        outbox.register(uploads.TOPIC, uploads.run)
+        outbox.register(uploads.TOPIC, uploads.run, is_long=True)
         outbox.register(placing.TOPIC, placing.run)
         geo.tell_of_boundaries(placing.ask)
         audit.describe(ACTS)

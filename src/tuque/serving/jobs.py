@@ -188,7 +188,13 @@ def verify_chains() -> bool:
 
 
 def deliver_messages() -> bool:
-    return outbox.deliver_due() > 0
+    return outbox.deliver_due(is_long=False) > 0
+
+
+def do_long_work() -> bool:
+    """In a loop of its own: a file of sixty thousand records takes minutes to read, and messages must not wait for it. One at a
+    time: what is asked meanwhile is seen in between."""
+    return outbox.deliver_due(is_long=True, limit=1) > 0
 
 
 def run_tasks() -> bool:
@@ -219,6 +225,7 @@ def works_of(ending: threading.Event) -> dict[str, Callable[[], bool]]:
     """
     return {
         "outbox": deliver_messages,
+        "long": do_long_work,
         "tidying": Tidying(),
         "audit": Tending(),
         "watch": Watching(),
@@ -241,7 +248,8 @@ def work_until_stopped() -> None:
     if not 0 <= settings.BACKUP_HOUR < 24:
         del works["backup"]
     loops = [Loop(name, work, ending=ending) for name, work in works.items()]
-    bell.listen(outbox.BELL, loops[0].rang.set)
+    for loop in loops[:2]:
+        bell.listen(outbox.BELL, loop.rang.set)
     ear = bus.Ear(settings.BUS_URL, bell.ring_here) if settings.BUS_URL else None
     for thread in [*loops, *([ear] if ear else [])]:
         thread.start()

@@ -168,3 +168,14 @@ def test_a_message_of_no_organization_is_not_given_to_a_handler_that_expects_one
     message.refresh_from_db()
     assert done == []
     assert (message.done_at, message.last_error) == (None, "NoOrganization")
+
+
+def test_long_work_stands_in_nobodys_way(done, clock, monkeypatch):
+    monkeypatch.setattr(outbox, "_long", {"test.break"})
+    for topic in ("test.break", "test.note"):
+        outbox.post(topic, {"n": topic}, at=NOON)
+
+    assert outbox.deliver_due(clock=clock, is_long=False) == 1
+    assert done == ["test.note"]
+    assert outbox.deliver_due(clock=clock, is_long=False) == 0
+    assert outbox.deliver_due(clock=clock, is_long=True) == 1
