@@ -234,7 +234,7 @@ def _sheets_of(rows: Sequence[Referral], *, reader: str, at: datetime) -> dict[i
 def place_told(row: Referral, *, reader: str, at: datetime) -> str:
     """The place that was chosen, in words, as long as it is public; else empty."""
     told = _told([row], reader=reader, at=at)[row.pk].place if row.place else None
-    return " · ".join(filter(None, (told.name, ", ".join(told.address)))) if told else ""
+    return ", ".join(filter(None, (told.name, *told.address))) if told else ""
 
 
 def places_of(rows: Sequence[Referral]) -> dict[UUID, set[UUID]]:

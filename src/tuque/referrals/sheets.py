@@ -44,7 +44,7 @@ def _hours(one: Shown | ShownPlace) -> list[str]:
 
 
 def as_text(one: Sheet) -> str:
-    """Short enough for a text message: name, telephones, first place, hours, whom it is for."""
+    """Short enough for a text message: name, telephones, first place (by its name where there are several), hours, whom it is for."""
     return "\n".join(_lines(one))
 
 
@@ -56,6 +56,8 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield one.agency.text
     where, told = sheet.rooms[0] if sheet.rooms else (None, sheet.hours)
     yield from (phone.shown for phone in sheet.numbers[:2])
+    if where and where.name and len(one.places) > 1:
+        yield where.name
     if where and where.address:
         yield ", ".join(where.address)
     if told:

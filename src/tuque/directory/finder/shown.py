@@ -59,6 +59,8 @@ class ShownPlace:
     lon: float | None
     lat: float | None
     id: str = ""
+    distance: str = ""
+    """From where it was asked for; empty where nobody said where."""
 
     @property
     def directions(self) -> str:
@@ -111,12 +113,20 @@ class Shown:
 
 
 def show(
-    service: PublicService, *, reader: str, at: datetime, result: Result | None = None, who: Who | None = None
+    service: PublicService,
+    *,
+    reader: str,
+    at: datetime,
+    result: Result | None = None,
+    near: tuple[float, float] | None = None,
+    who: Who | None = None,
 ) -> Shown:
-    """`result`: what the search found; the place that comes first is then the one that its distance and its state are told of."""
-    places = _ordered(service, result, at) if result else list(service.places)
+    """`result`: what the search found; the place that comes first is then the one that its distance and its state are told of.
+    `near`: where it is asked for, lon, lat, when no search tells it."""
+    near = result.near if result else near
+    places = _ordered(service, near, at, open_first=bool(result and result.is_open_asked))
     state = service.open_at(at, place=places[0]) if result and places else opening_of(service, at=at)
-    away = _away(places[0].point, result) if result and places else None
+    away = _away(places[0].point, near) if places else None
     scored = result.scored if result else None
     return Shown(
         id=str(service.id),
@@ -135,7 +145,7 @@ def show(
         interpreters=service.texts.get("interpretation_services", reader),
         rooms=[rooms.told(one, reader=reader, zone=service.hours.zone, at=at) for one in service.capacities],
         links=[(texts.get("label", reader), url) for texts, url in service.extra_urls],
-        places=[_place(place, service, reader, at) for place in places],
+        places=[_place(place, service, reader, at, near) for place in places],
         phones=[_phone(phone, reader) for phone in service.phones],
         languages=[_language(one, reader) for one in service.languages],
         language_notes=[
@@ -157,22 +167,26 @@ def show(
     )
 
 
-def _ordered(service: PublicService, result: Result, at: datetime) -> list[PublicPlace]:
+def _ordered(
+    service: PublicService, near: tuple[float, float] | None, at: datetime, *, open_first: bool
+) -> list[PublicPlace]:
     """The places, nearest to where it was asked first; under "open now" those that are open before."""
 
     def place(one: PublicPlace) -> tuple[int, bool, float]:
-        away = _away(one.point, result)
-        standing = OPEN_FIRST[service.open_at(at, place=one).opening] if result.is_open_asked else 0
+        away = _away(one.point, near)
+        standing = OPEN_FIRST[service.open_at(at, place=one).opening] if open_first else 0
         return standing, away is None, away or 0.0
 
     return sorted(service.places, key=place)
 
 
-def _away(point: tuple[float, float] | None, result: Result) -> float | None:
-    return distance_km(point, result.near) if point and result.near else None
+def _away(point: tuple[float, float] | None, near: tuple[float, float] | None) -> float | None:
+    return distance_km(point, near) if point and near else None
 
 
-def _place(place: PublicPlace, service: PublicService, reader: str, at: datetime) -> ShownPlace:
+def _place(
+    place: PublicPlace, service: PublicService, reader: str, at: datetime, near: tuple[float, float] | None
+) -> ShownPlace:
     name = place.texts.get("name", reader)
     state = service.open_at(at, place=place)
     kinds = vocabulary.accessibilities()
@@ -190,6 +204,7 @@ def _place(place: PublicPlace, service: PublicService, reader: str, at: datetime
         place.longitude,
         place.latitude,
         str(place.id),
+        distance(_away(place.point, near)),
     )
 
 

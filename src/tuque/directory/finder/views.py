@@ -19,9 +19,10 @@ from tuque.core.pages import render_page
 from tuque.directory import circumstances, published, vocabulary
 from tuque.directory.finder import colours, forms, shown, themes
 from tuque.directory.finder.themes import Theme
-from tuque.directory.search import asking
+from tuque.directory.search import asking, near
 from tuque.directory.search.asking import Found
 from tuque.directory.search.fitting import Who
+from tuque.directory.search.near import Near
 from tuque.directory.walls import for_anyone
 from tuque.geo import api as geo
 
@@ -29,6 +30,7 @@ ANYONE = "Anyone in need finds help here without saying who they are."
 PAGE, EMBEDDED = "finder/base.html", "finder/embedded.html"
 # What an address may carry: nothing that tells anything about a person.
 SHAREABLE = ("topic", "lang")
+MOST_TYPED = 120
 
 
 def reader_of(request: HttpRequest) -> str:
@@ -163,11 +165,12 @@ def common(request: HttpRequest, reader: str, theme: Theme | None = None) -> dic
     }
 
 
+@csrf_exempt  # telling how far the places are changes nothing, and needs no cookie
 @public(reason=ANYONE)
-@require_GET
 @for_anyone
 def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """All that anyone may know of one service."""
+    """All that anyone may know of one service; how far its places are, from a place that is sent and kept nowhere."""
+    limits.check(request, "finder")
     reader = reader_of(request)
     found = published.find(public_id)
     if found is None:
@@ -175,12 +178,15 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if kept is None:
             raise Http404
         return redirect(f"{reverse('finder:service', args=[kept])}?lang={reader}&led=on")
-    one = shown.show(found, reader=reader, at=now())
+    typed = request.POST.get("near", "")[:MOST_TYPED]
+    said = near.find(typed, reader=reader) if typed.strip() else Near()
+    one = shown.show(found, reader=reader, at=now(), near=(said.where.lon, said.where.lat) if said.where else None)
     points = shown.map_points([one])
-    is_led = "led" in request.GET
     context = {
         "one": one,
-        "is_led": is_led,
+        "is_led": "led" in request.GET,
+        "near": typed,
+        "said": said,
         "points": points,
         "map_props": map_props(points),
         **common(request, reader),

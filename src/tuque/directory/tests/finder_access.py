@@ -42,7 +42,16 @@ ROUTES = {
     "finder:list": Route(get=EVERYONE, public=True),
     "finder:offline": Route(get=EVERYONE, public=True),
     "finder:pack": Route(get=EVERYONE, public=True),
-    "finder:service": Route(get=EVERYONE, public=True, names=a_service, shared=True),
+    # How far its places are: nothing is written.
+    "finder:service": Route(
+        get=EVERYONE,
+        post=EVERYONE,
+        public=True,
+        names=a_service,
+        shared=True,
+        audited=False,
+        body=lambda cast: {"near": "R3B"},
+    ),
     # As the finder itself, for anyone.
     "finder:themed": Route(
         get=EVERYONE,

@@ -389,6 +389,7 @@ def test_a_number_is_kept_only_with_a_yes(cast, need, sign_in):
 def two_places(cast):
     meals = factories.service(cast.carl)
     here, there = (directory.place(meals, street) for street in ("5 Example Street", "900 Example Avenue"))
+    Location.objects.filter(pk=there.pk).update(name="East hall")
     directory.hours(here, opens_at="08:00", closes_at="09:00")
     directory.phone(there, "204-555-0177")
     following_index.rebuild(today=NOON.date())
@@ -405,7 +406,7 @@ def test_the_place_that_was_chosen_is_the_one_that_the_person_and_the_service_ar
     address = reverse("referrals:refer", args=[need.inquiry.public_id, need.public_id])
     chosen = {"service": meals.public_id, "place": there.public_id}
 
-    asked = {"need": need.public_id, "words": "meals"}
+    asked = {"need": need.public_id, "words": "meals", "near": "R3C"}
     found = browser.post(reverse("referrals:find", args=[need.inquiry.public_id]), asked).text
     for way in ("text", "email"):
         browser.post(address, chosen | {"_key": new_id(), "way": way})
@@ -415,8 +416,10 @@ def test_the_place_that_was_chosen_is_the_one_that_the_person_and_the_service_ar
     sheet = browser.get(reverse("referrals:sheet", args=[need.inquiry.public_id])).text
 
     assert f'value="{there.public_id}"' in found
+    assert "50 m away</option>" in found
     assert set(Referral.objects.values_list("place", flat=True)) == {there.public_id}
     for told in (phone.sent[0][1], mail.outbox[0].body, sheet, answer, handed.split('id="search"')[0]):
+        assert "East hall" in told
         assert "900 Example Avenue" in told
         assert "5 Example Street" not in told
     for told in (phone.sent[0][1], mail.outbox[0].body, sheet):
