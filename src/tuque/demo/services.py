@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tuque.accounts.models import Organization
-from tuque.core.ids import new_id
+from tuque.directory import visibility
 from tuque.directory.imports.bundle import Bundle, ForeignText
-from tuque.directory.models import Service, ServiceTopic
+from tuque.directory.models import Location, Service, ServiceTopic, Source, SpecialDay
 from tuque.directory.search import following
 from tuque.directory.services import feeds
 
 FILE = Path(__file__).parent / "services.csv"
+BRANCHES = FILE.with_name("branches.csv")
+CLOSED = "Kettle Row school (invented)"
+CLOSED_DAYS = 12
 CODE = "invented"
 HIDDEN = "Lantern House (invented)"
 WEST, SOUTH = -97.168, 49.878
@@ -46,6 +49,23 @@ def _bring(organization: Organization, *, at: datetime) -> None:
         ServiceTopic(organization=organization, service=one, topic=topics[one.hsds_id], is_public=one.is_public)
         for one in services
     )
+    _close_a_branch(source, at=at)
+
+
+def _close_a_branch(source: Source, *, at: datetime) -> None:
+    """One place of a service is closed for some days, the others are not."""
+    place = Location.objects.get(source=source, name=CLOSED)
+    today = at.astimezone(source.organization.zone).date()
+    day = SpecialDay.objects.create(
+        organization=source.organization,
+        service=Service.objects.get(source=source, at_locations__location=place),
+        location=place,
+        starts_on=today - timedelta(days=1),
+        ends_on=today + timedelta(days=CLOSED_DAYS),
+        reason_en="water in the basement, invented",
+        reason_fr="eau au sous-sol, inventé",
+    )
+    visibility.show_special(day)
 
 
 def rows() -> Iterator[tuple[int, dict[str, str]]]:
@@ -53,12 +73,21 @@ def rows() -> Iterator[tuple[int, dict[str, str]]]:
         yield from enumerate(csv.DictReader(file, delimiter="|"), start=1)
 
 
+def branches() -> Iterator[dict[str, str]]:
+    """The further places of services that are offered in several, each with its own hours and number."""
+    with BRANCHES.open(encoding="utf-8") as file:
+        yield from csv.DictReader(file, delimiter="|")
+
+
 def bundle(at: datetime) -> Bundle:
     """Each service with its agency, telephone, hours, languages and place; a shelter from violence is confidential."""
     made = Bundle(format="demo", language="en")
     for number, row in rows():
         agency, key = f"agency-{row['agency']}", f"service-{number}"
-        made.add("organization", {"id": agency, "name": row["agency"], "description": row["about_en"].split(".")[0]})
+        if agency not in made.rows["organization"]:
+            made.add(
+                "organization", {"id": agency, "name": row["agency"], "description": row["about_en"].split(".")[0]}
+            )
         verified = (at - timedelta(days=(number * 37) % 230)).date().isoformat()
         made.add(
             "service",
@@ -82,8 +111,23 @@ def bundle(at: datetime) -> Bundle:
             made.add("language", {"service_id": key, "name": name})
         _place(made, number, row["agency"], agency)
         made.add("service_at_location", {"service_id": key, "location_id": f"place-{row['agency']}"})
+    _branches(made)
     made.settle()
     return made
+
+
+def _branches(made: Bundle) -> None:
+    keys = {(row["agency"], row["en"]): f"service-{number}" for number, row in rows()}
+    for row in branches():
+        number, place = int(row["number"]), f"place-{row['en']}"
+        _place(made, number, row["en"], f"agency-{row['agency']}")
+        made.texts.append(ForeignText("location", place, "name", "fr", row["fr"]))
+        tie = f"branch-{number}"
+        here = {"service_id": keys[row["agency"], row["service"]], "location_id": place}
+        made.add("service_at_location", {"id": tie, **here})
+        hours = {"freq": "WEEKLY", "byday": row["days"], "opens_at": row["opens"], "closes_at": row["closes"]}
+        made.add("schedule", {"service_at_location_id": tie, **hours})
+        made.add("phone", {"service_at_location_id": tie, "number": f"204-555-01{number:02}", "type": "voice"})
 
 
 def _place(made: Bundle, number: int, name: str, agency: str) -> None:
@@ -99,7 +143,7 @@ def _place(made: Bundle, number: int, name: str, agency: str) -> None:
     made.add(
         "address",
         {
-            "id": str(new_id()),
+            "id": f"address-{name}",
             "location_id": key,
             **street,
             "postal_code": postal_code(number),
