@@ -106,7 +106,7 @@ class FinderOffline implements Island {
     const everyone = this.#element.querySelector<HTMLInputElement>("#everyone")!.checked;
     const place = this.#index.place(written);
     const { hits, total, readAs, unknown } = this.#index.search(words, written.trim() ? place : this.#here, who, everyone);
-    const found = total > hits.length ? this.#say("first", String(total), String(hits.length)) : this.#say("found", String(total));
+    const found = total > hits.length ? this.#say("first", String(total), String(hits.length)) : total === 1 ? this.#say("found_one") : this.#say("found", String(total));
     const said = hits.length ? found : this.#say("nothing");
     const isUnknown = Boolean(written.trim()) && place === null;
     const told = [said, ...(isUnknown ? [this.#say("place_unknown")] : []), ...readAs.map((pair) => this.#say("read_as", ...pair)), ...unknown.map((word) => this.#say("unknown", word))];

@@ -176,7 +176,7 @@ export class Index {
         const service = this.#copy.services[at]!;
         const km = near ? nearest(service, near) : null;
         const score = words.length === 0 ? 1 : scores.get(at)!;
-        return { service, km, fits: fits(who, service), score: km === null ? score * (near ? 0.5 : 1) : score / (1 + km / NEAR_KM) };
+        return { service, km, fits: fits(who, service), score: km === null ? score * (near ? unplaced(service) : 1) : score / (1 + km / NEAR_KM) };
       })
       .filter((hit) => everyone || hit.fits !== false)
       .sort((one, other) => other.score - one.score || one.service.id.localeCompare(other.service.id));
@@ -271,6 +271,11 @@ export function isOneSlip(one: string, other: string): boolean {
 // All that is changed in a short word is its first letter: people seldom miss it.
 function beginsOtherwise(word: string, other: string): boolean {
   return word.length < LONG && word[0] !== other[0] && word.slice(1) === other.slice(1);
+}
+
+// What is in no place keeps half of its score wherever someone is; a place whose spot nobody knows is never taken for a near one.
+function unplaced(service: KeptService): number {
+  return service.places?.length ? 0.2 : 0.5;
 }
 
 function nearest(service: KeptService, near: Point): number | null {

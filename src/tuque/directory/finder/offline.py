@@ -80,6 +80,7 @@ def words() -> dict[str, str]:
         "ready": _("Done: this page now works without a network, on this device."),
         "removed": _("The copy was removed from this device."),
         "unsupported": _("This browser cannot keep a copy. Print a list instead."),
+        "found_one": _("1 service found"),
         "found": _("{} services found"),
         "first": _("{} services found; the first {} are shown. Write more words to find fewer."),
         "unknown": _("No service here has the word “{}”."),

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from tuque.directory.models.searching import SearchKey, SearchPhrase, SearchTerm, SearchWord
+from tuque.directory.models.searching import SearchKey, SearchPhrase, SearchPlace, SearchTerm, SearchWord
+from tuque.directory.search.cells import box_around, town_term
 from tuque.directory.search.formulas import Formula, as_fts5, as_tsquery
 from tuque.directory.search.ranking import Record
 
@@ -50,6 +51,13 @@ class Site:
 
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         return dict(SearchPhrase.objects.filter(phrase__in=list(phrases)).values_list("phrase", "topics"))
+
+    def towns_around(self, near: tuple[float, float]) -> Mapping[str, tuple[float, float]]:
+        west, south, east, north = box_around(*near)
+        rows = SearchPlace.objects.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
+        places = list(rows.values_list("name", "lon", "lat"))
+        bearing = self.how_many(town_term(name) for name, _, _ in places)
+        return {name: (lon, lat) for name, lon, lat in places if town_term(name) in bearing}
 
     def matching(self, formula: Formula, *, limit: int, after: int = -1) -> Sequence[Record]:
         is_postgres = connection.vendor == "postgresql"

@@ -28,6 +28,8 @@ class Document:
     accesses: Sequence[str] = ()
     is_free: bool = False
     points: Sequence[tuple[float, float]] = ()
+    towns: Sequence[str] = ()
+    """Towns and first parts of postal codes, folded, of the places whose spot nobody knows."""
     quality: float = 0.5
     written: Sequence[str] = ()
     """The languages that its texts are in."""
@@ -105,14 +107,18 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
         points=tuple(document.points),
         quality=document.quality,
         written=tuple(document.written),
-        facts={**document.facts, "service": document.service},
+        facts={
+            **document.facts,
+            "service": document.service,
+            **({"towns": list(document.towns)} if document.towns else {}),
+        },
     )
     strong = {STRONG + term for term in (*name, *topics)}
     filters = {
         *(LANGUAGE + code for code in document.languages),
         *(ACCESS + code for code in document.accesses),
         *([FREE] if document.is_free else []),
-        *cells_of(document.points),
+        *cells_of(document.points, document.towns),
     }
     words = {
         word

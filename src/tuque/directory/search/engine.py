@@ -26,6 +26,9 @@ class Engine(Protocol):
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The topics of each of these that is an everyday phrase."""
 
+    def towns_around(self, near: tuple[float, float]) -> Mapping[str, tuple[float, float]]:
+        """Where the towns and postal codes are, lon, lat, that lie within some 200 km and in which records are whose spot nobody knows."""
+
     def matching(self, formula: Formula, *, limit: int, after: int = -1) -> Sequence[Record]:
         """The records that the formula holds for, by key, at most `limit` of those whose keys come after `after`."""
 

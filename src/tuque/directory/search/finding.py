@@ -43,6 +43,8 @@ class Wish:
     """The reader's: a little before the others come records written in it."""
     exact: bool = False
     """Every word as it is written: none is taken for a wrong spelling of another."""
+    towns: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Where the towns around `near` are, lon, lat: filled in by the search."""
     fits: Callable[[Record], bool | None] | None = None
 
 
@@ -66,6 +68,7 @@ class Answer:
 def search(wish: Wish, engine: Engine) -> Answer:
     question = read(wish.words, engine, exact=wish.exact)
     concepts = question.concepts
+    wish = _placed(wish, engine)
     if question.unknown and not concepts and wish.words.strip():
         # The words tell nothing: what is under the topic that was chosen is the nearest to them.
         of_topic = _gather((), _conditions(wish), wish, engine).full if wish.topics else []
@@ -80,6 +83,15 @@ def search(wish: Wish, engine: Engine) -> Answer:
         if gathered.full or gathered.partial:
             return Answer(question, [], _weigh(gathered.full or gathered.partial, concepts, easier), let_go)
     return Answer(question, [])
+
+
+def _placed(wish: Wish, engine: Engine) -> Wish:
+    """With where the towns around are, for records whose spot nobody knows."""
+    return replace(wish, towns=engine.towns_around(wish.near)) if wish.near and not wish.towns else wish
+
+
+def _rings(wish: Wish) -> Iterator[tuple[str, ...]]:
+    return cells.rings_around(*wish.near, wish.towns) if wish.near else iter(())
 
 
 def _easier(wish: Wish) -> Iterator[tuple[Wish, list[str]]]:
@@ -98,6 +110,7 @@ def search_all(wish: Wish, engine: Engine, *, most: int) -> tuple[Answer, int]:
     """Every record that answers, wherever it is; and how many have what is asked, before `fits`. Of more than `most`, those of the
     nearest surroundings are read, and in each those whose records are kept best. Where nothing answers: as `search`."""
     question = read(wish.words, engine, exact=wish.exact)
+    wish = _placed(wish, engine)
     formula = _widest(question, wish)
     if formula is not None:
         counted = engine.count(formula)
@@ -116,7 +129,7 @@ def _widest(question: Question, wish: Wish) -> formulas.Formula | None:
     if not question.concepts and not also:
         if wish.near is None:
             return None
-        *_, widest = cells.rings_around(*wish.near)
+        *_, widest = _rings(wish)
         also = [formulas.Any(widest)]
     full = [step.formula for step in formulas.steps(question.concepts, also) if step.full]
     return full[-1] if full else None
@@ -126,7 +139,7 @@ def _first(formula: formulas.Formula, wish: Wish, engine: Engine, most: int, *, 
     if wish.near is None or not is_cut:
         return list(engine.matching(formula, limit=most))
     first: dict[int, Record] = {}
-    for ring in (*cells.rings_around(*wish.near), None):
+    for ring in (*_rings(wish), None):
         here = formulas.All((formula, formulas.Any(ring))) if ring else formula
         for record in engine.matching(here, limit=most):
             first.setdefault(record.key, record)
@@ -220,7 +233,7 @@ class _Gathered:
 
 
 def _gather(concepts: Sequence[Concept], also: Sequence[formulas.Formula], wish: Wish, engine: Engine) -> _Gathered:
-    rings: list[tuple[str, ...] | None] = [*cells.rings_around(*wish.near), None] if wish.near else [None]
+    rings: list[tuple[str, ...] | None] = [*_rings(wish), None]
     if not concepts and not also:
         rings = rings[:-1]
     every = [step for ring in rings for step in formulas.steps(concepts, [*also, formulas.Any(ring)] if ring else also)]
@@ -263,7 +276,7 @@ def _weigh(records: Sequence[Record], concepts: Sequence[Concept], wish: Wish) -
 
 
 def weigh(record: Record, concepts: Sequence[Concept], wish: Wish) -> Scored:
-    return ranking.score(record, concepts, near=wish.near, language=wish.language)
+    return ranking.score(record, concepts, near=wish.near, towns=wish.towns, language=wish.language)
 
 
 def facts_of(scored: Scored) -> Mapping[str, object]:

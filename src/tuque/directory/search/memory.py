@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from tuque.directory.search.cells import is_around, town_term
 from tuque.directory.search.documents import Entry, Vocabulary
 from tuque.directory.search.formulas import All, Formula
 from tuque.directory.search.ranking import Record
@@ -10,7 +11,13 @@ from tuque.directory.search.spelling import keys_of
 
 
 class Memory:
-    def __init__(self, entries: Iterable[Entry], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        vocabulary: Vocabulary,
+        towns: Mapping[str, tuple[float, float]] | None = None,
+    ) -> None:
+        self._towns = towns or {}
         self._records: dict[int, Record] = {}
         self._having: dict[str, set[int]] = defaultdict(set)
         self._words: Counter[str] = Counter()
@@ -40,6 +47,13 @@ class Memory:
 
     def phrases(self, phrases: Iterable[str]) -> Mapping[str, Sequence[str]]:
         return {phrase: self._phrases[phrase] for phrase in phrases if phrase in self._phrases}
+
+    def towns_around(self, near: tuple[float, float]) -> Mapping[str, tuple[float, float]]:
+        return {
+            name: point
+            for name, point in self._towns.items()
+            if is_around(point, near) and self._having.get(town_term(name))
+        }
 
     def matching(self, formula: Formula, *, limit: int, after: int = -1) -> Sequence[Record]:
         keys = sorted(key for key in self._holding(formula) if key > after)

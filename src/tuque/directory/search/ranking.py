@@ -19,6 +19,7 @@ SAID_TWICE = 0.15  # both the word and its topic
 ALL_OF_NAME, RUN_OF_NAME = 0.25, 0.1
 KEPT_WELL, OWN_LANGUAGE = 0.06, 0.1
 WHOLE = 0.999  # the share of a question that is answered in all its parts
+IN_TOWN = 0.6  # a record of which the town alone is known, at most: it may be at its other end
 HALF_WAY_KM, FAR = 4.0, 0.25  # at 4 km, halfway down to what stays of a record far away
 
 
@@ -35,6 +36,12 @@ class Record:
     quality: float = 0.5
     written: Sequence[str] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def towns(self) -> Sequence[str]:
+        """The towns and postal codes of places whose spot nobody knows, the narrowest first."""
+        told = self.facts.get("towns")
+        return told if isinstance(told, list) else ()
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,14 @@ def rarity(records: int, of: int) -> float:
 
 
 def score(
-    record: Record, concepts: Sequence[Concept], *, near: tuple[float, float] | None = None, language: str = ""
+    record: Record,
+    concepts: Sequence[Concept],
+    *,
+    near: tuple[float, float] | None = None,
+    towns: Mapping[str, tuple[float, float]] | None = None,
+    language: str = "",
 ) -> Scored:
+    """`towns`: where those around `near` are, for a record of which no more is known than its town; another is far away."""
     total = sum(concept.weight for concept in concepts)
     got = answered = 0.0
     whys: list[Why] = []
@@ -80,7 +93,7 @@ def score(
     if concepts and answered:
         words += _name_bonus(record.name, concepts)
     away = nearest_km(record.points, near) if near else None
-    placed = words * nearness(away, has_place=bool(record.points)) if near else words
+    placed = words * _nearness(record, away, near, towns or {}) if near else words
     if language and language in record.written:
         placed += OWN_LANGUAGE
     return Scored(record, placed + KEPT_WELL * record.quality, answered / total if total else 1.0, away, tuple(whys))
@@ -128,6 +141,15 @@ def _name_bonus(name: str, concepts: Sequence[Concept]) -> float:
     if asked == name:
         return ALL_OF_NAME
     return RUN_OF_NAME if " " in asked and f" {asked} " in f" {name} " else 0.0
+
+
+def _nearness(
+    record: Record, away: float | None, near: tuple[float, float], towns: Mapping[str, tuple[float, float]]
+) -> float:
+    if away is not None or not record.towns:
+        return nearness(away, has_place=bool(record.points))
+    known = [towns[name] for name in record.towns if name in towns]
+    return min(nearness(distance_km(known[0], near), has_place=True), IN_TOWN) if known else FAR
 
 
 def nearness(away_km: float | None, *, has_place: bool) -> float:

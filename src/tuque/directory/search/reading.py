@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from tuque.core.folding import fold
 from tuque.directory import published, vocabulary
 from tuque.directory.models import LayTerm
-from tuque.directory.public_values import PublicService
+from tuque.directory.public_values import PublicPlace, PublicService
 from tuque.directory.search.documents import Document, Entry, Vocabulary, entry_of
+from tuque.directory.search.places import area_of
 from tuque.directory.search.words import telling_terms
 
 TEXTS = ("description", "eligibility_description", "application_process", "interpretation_services")
@@ -87,11 +89,8 @@ def document_of(service: PublicService, key: int, *, today: date) -> Document:
         if any(kind in BARRIER_FREE for place in service.places for kind in place.accessibility)
         else [],
         is_free=service.fee_type == "FREE",
-        points=[
-            (place.longitude, place.latitude)
-            for place in service.places
-            if place.longitude is not None and place.latitude is not None
-        ],
+        points=[place.point for place in service.places if place.point is not None],
+        towns=[name for place in service.places if place.point is None for name in towns_of(place)],
         quality=quality_of(service, today=today),
         written=sorted({told.language[:2] for told in service.texts.every("name")}),
         facts={
@@ -99,6 +98,11 @@ def document_of(service: PublicService, key: int, *, today: date) -> Document:
             **facts_of(service),
         },
     )
+
+
+def towns_of(place: PublicPlace) -> list[str]:
+    """The first part of its postal code and its town, as `places.py` names them."""
+    return [name for name in (area_of(place.postal_code).lower(), fold(place.city)[:80]) if name]
 
 
 def facts_of(service: PublicService) -> dict[str, object]:

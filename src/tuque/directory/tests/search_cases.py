@@ -28,8 +28,12 @@ DOCUMENTS = (
     Document(4, ["Clinique dentaire Testname"], [], ["Soins dentaires; conseillers·ères; employé(e)s."], topics=["dental"],
              points=[FAR], accesses=["wheelchair"], written=["fr"]),
     Document(5, ["Helpline Testname"], [], ["By telephone, day and night: someone listens."], languages=["ENGLISH"], written=["en"]),
+    Document(7, ["Northern Harvest"], ["Testname"], ["Food for families."], towns=["r4a", "north town"], written=["en"]),
     Document(6, ["Harvest Dance"], ["Testname Hall"], ["Dancing lessons for seniors."], points=[DOWNTOWN], written=["en"]),
 )  # fmt: skip
+
+
+TOWNS = {"north town": NORTH, "r4a": NORTH, "far town": FAR}
 
 
 def entries() -> list[Entry]:

@@ -53,7 +53,7 @@ def test_where_several_are_called_so_one_chooses_and_the_choice_is_understood(cl
     assert "Several places are called so" in page
     assert 'name="near" value="Downtown, Winnipeg"' in page
     assert "Several places" not in chosen
-    assert "Nearest to Downtown, Winnipeg first." in chosen
+    assert "Near Downtown, Winnipeg: what answers best and is near comes first." in chosen
 
 
 def test_a_town_comes_before_a_neighbourhood_of_its_name_that_is_offered_too(city):

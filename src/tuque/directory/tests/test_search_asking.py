@@ -35,6 +35,24 @@ def three(cast):
     following.rebuild(today=NOON.date())
 
 
+def test_a_place_whose_spot_nobody_knows_is_where_its_town_is_and_no_hidden_place_tells_its_town(cast):
+    for name, town, point in (
+        ("Pantry of Brandon", "Brandon", {"latitude": None, "longitude": None}),
+        ("Hall of Brandon", "Brandon", {"latitude": 49.85, "longitude": -99.95}),
+        ("Pantry downtown", "Winnipeg", {"latitude": 49.88, "longitude": -97.06}),
+        ("Pantry by telephone", "Selkirk", {"latitude": None, "longitude": None, "is_confidential": True}),
+    ):
+        place = factories.place(factories.service(cast.downtown, name), "1 " + town, **point)
+        place.addresses.update(city=town, postal_code="")
+    following.rebuild(today=NOON.date())
+
+    assert names(asking.ask(Ask("pantry", point=HERE), at=NOON)) == [
+        "Pantry downtown", "Pantry by telephone", "Pantry of Brandon",
+    ]  # fmt: skip
+    assert names(asking.ask(Ask("pantry", near="Brandon"), at=NOON))[0] == "Pantry of Brandon"
+    assert "selkirk" not in str(SearchRecord.objects.values_list("terms", "facts", "text")).lower()
+
+
 def test_open_now_lists_what_is_open_then_what_nobody_knows_of(three):
     found = asking.ask(Ask("meals", open_now=True), at=WEDNESDAY)
 

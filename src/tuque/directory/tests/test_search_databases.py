@@ -3,11 +3,11 @@
 import pytest
 
 from tuque.directory.models import SearchKey, SearchRecord, SearchTerm, SearchWord
-from tuque.directory.search import building
+from tuque.directory.search import building, places
 from tuque.directory.search.databases import Site
 from tuque.directory.search.finding import Wish, search, search_all
 from tuque.directory.search.memory import Memory
-from tuque.directory.tests.search_cases import DOCUMENTS, DOWNTOWN, FAR, NORTH, VOCABULARY, entries
+from tuque.directory.tests.search_cases import DOCUMENTS, DOWNTOWN, FAR, NORTH, TOWNS, VOCABULARY, entries
 
 WISHES = [
     Wish(words, near=near, languages=languages, free=free)
@@ -32,6 +32,7 @@ WISHES = [
 def index(db):
     building.put_vocabulary(VOCABULARY)
     building.put([one.service for one in DOCUMENTS], entries())
+    places.put({name: [(name, *point)] for name, point in TOWNS.items()}, anew=True)
 
 
 def told(answer):
@@ -44,14 +45,14 @@ def told(answer):
 
 
 def test_the_database_answers_as_the_memory_does(index):
-    memory = Memory(entries(), VOCABULARY)
+    memory = Memory(entries(), VOCABULARY, TOWNS)
 
     for wish in WISHES:
         assert told(search(wish, Site())) == told(search(wish, memory)), wish
 
 
 def test_a_whole_reading_of_the_database_is_the_memorys(index):
-    memory = Memory(entries(), VOCABULARY)
+    memory = Memory(entries(), VOCABULARY, TOWNS)
 
     for wish in WISHES:
         for most in (2, 1000):

@@ -12,9 +12,9 @@ from tuque.directory.search.formulas import All, Any, as_fts5, as_tsquery, floor
 from tuque.directory.search.memory import Memory
 from tuque.directory.search.questions import Because
 from tuque.directory.search.ranking import distance_km, nearness, rarity
-from tuque.directory.tests.search_cases import DOWNTOWN, FAR, NORTH, VOCABULARY, entries
+from tuque.directory.tests.search_cases import DOWNTOWN, FAR, NORTH, TOWNS, VOCABULARY, entries
 
-MEMORY = Memory(entries(), VOCABULARY)
+MEMORY = Memory(entries(), VOCABULARY, TOWNS)
 
 
 def found(words="", **wish):
@@ -133,6 +133,28 @@ def test_nothing_known_finds_nothing_and_says_so():
     answer = search(Wish("xyzzyx"), MEMORY)
 
     assert (answer.found, answer.near_misses, answer.question.unknown) == ([], [], ("xyzzyx",))
+
+
+def test_what_is_known_by_its_town_alone_is_where_its_town_is():
+    documents = [
+        Document(1, ["Noon pantry"], texts=["Naples"], towns=["34109", "naples"]),
+        Document(2, ["Evening kitchen and pantry"], points=[(-97.10, 49.90)]),
+        Document(3, ["Corner pantry"], towns=["north town"]),
+        Document(4, ["Nobody knows pantry"], towns=["elsewhere"]),
+        Document(5, ["Pantry line"]),
+    ]
+    towns = {"naples": FAR, "34109": FAR, "north town": NORTH}
+    memory = Memory([entry_of(one, VOCABULARY) for one in documents], VOCABULARY, towns)
+
+    def order(near):
+        return [service_of(one.record.key) for one in search(Wish("pantry", near=near), memory).found]
+
+    assert order(DOWNTOWN)[:2] == [2, 5]
+    assert order(DOWNTOWN).index(3) < order(DOWNTOWN).index(1)
+    assert order(NORTH)[:2] == [3, 5]
+    assert order(FAR)[0] == 1
+    assert order(FAR).index(2) < order(FAR).index(4) or order(FAR)[-1] == 2
+    assert all(one.distance_km is None for one in search(Wish("pantry", near=FAR), memory).found if one.record.towns)
 
 
 def test_what_is_near_comes_first_and_a_telephone_is_near_everyone():

@@ -40,7 +40,7 @@ def test_a_specialist_searches_near_a_place_that_their_own_organization_knows(ca
     unknown = browser.post(address, asked | {"near": "Xyzzy"}).text
 
     assert page.index("Close meals") < page.index("Far meals")
-    assert "Nearest to Windmill Shelter first." in page
+    assert "Near Windmill Shelter: what answers best and is near comes first." in page
     assert "This place is not known" in unknown
 
 
