@@ -49,7 +49,8 @@ def clock(moment: datetime | None, zone: ZoneInfo) -> str:
 
 
 @register.filter
-def length(seconds: int | None) -> str:
+def how_long(seconds: int | None) -> str:
+    """Not called `length`: this would take the place of Django's own, which counts, in every template that loads this."""
     return words.length(seconds)
 
 

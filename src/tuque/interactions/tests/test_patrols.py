@@ -106,6 +106,18 @@ def test_one_tap_begins_a_patrol_and_two_end_it_where_the_team_logged(cast, sign
     assert (outing.begun_by, outing.ended_by) == (cast.noor, cast.noor)
 
 
+def test_whoever_is_of_two_teams_says_which_one_goes_out(cast, sign_in):
+    factories.install_forms(cast)
+    give_role(cast.noor, Role.FIELD_WORKER, at=NOON, team=cast.van)
+    phone = sign_in(cast.noor)
+    choice = f'<option value="{cast.van.public_id}"'
+
+    for address in ("/log", "/patrols/past"):
+        assert choice in phone.get(address).content.decode(), address
+    phone.post("/patrols/begin", {"_key": new_id(), "team": cast.van.public_id})
+    assert Outing.objects.get().team == cast.van
+
+
 def test_the_button_twice_or_a_colleagues_makes_one_patrol(cast):
     key = new_id()
     give_role(cast.carl, Role.FIELD_WORKER, at=NOON, team=cast.foot_patrol)
