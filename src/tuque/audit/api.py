@@ -6,7 +6,7 @@ from tuque.audit.gaps import record_in_crisis
 from tuque.audit.notices import post as post_notice
 from tuque.audit.notices import word as word_notice
 from tuque.audit.reaching import Access, Reached, count_reach
-from tuque.audit.selectors import lines_under
+from tuque.audit.selectors import acts_on, lines_under
 from tuque.audit.sentences import describe
 from tuque.audit.services import NotRecorded, look, record
 from tuque.audit.tending import tend
@@ -18,6 +18,7 @@ __all__ = [
     "Access",
     "NotRecorded",
     "Reached",
+    "acts_on",
     "count_reach",
     "describe",
     "family_words",

@@ -1,10 +1,11 @@
 """Reading the audit: one organization's own records, for its privacy officer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,16 @@ class Line:
     at: datetime
     action: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act at one row: who did it, under the name they have now, and the codes it left."""
+
+    subject: UUID
+    at: datetime
+    who: str
+    details: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,18 @@ def lines_under(opening: UUID, *, by: Worker, since: datetime, viewer: Worker) -
         organization=viewer.organization, worker=by, at__gte=since, details__opening=str(opening)
     )
     return in_lines(rows.select_related("worker").order_by("at", "pk")[:MOST_UNDER_ONE], viewer=viewer)
+
+
+def acts_on(model: type[models.Model], subjects: Iterable[UUID], *, action: str, viewer: Worker) -> list[Act]:
+    """What was done to rows of a room, the oldest first: their history where no revision keeps it. The caller decides who may ask."""
+    rows = AuditRecord.objects.filter(
+        organization=viewer.organization,
+        subject_type=model._meta.label_lower,
+        subject_id__in=list(subjects),
+        action=action,
+    )
+    named = rows.select_related("worker").order_by("at", "pk")
+    return [Act(row.subject_id, row.at, _who(row), row.details) for row in named if row.subject_id]
 
 
 def ids_in(rows: Iterable[AuditRecord]) -> set[UUID]:

@@ -18,7 +18,7 @@ from tuque.forms.models import Version
 from tuque.geo import api as geo
 from tuque.geo.models import Place
 from tuque.interactions import bulk
-from tuque.interactions.models import Interaction, ItemGiven, Patrol
+from tuque.interactions.models import Interaction, ItemGiven, Outing, Patrol
 from tuque.people.models import Person
 
 CHUNK = 20_000
@@ -36,6 +36,9 @@ FIELDS = (
     "emergency_reason", "occurred_at", "received_at", "assigned_at", "en_route_at", "on_scene_at", "cleared_at",
     "duration_seconds", "people_count", "age_groups", "person_id", "note", "lon", "lat", "accuracy_m", "cell",
     "area_id", "place_id", "to_place_id",
+)  # fmt: skip
+OUTING_FIELDS = (
+    "organization_id", "public_id", "team_id", "starts_at", "ends_at", "begun_by_id", "ended_by_id", "recorded_at",
 )  # fmt: skip
 
 
@@ -249,33 +252,77 @@ def write_items(
     )
 
 
+@dataclass
+class Shift:
+    """One patrol of a team, from corner to corner: when it was at each, and how long."""
+
+    team: int
+    members: list[int]
+    stops: list[tuple[datetime, int, int]]  # beginning, cell, seconds
+
+    @property
+    def ends_at(self) -> datetime:
+        began, _cell, seconds = self.stops[-1]
+        return began + timedelta(seconds=seconds)
+
+
 def write_patrols(around: Surroundings, *, start: datetime, end: datetime, chance: np.random.Generator) -> None:
     """Two shifts a day for each street team: a walk from corner to corner, three quarters of an hour at each."""
-    rows: list[dict[str, object]] = []
+    shifts = [one for one in shifts_of(around, start=start, end=end, chance=chance) if one.stops]
+    tails = chance.integers(0, 2**62, size=(len(shifts), 2)).tolist()
+    ids = [public_id(one.stops[0][0], tail) for one, tail in zip(shifts, tails, strict=True)]
+    whose = around.organization.pk
+    outings = (
+        {
+            "organization_id": whose,
+            "public_id": key,
+            "team_id": one.team,
+            "starts_at": one.stops[0][0],
+            "ends_at": one.ends_at,
+            "begun_by_id": one.members[tail[0] % len(one.members)],
+            "ended_by_id": one.members[tail[tail[1] % 2] % len(one.members)],  # now and then a colleague
+            "recorded_at": one.ends_at,
+        }
+        for one, key, tail in zip(shifts, ids, tails, strict=True)
+    )
+    with transaction.atomic():
+        bulk.insert(Outing, outings, fields=OUTING_FIELDS)
+        keys = dict(Outing.objects.filter(organization_id=whose, starts_at__gte=start).values_list("public_id", "pk"))
+        bulk.insert(
+            Patrol,
+            (
+                {
+                    "organization_id": whose,
+                    "team_id": one.team,
+                    "outing_id": keys[key],
+                    "cell": cell,
+                    "starts_at": moment,
+                    "seconds": seconds,
+                }
+                for one, key in zip(shifts, ids, strict=True)
+                for moment, cell, seconds in one.stops
+            ),
+            fields=("organization_id", "team_id", "outing_id", "cell", "starts_at", "seconds"),
+        )
+
+
+def shifts_of(around: Surroundings, *, start: datetime, end: datetime, chance: np.random.Generator) -> Iterator[Shift]:
     spots = town.HOT_SPOTS
     day = start
     while day < end:
-        for team, _members in around.street:
+        for team, members in around.street:
             for shift in (9, 17):
                 moment = day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=shift + 6)
+                walk = Shift(team, members, [])
                 for stop in chance.integers(0, len(spots) + 4, size=8).tolist():
                     if stop < len(spots):
                         east, north = spots[stop].east, spots[stop].north
                     else:
                         east, north = chance.uniform(-1.6, 1.6, size=2).tolist()
                     seconds = int(chance.integers(1500, 3900))
-                    if moment + timedelta(seconds=seconds) <= end:
-                        cell = geo.cell_of(*town.degrees(east, north))
-                        rows.append(
-                            {
-                                "organization_id": around.organization.pk,
-                                "team_id": team,
-                                "cell": cell,
-                                "starts_at": moment,
-                                "seconds": seconds,
-                            }
-                        )
+                    # What began before was written when it was current.
+                    if start <= moment and moment + timedelta(seconds=seconds) <= end:
+                        walk.stops.append((moment, geo.cell_of(*town.degrees(east, north)), seconds))
                     moment += timedelta(seconds=seconds)
+                yield walk
         day += timedelta(days=1)
-    with transaction.atomic():
-        bulk.insert(Patrol, rows, fields=("organization_id", "team_id", "cell", "starts_at", "seconds"))

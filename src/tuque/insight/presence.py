@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.db.models.functions import ExtractHour
+from django.urls import reverse
 
 from tuque.accounts.api import Team
 from tuque.core.clock import day_bounds
@@ -78,6 +80,12 @@ def presence_of(filters: Filters, *, scope: Scope, teams: Sequence[Team], hour: 
         else:
             nowhere = seconds / 3600
     return Presence(by_cell, by_area, nowhere, is_recorded)
+
+
+def patrols_url(filters: Filters) -> str:
+    """The list of the patrols behind the hours; it decides itself what its reader may see."""
+    query = {"from": filters.starts_on, "to": filters.ends_on} | ({"team": filters.team} if filters.team else {})
+    return f"{reverse('interactions:patrols')}?{urlencode(query)}"
 
 
 def _cells_of(area: int, resolution: int) -> tuple[int, ...]:

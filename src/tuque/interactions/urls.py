@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/<slug:code>", log.new, name="new"),
     path("log/<slug:code>/at-once", log.quick, name="quick"),
     path("log/<slug:code>/begin", log.start, name="start"),
+    path("patrols", patrols.patrols, name="patrols"),
     path("patrols/begin", patrols.begin, name="patrol-begin"),
     path("patrols/past", patrols.past, name="patrol-past"),
     path("patrols/<uuid:public_id>", patrols.patrol, name="patrol"),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tuque.interactions.codes import (
     Action,
@@ -91,6 +92,12 @@ def length(seconds: int | None) -> str:
         return ""
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def number(value: float) -> str:
+    """A number with one decimal at most, as the reader's language writes it."""
+    locale = "fr_CA" if (get_language() or "").startswith("fr") else "en_CA"
+    return str(format_decimal(round(value, 1), format="#,##0.#", locale=locale))
 
 
 def label_of(choices: type[TextChoices], code: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from tuque.accounts.models import Organization, Team, Worker
 from tuque.core import streams
 from tuque.demo import community, life, loading
-from tuque.interactions.models import Interaction, ItemGiven, Patrol
+from tuque.interactions.models import Interaction, ItemGiven, Outing, Patrol
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def test_there_are_six_organizations_five_teams_and_seventy_workers(downtown):
 def test_the_same_seed_makes_the_same_rows(downtown):
     load(downtown)
     first = rows()
-    ItemGiven.objects.all().delete()
-    Interaction.objects.all().delete()
+    for model in (ItemGiven, Outing, Interaction):
+        model.objects.all().delete()
 
     load(downtown)
 
@@ -78,6 +78,7 @@ def test_the_town_has_hot_spots_patrols_items_and_areas(downtown):
     assert busiest["count"] >= 5
     assert street.filter(area=None).count() < 0.03 * street.count()
     assert Patrol.objects.aggregate(hours=Sum("seconds"))["hours"] > 100 * 3600
+    assert not Patrol.objects.filter(outing=None).exists()
     assert ItemGiven.objects.exists()
 
 

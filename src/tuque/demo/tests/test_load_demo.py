@@ -10,7 +10,7 @@ from tuque.cli import app, serving
 from tuque.core import clock
 from tuque.demo import assessments, community, shelves
 from tuque.demo.loading import AlreadyLoaded
-from tuque.interactions.models import Interaction, ItemGiven, Patrol
+from tuque.interactions.models import Interaction, ItemGiven, Outing, Patrol
 
 FIELDS = ("public_id", "occurred_at", "cleared_at", "base_type", "outcome", "lon", "lat", "people_count", "team__code")
 
@@ -38,7 +38,7 @@ def loaded_alone(*words: str):
     """The rows of one command, which then are gone."""
     load(*words)
     made = rows()
-    for model in (ItemGiven, Patrol, Interaction):
+    for model in (ItemGiven, Patrol, Outing, Interaction):
         model.objects.all().delete()
     return made
 

@@ -13,7 +13,7 @@ from tuque.core.problems import NotFound
 from tuque.core.suppression import masked
 from tuque.geo import api as geo
 from tuque.geo.models import Area
-from tuque.insight import cells, files, heat, permissions, services
+from tuque.insight import cells, files, heat, permissions, presence, services
 from tuque.insight.choices import Choice, FilterChoices
 from tuque.insight.heat import HeatMap, Measure, Shape, Spot
 from tuque.insight.statistics.hot_spots import FEWEST_CELLS, FEWEST_EVENTS, Kind
@@ -51,6 +51,7 @@ def show(request: WorkerRequest) -> HttpResponse:
         "may_choose_layer": request.worker.holds(Role.DIRECTOR, Role.ADMINISTRATOR),
         "data": as_props(made),
         "legend": legend(made),
+        "patrols_url": presence.patrols_url(asked.shown),
         "spots": made.spots[:ROWS_ON_PAGE],
         "fewest_cells": FEWEST_CELLS,
         "fewest_events": FEWEST_EVENTS,

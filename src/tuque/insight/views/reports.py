@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
-from tuque.insight import filters, forms, paper, permissions, report, report_map, services, words
+from tuque.insight import filters, forms, paper, permissions, presence, report, report_map, services, words
 from tuque.insight.choices import FilterChoices
 from tuque.insight.heat import FEWEST_IN_EXPORT
 from tuque.insight.views.board import as_file, panel
@@ -36,6 +36,7 @@ def show(request: WorkerRequest) -> HttpResponse:
         "query": asked.as_query(),
         "map_picture": _picture(made),
         "fewest": FEWEST_IN_EXPORT,
+        "patrols_url": presence.patrols_url(asked),
         "organization": request.worker.organization,
         "assumptions": words.ASSUMPTIONS,
         "misleading": words.MISLEADING,

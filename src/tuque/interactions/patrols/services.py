@@ -42,11 +42,15 @@ def _running(team: Team) -> Outing | None:
 def write_patrol(*, public_id: UUID, by: Worker, span: Span, at: datetime) -> Outing:
     """End a patrol that runs, or put right one that ended. Raises NotFound or PatrolImpossible."""
     outing = _locked(public_id, by)
-    action = "interactions.patrol_ended" if outing.ends_at is None else "interactions.patrol_corrected"
+    action, before = "interactions.patrol_ended", {}
+    if outing.ends_at is not None:  # the row keeps no former state: its audit does
+        action = "interactions.patrol_corrected"
+        before = {"starts_at": outing.starts_at.isoformat(), "ends_at": outing.ends_at.isoformat()}
     _write(outing, span, at=at)
-    outing.ended_by = by
+    if not before:
+        outing.ended_by = by
     outing.save(update_fields=["starts_at", "ends_at", "ended_by"])
-    audit.record(action, by=by, subject=outing, at=at)
+    audit.record(action, by=by, subject=outing, at=at, details=before)
     return outing
 
 

@@ -6,18 +6,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuque.accounts.api import Team, WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.ids import new_id
-from tuque.core.pages import render_page
+from tuque.core.pages import render_page, render_part
 from tuque.core.problems import NotFound
 from tuque.interactions import entries, permissions
+from tuque.interactions import selectors as log
 from tuque.interactions.models import Outing
-from tuque.interactions.patrols import selectors, services
+from tuque.interactions.patrols import listing, selectors, services
 from tuque.interactions.patrols.forms import MINUTES, PatrolForm
+from tuque.interactions.views.records import page_after
+from tuque.interactions.words import number
 
 MOST_UNFOLDED = 20  # areas: beyond, the button that ends the patrol would be far below
 
@@ -70,7 +75,7 @@ def patrol(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form, outing=outing)
     services.write_patrol(public_id=public_id, by=request.worker, span=form.span, at=at)
-    return _said(request, form)
+    return _said(request, form, of=None if outing.ends_at is None else outing.team)
 
 
 @roles_allowed(*permissions.FIELD)
@@ -81,6 +86,32 @@ def discard(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     return redirect("interactions:home")
 
 
+@roles_allowed(*permissions.READERS)
+@require_GET
+def patrols(request: WorkerRequest) -> HttpResponse:
+    """Those of the teams whose records the viewer reads, the newest first."""
+    viewer = request.worker
+    asked, after = listing.read_filters(request.GET), page_after(request)
+    page = listing.list_patrols(asked, viewer=viewer, after=after)
+    context = {
+        "page": page,
+        "total": _total(page) if page.count else "",
+        "filters": asked,
+        "query": asked.as_query(),
+        "teams": log.list_teams(viewer),
+        "zone": viewer.organization.zone,
+        "is_first": after is None,
+        "may_patrol": bool(selectors.teams_of(viewer)),
+    }
+    return render_part(request, page="interactions/patrols.html", part="interactions/_patrols.html", context=context)
+
+
+def _total(page: listing.Page) -> str:
+    count = page.count or 0
+    words = ngettext("%(count)s patrol, %(hours)s h of presence", "%(count)s patrols, %(hours)s h of presence", count)
+    return words % {"count": number(count), "hours": number((page.seconds or 0) / 3600)}
+
+
 def _form(
     request: WorkerRequest, *, teams: list[Team], at: datetime, exact: tuple[datetime, datetime] | None = None
 ) -> PatrolForm:
@@ -88,11 +119,14 @@ def _form(
     return PatrolForm(request.POST, viewer=request.worker, at=at, teams=teams, offered=offered, exact=exact)
 
 
-def _said(request: WorkerRequest, form: PatrolForm) -> HttpResponse:
+def _said(request: WorkerRequest, form: PatrolForm, *, of: Team | None = None) -> HttpResponse:
+    """Back to the log; to the list, for whoever put right a patrol `of` a team."""
     minutes = round((form.span.ends_at - form.span.starts_at).total_seconds() / 60)
     said = _("The patrol is saved: %(hours)s h %(minutes)02d.") % {"hours": minutes // 60, "minutes": minutes % 60}
     messages.success(request, said)
-    return redirect("interactions:home")
+    if of is None:
+        return redirect("interactions:home")
+    return redirect(f"{reverse('interactions:patrols')}?{listing.team_query(of)}")
 
 
 def _page(
@@ -119,6 +153,7 @@ def _page(
     context = {
         "form": form,
         "outing": outing,
+        "past_query": listing.team_query(team) if team else "",
         "ending": ending,
         "title": _title(outing),
         "teams": teams or [],

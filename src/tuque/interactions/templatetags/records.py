@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tuque.agreements import api as agreements
@@ -46,6 +47,14 @@ def clock(moment: datetime | None, zone: ZoneInfo) -> str:
         return f"{local:%H:%M}"
     form = pgettext("this year's day", "N j") if local.year == today.year else pgettext("another year's day", "N j, Y")
     return f"{date_format(local, form)}, {local:%H:%M}"
+
+
+@register.simple_tag
+def patrol_times(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """From when to when, the day said once where both are of one."""
+    first, last = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    end = f"{last:%H:%M}" if first.date() == last.date() else clock(ends_at, zone)
+    return _("%(start)s to %(end)s") % {"start": clock(starts_at, zone), "end": end}
 
 
 @register.filter

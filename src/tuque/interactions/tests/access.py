@@ -182,6 +182,7 @@ ROUTES = {
     "interactions:opened-attachment": Route(get=frozenset({Role.RESPONDER}), names=attachment_opened_by_amina),
     "interactions:shared": Route(get=EVERYONE),
     "interactions:try-as": Route(get=frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
+    "interactions:patrols": Route(get=frozenset(permissions.READERS)),
     "interactions:patrol-begin": Route(post=FIELD, body=patrol_times),
     "interactions:patrol-past": Route(get=FIELD, post=FIELD, body=patrol_times),
     "interactions:patrol": Route(get=FIELD, post=FIELD, names=patrol, body=patrol_times),

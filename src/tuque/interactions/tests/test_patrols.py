@@ -112,7 +112,7 @@ def test_whoever_is_of_two_teams_says_which_one_goes_out(cast, sign_in):
     phone = sign_in(cast.noor)
     choice = f'<option value="{cast.van.public_id}"'
 
-    for address in ("/log", "/patrols/past"):
+    for address in ("/log", "/patrols/past", "/patrols"):
         assert choice in phone.get(address).content.decode(), address
     phone.post("/patrols/begin", {"_key": new_id(), "team": cast.van.public_id})
     assert Outing.objects.get().team == cast.van
