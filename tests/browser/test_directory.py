@@ -25,6 +25,7 @@ def bring_in(page: Page, rows: list[dict[str, object]], source: str) -> None:
     page.locator("input[name=file]").set_input_files([file])
     page.locator("input[name=source]").fill(source)
     page.locator("form[enctype] button").click()
+    until(page, "button[value=apply]")  # it is read behind the pages
     page.locator("button[value=apply]").click()
     page.wait_for_load_state()
 
@@ -155,6 +156,7 @@ def test_a_taxonomy_is_attached_and_a_term_is_given_its_topic(visit, language, s
     page.goto("/directory/taxonomies")
     check_page(page)
     page.locator(f"button[value={code}]").click()
+    until(page, "button[value=apply]")  # it is read behind the pages
     page.locator("button[value=apply]").click()
     page.wait_for_load_state()
 

@@ -96,6 +96,7 @@ TOPICS = {
     "contact_centre.rescue_page_again": {"outbox", "organization"},
     "directory.duplicates": {"outbox", "organization"},
     "directory.import": {"outbox", "organization"},
+    "directory.read_feed": {"outbox", "organization"},
     "directory.public": {"outbox", "organization"},
     "directory.remind": {"outbox", "organization"},
     "directory.search": {"outbox", "organization"},

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "directory.imported": _("%(who)s brought records into the directory."),
     "directory.import_asked": _("%(who)s had a feed written into the directory, in the background."),
+    "directory.feed_received": _("%(who)s handed in a feed of the directory, to be read in the background."),
+    "directory.feed_unreadable": _("A feed of the directory that %(who)s handed in could not be read."),
     "directory.feed_read": _("%(who)s had a feed of the directory compared."),
     "directory.feed_dropped": _("%(who)s set a feed of the directory aside."),
     "directory.source_changed": _("%(who)s changed what a source of the directory is, or whether it is open."),

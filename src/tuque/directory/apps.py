@@ -11,13 +11,14 @@ class DirectoryConfig(AppConfig):
         from tuque.core.wall import rules
         from tuque.directory.acts import ACTS
         from tuque.directory.search import following
-        from tuque.directory.services import duplicates, feeds, records, reminding
+        from tuque.directory.services import duplicates, feeds, receiving, records, reminding
         from tuque.directory.walls import RULES
 
         audit.describe(ACTS)
         rules.declare(RULES)
         outbox.register(following.TOPIC, following.read_again)
         outbox.register(records.PUBLIC_ANEW, records.set_public_anew)
+        outbox.register(receiving.READ, receiving.read_asked, is_long=True)
         outbox.register(feeds.WRITE, feeds.write_asked, is_long=True)
         outbox.register(feeds.LOOK_FOR_DUPLICATES, duplicates.look_after_import, is_long=True)
         outbox.register(reminding.TOPIC, reminding.write)

@@ -30,6 +30,9 @@ FEED: Mapping[str, str | Promise] = {
         "No service, organization or place was found in the file. Choose the format that it has."
     ),
     "bad_archive": gettext_lazy("The archive cannot be opened. Make it again as an ordinary .zip."),
+    "given_up": gettext_lazy(
+        "Reading it was begun three times and never came to its end: the file may be too large for this server. Bring it in again, or piece by piece."
+    ),
     "mapping_missing": gettext_lazy(
         "A table needs a mapping that says which column is what. Choose one, or write one."
     ),

@@ -204,6 +204,7 @@ def get_run(public_id: UUID, *, viewer: Worker) -> ImportRun:
     run = (
         ImportRun.objects.filter(public_id=public_id, organization_id=viewer.organization_id)
         .select_related("source")
+        .defer("rows", "findings")
         .first()
     )
     if run is None:

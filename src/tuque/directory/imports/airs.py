@@ -12,6 +12,7 @@ from tuque.core.safe_xml import parse
 from tuque.directory.imports import airs_parts as parts
 from tuque.directory.imports.airs_parts import children, is_true, text, texts
 from tuque.directory.imports.bundle import Bundle
+from tuque.directory.imports.watching import Tell, silent, watched
 
 MOST_PARTS, MOST_DEPTH = 5_000_000, 40
 TERMS = "airs-taxonomy"
@@ -23,11 +24,11 @@ class NotAIRS(Exception):
     """No agency is in it."""
 
 
-def read(data: bytes) -> Bundle:
+def read(data: bytes, tell: Tell = silent) -> Bundle:
     """Raises NotAIRS, or XmlRefused."""
     root = parse(data, most_depth=MOST_DEPTH, most_parts=MOST_PARTS)
     reader, found = _Reader(Bundle(format="airs-xml")), False
-    for agency in children(root, "Agency"):
+    for agency in watched(list(children(root, "Agency")), tell):
         found = True
         reader.agency(agency)
     if not found:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.hours import rules
+from tuque.directory.imports.watching import Tell, silent, watched
 
 TAXONOMIES = {
     "thematiques": "data-inclusion-thematiques",
@@ -26,7 +27,7 @@ class NotDataInclusion(Exception):
     """Neither structures nor services are in it."""
 
 
-def read(files: Iterable[bytes]) -> Bundle:
+def read(files: Iterable[bytes], tell: Tell = silent) -> Bundle:
     """Structures and services, in one file or two. Raises NotDataInclusion, or json's own ValueError."""
     bundle = Bundle(format="data-inclusion", language="fr")
     structures: list[Mapping[str, Any]] = []
@@ -37,10 +38,9 @@ def read(files: Iterable[bytes]) -> Bundle:
     if not any("nom" in one and "source" in one for one in (*structures, *services)):
         raise NotDataInclusion
     keys: dict[str, str] = {}
-    for item in structures:
-        _structure(bundle, item, keys)
-    for item in services:
-        _service(bundle, item, keys)
+    takers = [*((_structure, item) for item in structures), *((_service, item) for item in services)]
+    for take, item in watched(takers, tell):
+        take(bundle, item, keys)
     bundle.settle()
     return bundle
 

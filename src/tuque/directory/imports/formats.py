@@ -7,16 +7,17 @@ from pathlib import Path
 from tuque.core.safe_xml import XmlRefused
 from tuque.directory.imports import airs, data_inclusion, hsds_json, hsds_tables, icarol, mapping
 from tuque.directory.imports.bundle import Bundle, TooManyRows
+from tuque.directory.imports.watching import Tell, silent
 from tuque.directory.problems import FeedRefused
 
 LARGEST = 500 * 1024 * 1024
 FORMATS = ("hsds", "airs", "icarol", "data-inclusion", "csv")
 
 
-def read(path: Path, *, form: str = "", columns: mapping.Columns | None = None) -> Bundle:
+def read(path: Path, *, form: str = "", columns: mapping.Columns | None = None, tell: Tell = silent) -> Bundle:
     """The rows of a file or folder; `form` is one of FORMATS, found out by itself where it is empty. Raises FeedRefused."""
     try:
-        return _read(path, form or ("csv" if columns else _guess(path)), columns)
+        return _read(path, form or ("csv" if columns else _guess(path)), columns, tell)
     except XmlRefused as problem:
         raise FeedRefused(reason=problem.reason) from problem
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as problem:
@@ -37,23 +38,23 @@ def read(path: Path, *, form: str = "", columns: mapping.Columns | None = None) 
         raise FeedRefused(reason=f"mapping_{problem.code}", value=problem.value) from problem
 
 
-def _read(path: Path, form: str, columns: mapping.Columns | None) -> Bundle:
+def _read(path: Path, form: str, columns: mapping.Columns | None, tell: Tell) -> Bundle:
     if path.is_file() and path.stat().st_size > LARGEST:
         raise FeedRefused(reason="too_large")
     if form == "csv":
         if columns is None:
             raise FeedRefused(reason="mapping_missing")
-        return mapping.read(path.read_bytes(), columns)
+        return mapping.read(path.read_bytes(), columns, tell)
     if form == "data-inclusion":
         files = sorted(path.glob("*.json"), key=lambda one: "service" in one.name) if path.is_dir() else [path]
-        return data_inclusion.read(file.read_bytes() for file in files)
+        return data_inclusion.read((file.read_bytes() for file in files), tell)
     if form == "airs":
-        return airs.read(path.read_bytes())
+        return airs.read(path.read_bytes(), tell)
     if form == "icarol":
-        return icarol.read(path.read_bytes())
+        return icarol.read(path.read_bytes(), tell)
     if path.is_dir() or zipfile.is_zipfile(path):
-        return hsds_tables.read(path)
-    return hsds_json.read(path.read_bytes())
+        return hsds_tables.read(path, tell)
+    return hsds_json.read(path.read_bytes(), tell)
 
 
 def _guess(path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from tuque.directory.hsds.objects import OBJECTS, nested_in, single_in
 from tuque.directory.imports import eligibility, overlay, people
 from tuque.directory.imports.bundle import TEXTS, Bundle
+from tuque.directory.imports.watching import Tell, silent, watched
 
 DEEPEST = 12
 EVERYWHERE = (("attributes", "attribute"), ("metadata", "metadata"))
@@ -16,11 +17,11 @@ class NotHSDS(Exception):
     """No list of services, organizations, places or terms is in it."""
 
 
-def read(data: bytes) -> Bundle:
+def read(data: bytes, tell: Tell = silent) -> Bundle:
     """Raises NotHSDS, or json's own ValueError."""
     bundle = Bundle(format="hsds-json")
     found = False
-    for name, item in _items(data):
+    for name, item in _items(data, tell):
         found = True
         _Reader(bundle).take(name, item)
     if not found:
@@ -30,16 +31,16 @@ def read(data: bytes) -> Bundle:
     return bundle
 
 
-def _items(data: bytes) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _items(data: bytes, tell: Tell) -> Iterator[tuple[str, Mapping[str, Any]]]:
     text = data.decode("utf-8-sig")
     first = text.lstrip()[:1]
     if first == "{" and "\n{" in text.strip():
         lines = [line for line in text.splitlines() if line.strip()]
         if all(line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines[:3]):
-            for line in lines:
+            for line in watched(lines, tell):
                 yield from _objects(json.loads(line))
             return
-    yield from _objects(json.loads(text))
+    yield from watched(list(_objects(json.loads(text))), tell)
 
 
 def _objects(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -14,6 +14,7 @@ from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.hours import DAY_CODES
 from tuque.directory.imports.text import decoded
 from tuque.directory.imports.values import is_nothing
+from tuque.directory.imports.watching import Tell, silent
 
 LARGEST_FILE = 400 * 1024 * 1024
 MOST_FILES = 200
@@ -45,23 +46,30 @@ class NoTables(Exception):
     """No file in it has the name of a table of HSDS."""
 
 
-def read(path: Path) -> Bundle:
+def read(path: Path, tell: Tell = silent) -> Bundle:
     """Raises NoTables, or zipfile.BadZipFile."""
     bundle = Bundle(format="hsds-csv")
     tables = sorted(_files(path), key=lambda one: _rank(one[0]))
     if not tables:
         raise NoTables
     told = _missing_values(path)
-    for stem, text in tables:
+    lengths = [text.count("\n") for _stem, text in tables]
+    for number, (stem, text) in enumerate(tables):
+        tell_all = _of_all(tell, before=sum(lengths[:number]), total=sum(lengths))
         if stem in overlay.COLUMNS:
             bundle.told.add(stem)
-            for line, row in lines_of(text):
+            for line, row in lines_of(text, tell_all):
                 overlay.take(bundle, stem, row, f"{stem}:{line}")
         else:
-            _read_table(bundle, stem, text, missing=told.get(stem))
+            _read_table(bundle, stem, text, missing=told.get(stem), tell=tell_all)
     bundle.settle()
     overlay.settle(bundle)
     return bundle
+
+
+def _of_all(tell: Tell, *, before: int, total: int) -> Tell:
+    """What one table tells, as a part of all of them."""
+    return lambda done, _of_one: tell(min(before + done, total), total)
 
 
 def _rank(stem: str) -> int:
@@ -109,8 +117,9 @@ def _named(path: Path, suffix: str = ".csv") -> Iterator[tuple[str, bytes]]:
                 yield info.filename, archive.read(info)
 
 
-def lines_of(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
+def lines_of(text: str, tell: Tell = silent) -> Iterator[tuple[int, dict[str, str] | None]]:
     """(line, row) of a table; None where the line has another number of columns."""
+    total = text.count("\n")
     csv.field_size_limit(64 * 1024 * 1024)
     reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""))
     heading = next(reader, [])
@@ -122,13 +131,14 @@ def lines_of(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
             yield reader.line_num, None
         else:
             yield reader.line_num, dict(zip(names, cells, strict=False))
+        tell(min(reader.line_num, total), total)
 
 
-def _read_table(bundle: Bundle, stem: str, text: str, *, missing: frozenset[str] | None) -> None:
+def _read_table(bundle: Bundle, stem: str, text: str, *, missing: frozenset[str] | None, tell: Tell) -> None:
     """`missing`: what stands for nothing in this table, where its package says so; else “NA” and its like do."""
     name = FILES[stem]
     table = name if name in OBJECTS else stem
-    for line, row in lines_of(text):
+    for line, row in lines_of(text, tell):
         if row is None:
             bundle.refuse(table, f"{stem}:{line}", "no_row")
             continue

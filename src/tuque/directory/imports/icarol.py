@@ -9,6 +9,7 @@ from tuque.directory.imports.airs import TERMS
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.hours import DAY_CODES
 from tuque.directory.imports.people import languages
+from tuque.directory.imports.watching import Tell, silent, watched
 
 STATUSES = {"active": "active", "inactive": "inactive", "closed": "defunct", "suspended": "temporarily closed"}
 NONE = frozenset({"", "none"})
@@ -18,7 +19,7 @@ class NotICarol(Exception):
     """No agency, program or site is in it."""
 
 
-def read(data: bytes) -> Bundle:
+def read(data: bytes, tell: Tell = silent) -> Bundle:
     """Raises NotICarol, or json's own ValueError."""
     items = json.loads(data.decode("utf-8-sig"))
     if isinstance(items, dict):
@@ -29,10 +30,10 @@ def read(data: bytes) -> Bundle:
     if not records:
         raise NotICarol
     bundle = Bundle(format="icarol-json", language=_language(records))
-    for kind, take in (("Agency", _agency), ("Site", _site), ("Program", _program)):
-        for item in records:
-            if item["type"] == kind:
-                take(bundle, item)
+    takers = (("Agency", _agency), ("Site", _site), ("Program", _program))
+    in_order = [(take, item) for kind, take in takers for item in records if item["type"] == kind]
+    for take, item in watched(in_order, tell):
+        take(bundle, item)
     tied = False
     closed = {str(one.get("id")) for one in records if one["type"] == "Site" and not _is_in_use(one)}
     for item in records:

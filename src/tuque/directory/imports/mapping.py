@@ -45,6 +45,7 @@ from tuque.directory.imports.hsds_tables import lines_of
 from tuque.directory.imports.overlay import LANGUAGE
 from tuque.directory.imports.text import decoded
 from tuque.directory.imports.values import is_nothing
+from tuque.directory.imports.watching import Tell, silent, watched
 
 SHIPPED = Path(__file__).parent.parent / "data" / "mappings"
 PARTS = re.compile(r"\{([^{}]+)\}")
@@ -150,11 +151,11 @@ def _check_words(name: str, entry: Mapping[str, Any]) -> None:
         raise MappingUnusable("not_text", f"{name}.{wrong[0]}")
 
 
-def read(data: bytes, mapping: Columns) -> Bundle:
+def read(data: bytes, mapping: Columns, tell: Tell = silent) -> Bundle:
     """Every line of the table by the mapping. Raises MappingUnusable when it names a column that is not there."""
     bundle = Bundle(format="csv-mapping", language=mapping.language)
     checked = False
-    for line, row in _rows(data):
+    for line, row in _rows(data, tell):
         if row is None:
             bundle.refuse("service", f"{line}", "no_row")
             continue
@@ -167,14 +168,14 @@ def read(data: bytes, mapping: Columns) -> Bundle:
     return bundle
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+def _rows(data: bytes, tell: Tell) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
     text = decoded(data)
     if text.lstrip()[:1] not in "{[":
-        yield from lines_of(text)
+        yield from lines_of(text, tell)
         return
     read = json.loads(text)
     items = read.get("features", []) if isinstance(read, dict) else read
-    for number, item in enumerate(items, start=1):
+    for number, item in enumerate(watched(items, tell), start=1):
         if not isinstance(item, dict):
             yield number, None
         elif isinstance(item.get("properties"), dict):

@@ -23,7 +23,7 @@ STATUSES = {str(one) for one in Status}
 Progress = Callable[[int, int], None]
 
 
-def compare_with(source: Source, bundle: Bundle) -> Diff:
+def compare_with(source: Source, bundle: Bundle, *, progress: Progress = lambda _done, _total: None) -> Diff:
     """What the feed would change of what is there."""
     chosen = flat.everything_of(source.pk)
     named = flat.ids_of(chosen)
@@ -32,7 +32,8 @@ def compare_with(source: Source, bundle: Bundle) -> Diff:
     ours = set(here) - bundle.rows["metadata"].keys()
     old: dict[str, dict[str, Mapping[str, Any]]] = {}
     gone, taken_out = {}, {}
-    for name, rows in chosen.items():
+    for number, (name, rows) in enumerate(chosen.items()):
+        progress(number, len(chosen))
         told = flat.rows(name, rows, named=named)
         old[name] = {row_id: row for row_id, row in told if name != "metadata" or row_id not in ours}
         absent = dict(rows.filter(gone_at__isnull=False).values_list("hsds_id", "said"))

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from tuque.core.ids import PublicIdField
 from tuque.directory.models.base import Record, text
@@ -91,6 +91,10 @@ class RunState(models.TextChoices):
     DROPPED = "dropped", _("Set aside")
 
 
+READING = "reading"  # in the counts of a file that is being read: how far
+PROBLEM = "problem"  # in those of one that cannot be read: why
+
+
 class ImportRun(models.Model):
     """One file that came in: what it would change, what was refused and why, and who let it through."""
 
@@ -110,3 +114,19 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+
+    @property
+    def is_being_read(self) -> bool:
+        """Handed in, and read in the background; only then is its format known."""
+        return self.state == RunState.ASKED and not self.format
+
+    @property
+    def is_unreadable(self) -> bool:
+        return PROBLEM in self.counts
+
+    @property
+    def in_words(self) -> str:
+        """What has become of it."""
+        if self.is_being_read:
+            return pgettext("an import", "Being read")
+        return pgettext("an import", "Not read") if self.is_unreadable else str(self.get_state_display())

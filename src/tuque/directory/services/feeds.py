@@ -50,23 +50,24 @@ def source_of(
 @transaction.atomic
 def prepare(*, source: Source, bundle: Bundle, file_name: str, by: Worker | None, at: datetime) -> ImportRun:
     """Compare a feed with what is there, and keep it until a person decides. Nothing is changed."""
-    diff = writing.compare_with(source, bundle)
-    found = list(_findings(bundle))
-    run = ImportRun.objects.create(
-        organization_id=source.organization_id,
-        source=source,
-        file_name=file_name[:200],
-        format=bundle.format,
-        state=RunState.HELD if diff.drops else RunState.PREVIEW,
-        counts=_counts(bundle, diff),
-        refused=found[:SHOWN_FINDINGS],
-        findings=packing.pack_findings(found),
-        rows=packing.pack(bundle),
-        started_at=at,
-        by=by,
+    run = ImportRun(
+        organization_id=source.organization_id, source=source, file_name=file_name[:200], started_at=at, by=by
     )
+    put_compared(run, bundle, writing.compare_with(source, bundle))
+    run.save()
     audit.record("directory.feed_read", by=by, subject=run, at=at, actor_ref="" if by else "tuque import hsds")
     return run
+
+
+def put_compared(run: ImportRun, bundle: Bundle, diff: Diff) -> None:
+    """What the feed says and would change, into its run, which is not saved here."""
+    found = list(_findings(bundle))
+    run.format = bundle.format
+    run.state = RunState.HELD if diff.drops else RunState.PREVIEW
+    run.counts = _counts(bundle, diff)
+    run.refused = found[:SHOWN_FINDINGS]
+    run.findings = packing.pack_findings(found)
+    run.rows = packing.pack(bundle)
 
 
 def writes(run: ImportRun) -> int:
@@ -109,7 +110,7 @@ def write_asked(payload: Mapping[str, object], message: UUID) -> None:
 def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress = lambda _d, _t: None) -> Diff:
     """Write what the run would change, compared anew with what is there now. Raises AlreadyDecided."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state not in (RunState.PREVIEW, RunState.HELD, RunState.ASKED) or run.rows is None:
+    if run.state not in (RunState.PREVIEW, RunState.HELD, RunState.ASKED) or run.is_being_read or run.rows is None:
         raise AlreadyDecided
     source = Source.objects.select_for_update().get(pk=run.source_id)
     bundle = packing.unpack(bytes(run.rows))
@@ -131,7 +132,7 @@ def apply(*, run: ImportRun, by: Worker | None, at: datetime, progress: Progress
 def drop(*, run: ImportRun, by: Worker, at: datetime) -> None:
     """Set a feed aside. Raises AlreadyDecided."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if not is_waiting(run, at=at):
+    if not (is_waiting(run, at=at) or run.is_being_read):
         raise AlreadyDecided
     run.state, run.decided_at, run.rows, run.by = RunState.DROPPED, at, None, by
     run.save(update_fields=["state", "decided_at", "rows", "by"])

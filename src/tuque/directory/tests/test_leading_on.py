@@ -94,6 +94,7 @@ FEED = [
 def test_after_an_import_duplicates_are_looked_for_and_counted_on_the_first_page(page, cast):
     file = SimpleUploadedFile("feed.json", json.dumps(FEED).encode())
     run = page.post("/directory/imports", {"file": file, "source": "feed", "language": "en"}).url
+    outbox.deliver_due()
     page.post(f"{run}/decision", {"do": "apply"})
     assert not Pair.objects.exists()
 

@@ -1,8 +1,6 @@
 """Files brought into the directory from the portal: read, looked at, let through or set aside."""
 
-import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +21,11 @@ from tuque.core.problems import NotFound
 from tuque.core.tables import csv_lines
 from tuque.directory import forms, labels, permissions, selectors
 from tuque.directory.exports import choosing
-from tuque.directory.imports import formats, mapping, reasons
-from tuque.directory.imports.bundle import Bundle
+from tuque.directory.imports import mapping, reasons
 from tuque.directory.models import ImportRun, Source
 from tuque.directory.models.sources import RunState
 from tuque.directory.problems import AlreadyDecided, FeedRefused, SourceUnfit
-from tuque.directory.services import feeds, sources
+from tuque.directory.services import feeds, receiving, sources
 
 SHOWN = 100
 NOTHING_READ = {"read": 0, "taken": 0, "repeated": 0, "refused": 0, "mended": 0}
@@ -51,20 +48,20 @@ def imports(request: WorkerRequest) -> HttpResponse:
             clean, at = form.cleaned_data, now()
             try:
                 sources.check_code(clean["source"])
-                bundle = _read(clean["file"], clean["mapping"], clean["own_mapping"])
+                columns = _columns(clean["file"], clean["mapping"], clean["own_mapping"])
             except SourceUnfit as problem:
                 form.add_error("source", problem.message())
             except FeedRefused as problem:
                 form.add_error("file", problem.message())
             else:
-                about = {
-                    "name": clean["name"],
-                    "language": bundle.language or clean["language"],
-                    "licence": clean["licence"],
-                }
-                source = feeds.source_of(request.worker.organization, clean["source"], at=at, **about)
-                run = feeds.prepare(
-                    source=source, bundle=bundle, file_name=clean["file"].name, by=request.worker, at=at
+                run = receiving.receive(
+                    file=clean["file"],
+                    file_name=clean["file"].name,
+                    code=clean["source"],
+                    about={name: clean[name] for name in ("name", "language", "licence")},
+                    columns=columns,
+                    by=request.worker,
+                    at=at,
                 )
                 return redirect("directory:import", run.public_id)
     context = {
@@ -75,33 +72,29 @@ def imports(request: WorkerRequest) -> HttpResponse:
     return render_page(request, "directory/imports.html", context, status=422 if form.errors else 200)
 
 
-def _read(file: "UploadedFile[Any]", known: str, own: str) -> Bundle:
-    """Raises FeedRefused."""
+def _columns(file: "UploadedFile[Any]", known: str, own: str) -> str:
+    """The mapping as it is written; empty where there is none. What is in the file is looked at later. Raises FeedRefused."""
     if (file.size or 0) > LARGEST:
         raise FeedRefused(reason="too_large")
-    columns = None
+    text = own if own.strip() else mapping.shipped()[known].read_text(encoding="utf-8") if known else ""
     try:
-        if own.strip():
-            columns = mapping.load(own)
-        elif known:
-            columns = mapping.load(mapping.shipped()[known].read_text(encoding="utf-8"))
+        if text:
+            mapping.load(text)
     except mapping.MappingUnusable as problem:
         raise FeedRefused(reason=f"mapping_{problem.code}", value=problem.value) from problem
-    with tempfile.NamedTemporaryFile(suffix=Path(file.name or "").suffix[:10]) as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
-        kept.flush()
-        return formats.read(Path(kept.name), columns=columns)
+    return text
 
 
 @require_GET
 @roles_allowed(*permissions.KEEPERS)
 def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
-    """What a file would change, or changed; while it is written, that it is."""
+    """What a file would change, or changed; while it is read or written, how far that is."""
     found = selectors.get_run(public_id, viewer=request.worker)
-    state = {"run": found, "is_asked": found.state == RunState.ASKED, "writes": feeds.writes(found)}
+    state = _state(found)
     if request.htmx:
         return render_page(request, "directory/_import_state.html", state)
+    if not found.format:
+        return render_page(request, "directory/import_read.html", state)
     counts = found.counts
     changes = counts.get("written") or counts.get("changes") or {}
     read = counts.get("read", {})
@@ -130,9 +123,20 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         "two_sites": counts.get("two_sites", [])[:20],
         "inactive": counts.get("inactive", [])[:20],
         "is_waiting": feeds.is_waiting(found, at=now()),
-        "zone": request.worker.organization.zone,
     }
     return render_page(request, "directory/import.html", context)
+
+
+def _state(run: ImportRun) -> dict[str, object]:
+    how_far = receiving.how_far(run) if run.is_being_read else None
+    return {
+        "run": run,
+        "is_asked": run.state == RunState.ASKED,
+        "writes": feeds.writes(run),
+        "how_far": how_far,
+        "is_quiet": how_far is not None and how_far.is_quiet(now()),
+        "problem": receiving.problem_of(run) if run.is_unreadable else "",
+    }
 
 
 @require_POST
@@ -140,7 +144,9 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
 def decide(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     found = selectors.get_run(public_id, viewer=request.worker)
     try:
-        if request.POST.get("do") == "apply":
+        if request.POST.get("do") == "read":
+            receiving.again(run=found, by=request.worker, at=now())
+        elif request.POST.get("do") == "apply":
             if feeds.ask(run=found, by=request.worker, at=now()):
                 messages.success(request, _("The records are in the directory."))
         else:
