@@ -75,6 +75,13 @@ def find(public_id: UUID) -> PublicService | None:
     return next(iter(read(row)), None)
 
 
+def with_a_page(public_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these services that have a public page, or lead on to one."""
+    wanted = set(public_ids)
+    found = set(Service.objects.filter(is_public=True, public_id__in=wanted).values_list("public_id", flat=True))
+    return found | {one for one in wanted - found if kept_for(one)}
+
+
 def kept_for(public_id: UUID) -> UUID | None:
     """The public service that stands for one that was merged; by way of others where that one was merged too."""
     seen = {public_id}

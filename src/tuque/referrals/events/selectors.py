@@ -1,6 +1,6 @@
 """What is read of events: the public page as plain values, and the needs of an event as they arrive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -121,6 +121,8 @@ class Public:
     later: Sequence[EventPlace]
     heard: int | None
     needs: Sequence[Counted]
+    records: Set[UUID]
+    """Of the records that are closed, those that have a page in the directory."""
 
     @property
     def places(self) -> Sequence[EventPlace]:
@@ -148,7 +150,14 @@ def read_public(slug: str, *, reader: str, at: datetime) -> Public:
         sorted(later, key=lambda one: one.starts_at),
         shown(sum(heard for heard, _still in counts.values())),
         _counted(counts, reader),
+        records_of(rows),
     )
+
+
+def records_of(places: Iterable[EventPlace]) -> set[UUID]:
+    """The records of the directory that these places are, as far as they have a public page."""
+    with directory.opened():
+        return directory.published.with_a_page(one.service for one in places if one.service)
 
 
 def _counts(event: Event) -> dict[str, tuple[int, int]]:

@@ -71,11 +71,13 @@ def _desk(
 ) -> HttpResponse:
     at, viewer = now(), request.worker
     needs = selectors.arriving(event)
+    places = list(event.places.filter(withdrawn_at=None).order_by("kind", "name_en", "pk"))
     known = {name: getattr(event, name) for name in ("kind", "name_en", "name_fr", "where", "words_en", "words_fr")}
     context: dict[str, Any] = {
         "event": event,
         "page": request.build_absolute_uri(reverse("referrals:event", args=[event.slug])),
-        "places": event.places.filter(withdrawn_at=None).order_by("kind", "name_en", "pk"),
+        "places": places,
+        "with_a_page": selectors.records_of(places),
         "needs": [(one, room_selectors.topic_name(one.topic, room_forms.reader())) for one in needs[:NEEDS_A_PAGE]],
         "total": Paginator(needs, NEEDS_A_PAGE).count,
         "may_lead": permissions.can_lead(viewer),
@@ -294,7 +296,10 @@ def pack(request: HttpRequest, slug: str) -> HttpResponse:
     pages: dict[str, str] = {}
     for language in ("en", "fr"):
         with translation.override(language):
-            context = _context(request, slug, language) | {"page": page}
+            context = _context(request, slug, language) | {
+                "page": page,
+                "site": f"{request.scheme}://{request.get_host()}",
+            }
             with timezone.override(context["zone"]):
                 pages[f"{language}.html"] = render_to_string("referrals/event_pack.html", context)
     made = feeds.as_pack(shown, pages, at=now(), page=page)

@@ -16,7 +16,7 @@ from tuque.audit.models import AuditRecord
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.problems import PermissionRefused
-from tuque.directory import published
+from tuque.directory import published, visibility
 from tuque.directory.models import SpecialDay
 from tuque.directory.opening import Opening
 from tuque.directory.tests import factories as directory
@@ -393,3 +393,32 @@ def test_what_is_closed_until_midnight_is_open_the_next_day(cast):
     add(flood(cast), cast, PlaceKind.CLOSURE, service=meals.public_id, ends_at=midnight)
 
     assert SpecialDay.objects.get().ends_on == date(2026, 1, 17)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Its page in the directory"), ("fr", "Sa page dans le répertoire")])
+def test_what_is_closed_leads_to_its_record_on_the_page_in_the_folder_and_at_the_desk(cast, sign_in, lang, said):
+    meals, _branches = two_branches(cast)
+    hidden = factories.service(cast.bea, "Hidden meals")
+    event = flood(cast, at=now())
+    until = now() + timedelta(days=3)
+    closed = add(event, cast, PlaceKind.CLOSURE, at=now(), service=meals.public_id, ends_at=until)
+    add(event, cast, PlaceKind.CLOSURE, at=now() + timedelta(days=1), service=meals.public_id, ends_at=until)
+    add(event, cast, PlaceKind.CLOSURE, at=now(), service=hidden.public_id, ends_at=until)
+    type(hidden).objects.filter(pk=hidden.pk).update(is_confidential=True)
+    visibility.refresh(cast.downtown.pk)
+    link = reverse("finder:service", args=[meals.public_id])
+
+    browser = sign_in(None)
+    page = browser.get(reverse("referrals:event", args=[event.slug]) + f"?lang={lang}").text
+    packed = browser.get(reverse("referrals:event-pack", args=[event.slug])).content
+    desk = sign_in(cast.bea).get(reverse("referrals:event-desk", args=[event.public_id])).text
+
+    with zipfile.ZipFile(io.BytesIO(packed)) as folder:
+        carried = folder.read(f"{lang}.html").decode()
+    assert said in page.split(f'id="p-{closed.public_id}"')[1].split("</li>")[0]
+    assert page.count(f'href="{link}?lang={lang}"') == 2
+    assert carried.count(f'href="http://testserver{link}?lang={lang}"') == 2
+    assert f'href="{link}"' in desk
+    for told in (page, carried, desk):
+        assert str(hidden.public_id) not in told
+    assert browser.get(link).status_code == 200
