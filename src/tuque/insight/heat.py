@@ -186,6 +186,7 @@ class HeatMap:
 def get_map(asked: Asked, *, viewer: Worker, at: datetime) -> HeatMap:
     """The map of what the viewer may see. Records without a place are counted apart, never spread over the map."""
     scope = scope_of(viewer)
+    news = selectors.last_news(scope.organization)
     facts = facts_of(scope.organization)
     teams = selectors.list_teams(viewer)
     narrowing = selectors.narrow(facts, asked.filters, scope=scope, teams=teams)
@@ -206,7 +207,7 @@ def get_map(asked: Asked, *, viewer: Worker, at: datetime) -> HeatMap:
         enough=enough,
         cells_looked_at=looked_at,
         unplaced=unplaced,
-        sequence=facts.sequence,
+        sequence=max(news, facts.sequence),
         presence_hours=presence.total,
     )
 

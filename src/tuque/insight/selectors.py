@@ -1,7 +1,7 @@
 """Every figure shown to someone: closed by default, from the viewer's organization and teams only."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tuque.accounts.api import Team, Worker
+from tuque.accounts.api import Organization, Team, Worker
+from tuque.core import streams
 from tuque.geo import api as geo
 from tuque.geo.models import Area
 from tuque.insight.board import WEEKS_LOOKED_BACK, Board, Figure, Line, compare_today
@@ -21,6 +22,7 @@ from tuque.insight.filters import Filters, start_of_step, steps_of
 from tuque.insight.permissions import Scope, scope_of
 from tuque.insight.statistics.spread import quantile
 from tuque.insight.tallies import Narrowing, Sum, Tallies, days_so_far, in_period, tally
+from tuque.interactions import api as interactions
 from tuque.interactions.codes import BaseType, Origin, Outcome
 
 # What a record says whose form did not ask.
@@ -62,7 +64,15 @@ def list_teams(viewer: Worker) -> list[Team]:
 def get_board(filters: Filters, *, viewer: Worker, at: datetime) -> Board:
     """The board of what the viewer may see, up to date with what was committed when it is asked."""
     scope = scope_of(viewer)
-    return board_from(facts_of(scope.organization), filters, viewer=viewer, scope=scope, at=at)
+    news = last_news(scope.organization)
+    made = board_from(facts_of(scope.organization), filters, viewer=viewer, scope=scope, at=at)
+    return replace(made, sequence=max(news, made.sequence))
+
+
+def last_news(organization: Organization) -> int:
+    """The number of the last change that live pages are told of: a record's, or that of a patrol, which is no row of the facts.
+    To be read before what is shown, so that whatever comes meanwhile is told again."""
+    return streams.last_sequence(interactions.stream_of(organization.pk))
 
 
 def board_from(facts: Facts, filters: Filters, *, viewer: Worker, scope: Scope, at: datetime) -> Board:

@@ -9,6 +9,7 @@ import h3.api.basic_int as h3
 import pytest
 from shapely.geometry import box, mapping
 
+from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.geo import services as geo_services
 from tuque.geo.tests import factories as geo
@@ -140,3 +141,34 @@ def test_the_cells_of_an_area_cover_its_surface_and_one_of_a_door_is_one(resolut
     assert len(found) * cells.SURFACE_KM2[resolution] == pytest.approx(km2, rel=0.25)
     assert len(cells.within(mapping(box(-97.2, 49.8, -97.1999, 49.8001)), resolution, surface_km2=0.0001)) == 1
     assert cells.within(wide, resolution, surface_km2=1e6) == ()
+
+
+@pytest.mark.parametrize(("address", "root"), [("/map", 'id="map-part"'), ("/board", 'id="board"')])
+def test_an_open_page_draws_again_when_a_patrol_changes_and_not_otherwise(cast, sign_in, address, root):
+    factories.interactions(cast.downtown, 3, at=now(), team=cast.foot_patrol)
+    dana, live = sign_in(cast.dana), {"HX-Request": "true"}
+    stream = f"/streams/interactions/{cast.downtown.public_id}"
+    seen = str(dana.get(address).context["board"].sequence)
+    at = now()
+    span = Span(at - timedelta(hours=3), at - timedelta(hours=1))
+
+    def rows() -> list[dict[str, object]]:
+        return dana.get(stream, {"after": seen}, headers={"Accept": "application/json"}).json()["rows"]
+
+    def part() -> str:
+        return dana.get(address, {"seen": seen}, headers=live).content.decode()
+
+    assert (rows(), root in part()) == ([], False)
+    outing = services.begin_patrol(team=cast.foot_patrol, by=cast.noor, key=new_id(), at=span.starts_at)
+    changes = [
+        lambda: services.write_patrol(public_id=outing.public_id, by=cast.noor, span=span, at=at),
+        lambda: services.record_patrol(team=cast.foot_patrol, by=cast.noor, span=span, key=new_id(), at=at),
+        lambda: services.discard_patrol(public_id=outing.public_id, by=cast.noor, at=at),
+    ]
+    for change in changes:
+        change()
+        assert [row["kind"] for row in rows()] == ["changed"]
+        assert root in part()
+        seen = str(dana.get(address).context["board"].sequence)
+        assert (rows(), root in part()) == ([], False)
+    assert ("2 h of presence on patrol" in dana.get(address).content.decode()) is (address == "/map")

@@ -108,6 +108,7 @@ def import_patrols(
                 actor_ref="tuque import patrols",
                 details=counts,
             )
+            services.tell_boards(organization)
     return summary
 
 

@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 
 from tuque.accounts.api import Organization, Team, Worker
 from tuque.audit import api as audit
+from tuque.core import streams
 from tuque.core.problems import NotFound
 from tuque.interactions.models import Outing, Patrol
 from tuque.interactions.patrols import selectors
 from tuque.interactions.patrols.presence import Span, pieces_of
 from tuque.interactions.patrols.problems import PatrolImpossible, faults_of
+from tuque.interactions.services.records import stream_of
 
 
 @transaction.atomic
@@ -51,6 +53,7 @@ def write_patrol(*, public_id: UUID, by: Worker, span: Span, at: datetime) -> Ou
         outing.ended_by = by
     outing.save(update_fields=["starts_at", "ends_at", "ended_by"])
     audit.record(action, by=by, subject=outing, at=at, details=before)
+    tell_boards(outing.organization)
     return outing
 
 
@@ -70,6 +73,7 @@ def record_patrol(*, team: Team, by: Worker, span: Span, key: UUID, at: datetime
         outing.source, outing.source_key = source, str(key)
     keep(outing, span, at=at)
     audit.record("interactions.patrol_recorded", by=by, subject=outing, at=at)
+    tell_boards(by.organization)
     return outing
 
 
@@ -79,6 +83,12 @@ def discard_patrol(*, public_id: UUID, by: Worker, at: datetime) -> None:
     outing = _locked(public_id, by)
     audit.record("interactions.patrol_discarded", by=by, subject=outing, at=at)
     outing.delete()
+    tell_boards(by.organization)
+
+
+def tell_boards(organization: Organization) -> None:
+    """The hours of presence changed: have open maps and boards read again. Last in a transaction, as every number of a stream."""
+    streams.allocate(stream_of(organization.pk), organization_id=organization.pk)
 
 
 def keep(outing: Outing, span: Span, *, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils import translation
 from typer.testing import CliRunner
 
 from tuque.cli import app
+from tuque.core import streams
 from tuque.geo import services as geo_services
 from tuque.geo.tests import factories as geo
 from tuque.interactions.imports.reasons import ImportRefused
@@ -91,6 +92,18 @@ def test_a_table_without_a_column_for_the_end_is_refused(bring):
         bring("team,from\nvan,2026-01-10 18:00\n")
 
     assert "ends_at" in refused.value.message()
+
+
+def test_open_boards_are_told_once_and_only_of_what_changed(cast, bring):
+    def last():
+        return streams.last_sequence(f"interactions:{cast.downtown.pk}")
+
+    table = "team,from,to\nvan,2026-01-10 18:00,2026-01-10 19:00\nvan,2026-01-10 20:00,2026-01-10 21:00\n"
+    bring(table)
+    after = last()
+    bring(table)
+
+    assert (after, last()) == (1, 1)
 
 
 def test_the_faults_are_a_table_that_holds_no_formula(bring, tmp_path):
