@@ -33,6 +33,11 @@ it("puts the near before the far", () => {
   expect(found("repas", [-98.9, 50.5])[0]).toBe("d");
 });
 
+it("answers with the topic above where nothing is under the sub-topic", () => {
+  const some = new Index({ ...copy, topics: { ...copy.topics, "food-gardens": ["Gardens", "Jardins", "food"] }, words: [["en", "grow vegetables", "food-gardens"]] });
+  expect(some.search("grow vegetables", null).hits.map((hit) => hit.service.id).sort()).toEqual(["a", "d"]);
+});
+
 it("never takes a place whose spot nobody knows for a near one", () => {
   const some = new Index({ ...copy, services: [{ id: "a", name: { en: "Pantry" }, places: [{ address: "1 Road, Naples" }] }, { id: "b", name: { en: "Kitchen and pantry" }, places: [{ at: [-97.1, 49.9] }] }, { id: "c", name: { en: "Pantry line" } }] });
   expect(some.search("pantry", [-97.14, 49.9]).hits.map((hit) => hit.service.id)).toEqual(["b", "c", "a"]);

@@ -167,7 +167,7 @@ export class Index {
         matched.set(at, (matched.get(at) ?? 0) + 1);
       }
     }
-    for (const topic of topics) for (const at of this.#byTopic.get(topic) ?? []) scores.set(at, (scores.get(at) ?? 0) + 8);
+    for (const topic of topics) for (const at of this.#of(topic)) scores.set(at, (scores.get(at) ?? 0) + 8);
     const least = topics.size > 0 ? 0 : Math.ceil(written.filter((word) => !GLUE.has(word)).length / 2);
     const every = words.length === 0 ? this.#copy.services.map((_, at) => at) : [...scores.keys()];
     const hits = every
@@ -213,6 +213,11 @@ export class Index {
     const there = this.#byTopic.get(topic) ?? [];
     there.push(at);
     this.#byTopic.set(topic, there);
+  }
+
+  // Where nothing is under a sub-topic, what is under the topic above is the nearest.
+  #of(topic: string): readonly number[] {
+    return this.#byTopic.get(topic) ?? this.#byTopic.get(this.#copy.topics[topic]?.[2] ?? "") ?? [];
   }
 
   #topics(words: readonly string[]): Set<string> {

@@ -47,6 +47,11 @@ class LayWords:
     topic: str
     weight: float
 
+    @property
+    def is_only_asked(self) -> bool:
+        """Whether they mean it in a question alone; the records that say them tell of something else."""
+        return 0 < self.weight < 0.5
+
 
 def folded(text: str) -> str:
     """For comparing: no accents, no capitals, straight apostrophes, single spaces."""

@@ -37,6 +37,16 @@ NEEDS = {
     "troubles alimentaires": "mental-health",
     "want to die": "suicide",
     "envie de mourir": "suicide",
+    "je veux mourir": "suicide",
+    "plus envie de vivre": "suicide",
+    "no reason to live": "suicide",
+    "hurting myself": "suicide",
+    "mon mari me bat": "violence",
+    "mon chum me frappe": "violence",
+    "he beats me": "violence",
+    "afraid of my husband": "violence",
+    "on m’a mis dehors": "shelter",
+    "drunk": "substance-use",
     "deuil": "grief",
     "detox": "withdrawal",
     "arrêter de boire": "substance-use",
@@ -69,6 +79,14 @@ def directory():
         for number, row in rows()
     ]
     return Memory([entry_of(document, words) for document in documents], words)
+
+
+@pytest.mark.parametrize("words", ["raped", "violée", "agression sexuelle"])
+def test_where_nobody_offers_it_the_topic_above_is_the_nearest(directory, words):
+    answer = search(Wish(words), directory)
+
+    assert answer.is_gap
+    assert TOPIC + "violence" in answer.near_misses[0].record.topics.split()
 
 
 @pytest.mark.parametrize(("words", "topic"), NEEDS.items())

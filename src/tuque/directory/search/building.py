@@ -99,7 +99,7 @@ def put_vocabulary(vocabulary: Vocabulary) -> None:
     _one_at_a_time()
     before = SearchPhrase.objects.filter(phrase=EVERY).first()
     SearchPhrase.objects.all().delete()
-    rows = (SearchPhrase(phrase=phrase, topics=list(topics)) for phrase, topics in vocabulary.phrases.items())
+    rows = (SearchPhrase(phrase=phrase, topics=list(topics)) for phrase, topics in vocabulary.every_phrase.items())
     for some in batches(rows, BATCH):
         SearchPhrase.objects.bulk_create(some)
     SearchPhrase.objects.create(phrase=EVERY, topics=sorted(vocabulary.words))

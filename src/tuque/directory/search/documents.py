@@ -42,20 +42,31 @@ class Vocabulary:
 
     phrases: Mapping[str, Sequence[str]] = field(default_factory=dict)
     above: Mapping[str, str] = field(default_factory=dict)
+    only_asked: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Those that mean so in a question alone: "bat" in "il me bat" is no topic of what records tell of bats."""
     words: frozenset[str] = frozenset()
     """The words of the phrases as they are written, for spelling."""
 
     @classmethod
-    def of(cls, phrases: Iterable[tuple[str, str]], above: Mapping[str, str]) -> "Vocabulary":
+    def of(
+        cls,
+        phrases: Iterable[tuple[str, str]],
+        above: Mapping[str, str],
+        *,
+        only_asked: Iterable[tuple[str, str]] = (),
+    ) -> "Vocabulary":
         """From what people say and the topic that it means, many times over."""
-        topics: dict[str, list[str]] = {}
         words: set[str] = set()
-        for text, topic in phrases:
-            key = " ".join(terms_of(text))
-            if key and topic not in topics.setdefault(key, []):
-                topics[key].append(topic)
-            words.update(word for word in words_of(text) if tells_something(word) and word.isalpha())
-        return cls(topics, above, frozenset(words))
+        topics = _by_phrase(phrases, words)
+        return cls(topics, above, _by_phrase(only_asked, words), frozenset(words))
+
+    @property
+    def every_phrase(self) -> Mapping[str, Sequence[str]]:
+        """What a question is read by."""
+        said = {phrase: list(topics) for phrase, topics in self.phrases.items()}
+        for phrase, topics in self.only_asked.items():
+            said[phrase] = list(dict.fromkeys([*said.get(phrase, ()), *topics]))
+        return said
 
     def with_above(self, topics: Iterable[str]) -> list[str]:
         found = list(dict.fromkeys(topics))
@@ -78,6 +89,17 @@ class Vocabulary:
                     break
             at += length
         return found
+
+
+def _by_phrase(said: Iterable[tuple[str, str]], words: set[str]) -> dict[str, list[str]]:
+    """The topics of each phrase; its words, as they are written, are added to `words`."""
+    topics: dict[str, list[str]] = {}
+    for text, topic in said:
+        key = " ".join(terms_of(text))
+        if key and topic not in topics.setdefault(key, []):
+            topics[key].append(topic)
+        words.update(word for word in words_of(text) if tells_something(word) and word.isalpha())
+    return topics
 
 
 @dataclass(frozen=True)

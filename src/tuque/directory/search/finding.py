@@ -76,6 +76,10 @@ def search(wish: Wish, engine: Engine) -> Answer:
     gathered = _gather(concepts, _conditions(wish), wish, engine)
     if gathered.full:
         return Answer(question, _weigh(gathered.full, concepts, wish), is_cut=gathered.is_cut)
+    if question.wider:
+        above = _gather(question.wider, _conditions(wish), wish, engine)
+        if nearest := above.full or above.partial:
+            return Answer(question, [], _weigh(nearest, question.wider, wish))
     if gathered.partial:
         return Answer(question, [], _weigh(gathered.partial, concepts, wish))
     for easier, let_go in _easier(wish):
@@ -170,23 +174,41 @@ def read(text: str, engine: Engine, *, exact: bool = False) -> Question:
     meant = _meant([word for word in doubtful if word not in right], engine)
     words = [Word(word, tuple(meant.get(word, [word]))) for word in asked if word not in doubtful or meant.get(word)]
     phrases = engine.phrases(phrases_in([word.stem for word in words])) if meant else in_phrases
-    counts = engine.how_many({TOPIC + topic.removeprefix("^") for topics in phrases.values() for topic in topics})
+    counts = engine.how_many({TOPIC + topic for topics in phrases.values() for topic in _with_above(topics)})
     # A phrase whose topics no record has would find nothing: its words are taken one by one.
     useful = {
         phrase: topics
         for phrase, topics in phrases.items()
-        if " " not in phrase or any(TOPIC + topic.removeprefix("^") in counts for topic in topics)
+        if " " not in phrase or any(TOPIC + topic in counts for topic in topics)
     }
     concepts = concepts_of(words, useful)
-    every = {term for concept in concepts for term in concept.terms}
+    wider = _wider(phrases, counts)
+    widest = concepts_of(words, useful | wider) if wider else []
+    every = {term for concept in (*concepts, *widest) for term in concept.terms}
     size = engine.size()
     counts = engine.how_many(every)
     weights = {term: ranking.rarity(counts[term], size) for term in every if term in counts}
     return Question(
         weighed(concepts, weights),
         {word: meant[word][0] for word in doubtful if meant.get(word)},
+        weighed(widest, weights),
         tuple(word for word in doubtful if not meant.get(word)),
     )
+
+
+def _wider(phrases: Mapping[str, Sequence[str]], counts: Mapping[str, int]) -> dict[str, Sequence[str]]:
+    """The phrases under whose topics no record is, with the topics above them that have some."""
+    without = {one: topics for one, topics in phrases.items() if not any(TOPIC + topic in counts for topic in topics)}
+    above = {
+        one: [topic for topic in _with_above(topics) if TOPIC + topic in counts] for one, topics in without.items()
+    }
+    return {one: [*without[one], *("^" + topic for topic in topics)] for one, topics in above.items() if topics}
+
+
+def _with_above(topics: Sequence[str]) -> list[str]:
+    """The topics, and those that they are within."""
+    every = vocabulary.topics()
+    return [*topics, *(every[one].within for one in topics if one in every and every[one].within)]
 
 
 def _meant(doubtful: Sequence[str], engine: Engine) -> dict[str, list[str]]:

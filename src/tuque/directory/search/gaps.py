@@ -49,7 +49,8 @@ def _topic(wish: Wish, answer: Answer) -> str:
 
 def topic_of(answer: Answer) -> str:
     """The topic that the words of a question point to first; "" when they point to none."""
-    options = (option for concept in answer.question.concepts for option in concept.options)
+    question = answer.question
+    options = (option for concept in (*question.concepts, *question.wider) for option in concept.options)
     return next((option.shown for option in options if option.because is Because.TOPIC), "")
 
 

@@ -22,7 +22,7 @@ class Memory:
         self._having: dict[str, set[int]] = defaultdict(set)
         self._words: Counter[str] = Counter()
         self._near: dict[str, set[str]] = defaultdict(set)
-        self._phrases = vocabulary.phrases
+        self._phrases = vocabulary.every_phrase
         for entry in entries:
             self._records[entry.record.key] = entry.record
             self._words.update(entry.words)

@@ -55,6 +55,8 @@ class Question:
     concepts: tuple[Concept, ...]
     read_as: Mapping[str, str]
     """Words that were read as other words: {"fodd": "food"}."""
+    wider: tuple[Concept, ...] = ()
+    """The same with the topics above, where no record is under those that the words point to; else empty."""
     unknown: tuple[str, ...] = ()
     """Words that no record has: right as they are, or like none."""
 

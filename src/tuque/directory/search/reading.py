@@ -1,6 +1,6 @@
 """Public services read for the index. Only through `published.py`: what is confidential never comes near the search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tuque.core.folding import fold
@@ -18,12 +18,16 @@ STALE_DAYS = 730
 
 def words_of_topics() -> Vocabulary:
     """Everyday words, those of the file and those that people of this site wrote, and the names of topics."""
-    return _with_topics(((words, topic) for _, words, topic in lay_words()), unless=no_topic())
+    only = {(_key(one.language, one.words), one.topic) for one in vocabulary.lay_words() if one.is_only_asked}
+    return _with_topics(
+        [(words, topic, (_key(language, words), topic) in only) for language, words, topic in lay_words()],
+        unless=no_topic(),
+    )
 
 
 def vocabulary_that_comes_along() -> Vocabulary:
     """The same without what people of a site wrote."""
-    return _with_topics((one.words, one.topic) for one in vocabulary.lay_words() if one.weight > 0)
+    return _with_topics([(one.words, one.topic, one.is_only_asked) for one in vocabulary.lay_words() if one.weight > 0])
 
 
 def lay_words() -> list[tuple[str, str, str]]:
@@ -55,11 +59,19 @@ def said_to_be_none() -> list[tuple[str, str]]:
     return list(rows.values_list("language", "words"))
 
 
-def _with_topics(said: Iterable[tuple[str, str]], *, unless: frozenset[tuple[str, str]] = frozenset()) -> Vocabulary:
+def _with_topics(
+    said: Sequence[tuple[str, str, bool]], *, unless: frozenset[tuple[str, str]] = frozenset()
+) -> Vocabulary:
+    """From words, their topic, and whether they mean it in a question alone."""
     topics = vocabulary.topics()
     named = [(language, topic.name(language), topic.code) for topic in topics.values() for language in ("en", "fr")]
     names = [(name, code) for language, name, code in named if _key(language, name) not in unless]
-    return Vocabulary.of([*said, *names], {topic.code: topic.within for topic in topics.values() if topic.within})
+    always = [(words, topic) for words, topic, is_only_asked in said if not is_only_asked]
+    return Vocabulary.of(
+        [*always, *names],
+        {topic.code: topic.within for topic in topics.values() if topic.within},
+        only_asked=[(words, topic) for words, topic, is_only_asked in said if is_only_asked],
+    )
 
 
 def entries(services: "list[int]", words: Vocabulary, *, today: date) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuque.directory.search import finding
+from tuque.directory.search import finding, gaps
 from tuque.directory.search.cells import cells_of, rings_around
 from tuque.directory.search.documents import Document, Vocabulary, entry_of, key_of, service_of
 from tuque.directory.search.finding import Wish, search, search_all
@@ -133,6 +133,34 @@ def test_nothing_known_finds_nothing_and_says_so():
     answer = search(Wish("xyzzyx"), MEMORY)
 
     assert (answer.found, answer.near_misses, answer.question.unknown) == ([], [], ("xyzzyx",))
+
+
+VIOLENCE = Vocabulary.of(
+    [("raped", "sexual-violence"), ("sexual assault", "sexual-violence")],
+    {"sexual-violence": "violence", "partner-violence": "violence"},
+    only_asked=[("he beats me", "partner-violence")],
+)
+
+
+@pytest.mark.parametrize("words", ["raped", "I was raped", "sexual assault help tonight"])
+def test_where_nothing_is_under_a_sub_topic_what_is_under_the_topic_above_is_nearest(words):
+    documents = [Document(1, ["Shelter for women"], topics=["partner-violence"]), Document(2, ["Sexual health clinic"])]
+    memory = Memory([entry_of(one, VIOLENCE) for one in documents], VIOLENCE)
+
+    answer = search(Wish(words), memory)
+
+    assert answer.is_gap
+    assert service_of(answer.near_misses[0].record.key) == 1
+    assert answer.near_misses[0].whys[0].shown == "violence"
+    assert gaps.topic_of(answer) == "sexual-violence"
+
+
+def test_words_may_mean_a_topic_in_a_question_and_none_in_a_record():
+    documents = [Document(1, ["Beat making studio"]), Document(2, ["Shelter for women"], topics=["partner-violence"])]
+    memory = Memory([entry_of(one, VIOLENCE) for one in documents], VIOLENCE)
+
+    assert 2 in [service_of(one.record.key) for one in search(Wish("he beats me"), memory).found]
+    assert [service_of(one.record.key) for one in search(Wish(topics=["violence"]), memory).found] == [2]
 
 
 def test_what_is_known_by_its_town_alone_is_where_its_town_is():
