@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Worker
 from tuque.core.clock import day_bounds
+from tuque.core.suppression import kept_back
 from tuque.insight import permissions
 from tuque.insight.figures import Table
 from tuque.insight.filters import Filters
-from tuque.insight.heat import FEWEST_IN_EXPORT
 from tuque.insight.selectors import names_of
 from tuque.stock.api import ActKind, Entry, Item
 
@@ -51,10 +51,6 @@ class AreaLine:
     item: Item
     quantity: int
     records: int
-
-    @property
-    def is_small(self) -> bool:
-        return self.records < FEWEST_IN_EXPORT
 
 
 @dataclass(frozen=True)
@@ -143,15 +139,40 @@ def items_table(made: StockReport) -> Table:
     return Table(codes, [_("Code"), *columns], rows, [""] * len(rows))
 
 
+def hidden_of(made: StockReport) -> list[bool]:
+    """The lines by area that leave the house without their figures, by the rule of every file (`leaving`): those of 1 to 4 records, and
+    the next smallest of the same item where one alone would follow from what the table by item says was given."""
+    counts = {
+        place: max(1, line.records) for place, line in enumerate(made.areas)
+    }  # a correction alone is somebody's too
+    by_item: dict[int, list[int]] = {}
+    for place, line in enumerate(made.areas):
+        by_item.setdefault(line.item.pk, []).append(place)
+    hidden = kept_back(counts, list(by_item.values()))
+    return [place in hidden for place in counts]
+
+
 def areas_table(made: StockReport, *, in_file: bool = False) -> Table:
-    """In a file, where fewer than five records gave, the figures are left out: someone could be known by them."""
-    codes = ["code", "area", "item_code", "item", "quantity", "records"]
+    """As the page shows it; or as a file holds it, with a column that says which lines have lost their figures."""
     columns = [_("Code"), _("Area"), _("Item"), _("Given"), _("Records")]
-    rows: list[list[object]] = []
-    for one in made.areas:
-        figures: list[object] = [None, None] if in_file and one.is_small else [one.quantity, one.records]
-        rows.append([one.code, one.area, *([one.item.code] if in_file else []), one.item.name, *figures])
-    return Table(codes if in_file else [code for code in codes if code != "item_code"], columns, rows, [""] * len(rows))
+    if not in_file:
+        rows: list[list[object]] = [
+            [one.code, one.area, one.item.name, one.quantity, one.records] for one in made.areas
+        ]
+        return Table(["code", "area", "item", "quantity", "records"], columns, rows, [""] * len(rows))
+    codes = ["code", "area", "item_code", "item", "quantity", "records", "hidden"]
+    rows = [
+        [
+            one.code,
+            one.area,
+            one.item.code,
+            one.item.name,
+            *([None, None] if hidden else [one.quantity, one.records]),
+            hidden,
+        ]
+        for one, hidden in zip(made.areas, hidden_of(made), strict=True)
+    ]
+    return Table(codes, codes, rows, [""] * len(rows))
 
 
 def given_rows(made: StockReport) -> list[dict[str, object]]:
@@ -160,10 +181,13 @@ def given_rows(made: StockReport) -> list[dict[str, object]]:
     return [{"label": one.item.name, "place": place, "quantity": one.given} for place, one in enumerate(lines)]
 
 
-def area_rows(made: StockReport) -> list[dict[str, object]]:
-    """For the chart by area: all items together, each with its colour left out: how many things, where."""
+def area_rows(made: StockReport, *, in_file: bool = False) -> list[dict[str, object]]:
+    """For the chart by area: all items together, how many things, where. A picture that leaves adds up what the file tells, or
+    the difference of the two would be what the file keeps back."""
+    hidden = hidden_of(made) if in_file else [False] * len(made.areas)
     sums: dict[str, int] = {}
-    for one in made.areas:
-        sums[one.area] = sums.get(one.area, 0) + one.quantity
+    for one, is_hidden in zip(made.areas, hidden, strict=True):
+        if not is_hidden:
+            sums[one.area] = sums.get(one.area, 0) + one.quantity
     lines = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[:12]
     return [{"label": area, "place": place, "quantity": quantity} for place, (area, quantity) in enumerate(lines)]

@@ -13,7 +13,7 @@ from tuque.accounts.models import Worker
 from tuque.core.ids import new_id
 from tuque.geo.models import Area
 from tuque.geo.tests import factories as geo
-from tuque.insight import filters, stock
+from tuque.insight import charts, filters, stock
 from tuque.interactions.models import Interaction
 from tuque.stock import services
 from tuque.stock.codes import Reason
@@ -33,9 +33,9 @@ def an_area(cast):
     return Area.objects.first()
 
 
-def give(cast, times, area=None):
+def give(cast, times, area=None, **items):
     for _time in range(times):
-        row = factories.gave(cast.noor, socks=2)
+        row = factories.gave(cast.noor, **(items or {"socks": 2}))
         Interaction.objects.filter(pk=row.pk).update(area=area)
         factories.follow(row)
 
@@ -57,19 +57,44 @@ def test_every_item_adds_up_from_what_was_left_before_to_what_is_left_after(cast
     assert line.after == factories.left(socks, room) == 21
 
 
-def test_what_was_given_is_told_by_area_and_small_counts_stay_out_of_the_file(cast, sign_in):
-    room, socks, area = factories.store(cast), factories.item(cast), an_area(cast)
-    factories.received(cast.bea, socks, room, 40)
-    give(cast, 5, area)
+def test_what_was_given_is_told_by_area_and_small_counts_stay_out_of_files_and_pictures(cast, sign_in, monkeypatch):
+    room, socks, mitts = factories.store(cast), factories.item(cast), factories.item(cast, code="mitts")
+    north, south = (an_area(cast), Area.objects.order_by("pk")[1])
+    for item in (socks, mitts):
+        factories.received(cast.bea, item, room, 60)
+    give(cast, 7, north)
+    give(cast, 5, south)
     give(cast, 4)
+    give(cast, 6, north, mitts=1)
+    drawn = []
+    monkeypatch.setattr(charts, "as_png", lambda spec, *, title, caption: drawn.append((spec, caption)) or b"")
 
     page = sign_in(cast.dana).get("/reports/stock", DAY)
     file = sign_in(cast.dana).get("/reports/stock/areas.csv", DAY)
+    sign_in(cast.dana).get("/reports/stock/areas.png", DAY)
 
-    assert area.name in page.content.decode()
-    rows = {row["area"]: row for row in csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))}
-    assert (rows[area.name]["quantity"], rows[area.name]["records"]) == ("10", "5")
-    assert (rows["No area"]["quantity"], rows["No area"]["records"]) == ("", "")
+    shown = [[cell.value for cell in row] for _url, row in page.context["panels"][1].rows]
+    assert sorted(shown) == sorted(
+        [
+            [north.name, "Socks", 14, 7],
+            [south.name, "Socks", 10, 5],
+            ["No area", "Socks", 8, 4],
+            [north.name, "Mitts", 6, 6],
+        ]
+    )
+    rows = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))
+    told = {(row["code"], row["item_code"]): (row["quantity"], row["records"], row["hidden"]) for row in rows}
+    # The four without an area could be had from what the items say was given: so the five beside them are kept back too.
+    assert told == {
+        (north.code, "socks"): ("14", "7", "False"),
+        (south.code, "socks"): ("", "", "True"),
+        ("", "socks"): ("", "", "True"),
+        (north.code, "mitts"): ("6", "6", "False"),
+    }
+    ((spec, caption),) = drawn
+    (bars,) = spec["datasets"].values()
+    assert [(row["label"], row["quantity"]) for row in bars] == [(north.name, 20)]
+    assert "2 lines with few left out" in caption
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

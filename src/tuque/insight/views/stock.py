@@ -59,8 +59,10 @@ def download(request: WorkerRequest, name: str, kind: str) -> HttpResponse:
     made = stock.get_stock_report(asked, viewer=request.worker)
     as_of = at.astimezone(request.worker.organization.zone)
     if kind == "png":
-        rows = stock.given_rows(made) if name == "items" else stock.area_rows(made)
-        body = charts.as_png(charts.chart("stock", rows), title=_title(name), caption=caption(asked, as_of))
+        rows = stock.given_rows(made) if name == "items" else stock.area_rows(made, in_file=True)
+        left_out = 0 if name == "items" else sum(stock.hidden_of(made))
+        words = caption(asked, as_of, left_out=left_out)
+        body = charts.as_png(charts.chart("stock", rows), title=_title(name), caption=words)
     else:
         table = stock.items_table(made) if name == "items" else stock.areas_table(made, in_file=True)
         written = files.as_csv if kind == "csv" else files.as_parquet
