@@ -206,4 +206,4 @@ def in_words(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _table(name: str) -> str:
-    return str(labels.ENTITIES.get(name, name))
+    return str(labels.table(name))

@@ -99,6 +99,29 @@ ENTITIES: Mapping[str, Word] = {
     "address": _("Address"),
     "accessibility": _("Access"),
 }
+# What else stands in a package, and in what is said of one; in the words of who keeps the directory.
+TABLES: Mapping[str, Word] = {
+    **ENTITIES,
+    "file": pgettext_lazy("directory", "File"),
+    "program": pgettext_lazy("directory", "Program"),
+    "funding": pgettext_lazy("directory", "Funding"),
+    "organization_identifier": _("Number of an organization"),
+    "unit": _("Unit that room is counted in"),
+    "metadata": _("History"),
+    "meta_table_description": _("About the tables"),
+    "field_texts": _("Text in another language"),
+    "eligibility_rules": _("Rule of who it is for"),
+    "confidential": _("What is confidential"),
+    "extras": _("What the source says besides"),
+    "service_holidays": _("On public holidays"),
+    "service_topics": _("Topic of a service"),
+    "topic_matches": _("What a term means"),
+    "special_days": _("Days that differ"),
+    "holiday_schedules": _("Days that differ"),
+    "holiday_schedule": _("Days that differ"),
+    "eligibility": _("Who it is for"),
+    "payment_accepted": _("How one may pay"),
+}
 HOLIDAYS: list[tuple[str, Word]] = [
     ("", _("Nobody said")),
     ("closed", _("Closed on those days")),
@@ -178,6 +201,11 @@ def of_history(line: Metadata, *, detail: str | None) -> str:
         "record": f"{ENTITIES[line.resource_type]} {detail}".strip(),
         "field": said,
     }
+
+
+def table(name: str) -> Word:
+    """What the rows of a table are called, one of them."""
+    return TABLES.get(name, name)
 
 
 def label(name: str) -> Word:

@@ -25,6 +25,7 @@ KEPT_BY_ID = frozenset(
     {"organization", "program", "service", "location", "service_at_location", "taxonomy", "taxonomy_term", "unit"}
 )
 TEXTS = "field_texts"
+FILE = "file"  # in findings: about a whole file, in the place of a table
 MOST_ROWS = 2_000_000
 SHOWN = 80
 

@@ -1,6 +1,7 @@
 """HSDS as tables: a folder or an archive of CSV files, from 1.0 to 3.1. What older versions called otherwise is put in today's words."""
 
 import csv
+import difflib
 import io
 import json
 import zipfile
@@ -10,7 +11,7 @@ from typing import Any
 
 from tuque.directory.hsds.objects import FILES, OBJECTS
 from tuque.directory.imports import hsds_older, overlay, people
-from tuque.directory.imports.bundle import Bundle
+from tuque.directory.imports.bundle import FILE, SHOWN, Bundle, Finding
 from tuque.directory.imports.hours import DAY_CODES
 from tuque.directory.imports.text import decoded
 from tuque.directory.imports.values import is_nothing
@@ -19,6 +20,8 @@ from tuque.directory.imports.watching import Tell, silent
 LARGEST_FILE = 400 * 1024 * 1024
 MOST_FILES = 200
 DESCRIPTION = "datapackage.json"
+HIDDEN = ("._", ".~", "~$")  # beside the files themselves, as some systems leave them
+LIKE_ENOUGH = 0.6
 IN_ORDER = (
     "taxonomy",
     "taxonomy_term",
@@ -49,7 +52,7 @@ class NoTables(Exception):
 def read(path: Path, tell: Tell = silent) -> Bundle:
     """Raises NoTables, or zipfile.BadZipFile."""
     bundle = Bundle(format="hsds-csv")
-    tables = sorted(_files(path), key=lambda one: _rank(one[0]))
+    tables = sorted(_files(path, bundle), key=lambda one: _rank(one[0]))
     if not tables:
         raise NoTables
     told = _missing_values(path)
@@ -77,11 +80,26 @@ def _rank(stem: str) -> int:
     return IN_ORDER.index(name) if name in IN_ORDER else len(IN_ORDER)
 
 
-def _files(path: Path) -> Iterator[tuple[str, str]]:
+def _files(path: Path, bundle: Bundle) -> Iterator[tuple[str, str]]:
+    """The tables; what is none of them, and what is too large, is said."""
     for name, data in _named(path):
         stem = _stem(name)
-        if PurePosixPath(name).suffix.casefold() == ".csv" and (stem in FILES or stem in overlay.COLUMNS):
+        if PurePosixPath(name).name.startswith(HIDDEN) or PurePosixPath(name).suffix.casefold() != ".csv":
+            continue
+        if data is None:
+            bundle.refused.append(Finding(FILE, name[:SHOWN], "", "file_too_large"))
+        elif stem in FILES or stem in overlay.COLUMNS:
             yield stem, decoded(data)
+        else:
+            bundle.refused.append(_unknown(name, stem))
+
+
+def _unknown(name: str, stem: str) -> Finding:
+    """Which file is no table, and what it may have been meant to be."""
+    near = difflib.get_close_matches(stem, [*FILES, *overlay.COLUMNS], n=1, cutoff=LIKE_ENOUGH)
+    if near:
+        return Finding(FILE, name[:SHOWN], "", "unknown_file_near", f"{near[0]}.csv")
+    return Finding(FILE, name[:SHOWN], "", "unknown_file")
 
 
 def _stem(name: str) -> str:
@@ -90,9 +108,9 @@ def _stem(name: str) -> str:
 
 def _missing_values(path: Path) -> dict[str, frozenset[str]]:
     """By table, what stands for nothing, where the package's description says so (Frictionless Table Schema, `missingValues`)."""
-    described = next((data for name, data in _named(path, ".json") if PurePosixPath(name).name == DESCRIPTION), b"{}")
+    described = next((data for name, data in _named(path, ".json") if PurePosixPath(name).name == DESCRIPTION), None)
     try:
-        package = json.loads(decoded(described))
+        package = json.loads(decoded(described or b"{}"))
     except ValueError:
         return {}
     found = {}
@@ -105,16 +123,16 @@ def _missing_values(path: Path) -> dict[str, frozenset[str]]:
     return found
 
 
-def _named(path: Path, suffix: str = ".csv") -> Iterator[tuple[str, bytes]]:
+def _named(path: Path, suffix: str = ".csv") -> Iterator[tuple[str, bytes | None]]:
+    """(name, bytes); None where it is too large to be read."""
     if path.is_dir():
         for file in sorted(path.glob(f"*{suffix}"))[:MOST_FILES]:
-            if file.stat().st_size <= LARGEST_FILE:
-                yield file.name, file.read_bytes()
+            yield file.name, file.read_bytes() if file.stat().st_size <= LARGEST_FILE else None
         return
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist()[:MOST_FILES]:
-            if info.filename.casefold().endswith(suffix) and info.file_size <= LARGEST_FILE:
-                yield info.filename, archive.read(info)
+            if info.filename.casefold().endswith(suffix):
+                yield info.filename, archive.read(info) if info.file_size <= LARGEST_FILE else None
 
 
 def lines_of(text: str, tell: Tell = silent) -> Iterator[tuple[int, dict[str, str] | None]]:

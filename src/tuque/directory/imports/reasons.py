@@ -36,6 +36,9 @@ REASONS: Mapping[str, str | Promise] = {
     "not_in_use": _("The place is no longer in use: the service is not shown there."),
     "withheld": _("Its source does not share it, for someone’s safety; a place without its address is confidential."),
     "unknown_table": _("HSDS has no such table."),
+    "unknown_file": _("No table has this name, so the file was not read."),
+    "unknown_file_near": _("No table has this name, so the file was not read. If it is one, call it %(value)s."),
+    "file_too_large": _("The file is larger than 400 MB, so it was not read: bring it in piece by piece."),
     "no_key": _("The column that tells rows apart is empty."),
     "code_empty": _("It has no code: nothing tells it apart from the others."),
     "code_twice": _("A line above it has the same code; that one was taken."),
@@ -65,12 +68,19 @@ def heading() -> list[str]:
 def line_in_words(line: Sequence[str]) -> list[str]:
     """A finding (what became of it, table, row, field, reason, value) as whoever reads it says it."""
     kind, table, row, field, reason, value = line
-    table_words = str(labels.ENTITIES.get(table, table))
-    return [str(KINDS.get(kind, kind)), table_words, row, str(labels.label(field)), words(reason, value), value]
+    return [
+        str(KINDS.get(kind, kind)),
+        str(labels.table(table)),
+        row,
+        str(labels.label(field)),
+        words(reason, value),
+        value,
+    ]
 
 
 def words(reason: str, value: str) -> str:
     """Why, for a person. A code that nobody wrote words for is shown as it is."""
     if reason in table_reasons.ROW:
         return str(table_reasons.ROW[reason]) % {"value": value}
-    return str(REASONS.get(reason, reason))
+    found = str(REASONS.get(reason, reason))
+    return found % {"value": value} if "%(value)s" in found else found

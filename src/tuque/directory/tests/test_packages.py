@@ -1,5 +1,6 @@
 """The owner's package: what is confidential stays so, and what people decided comes along, into another source too."""
 
+import zipfile
 from datetime import date, time
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from tuque.directory import published
 from tuque.directory.exports import choosing
-from tuque.directory.imports import formats, packing, values
+from tuque.directory.imports import formats, hsds_tables, packing, values
 from tuque.directory.models import (
     Location,
     Phone,
@@ -211,3 +212,35 @@ def test_marks_hidden_within_marks_are_not_followed_for_ever():
 
     assert values.words(deep) == values.words(values.words(deep))
     assert "<" not in values.words("a" + "&amp;" * 5 + "amp;" * 40 + "lt;b>")
+
+
+def test_a_table_of_a_name_that_is_none_is_said_with_the_name_that_it_may_be_meant_to_bear(cast, sign_in, tmp_path):
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("our feed/services.csv", "id,name,status\ns1,Meals,active\n")
+        for name in ("phone_numbers.csv", "regular_schedule.csv", "Board members.csv", "._services.csv", "read me.txt"):
+            archive.writestr(f"our feed/{name}", "id,name\n1,A\n")
+
+    bundle = formats.read(path)
+
+    assert [(one.row, one.reason, one.value) for one in bundle.refused] == [
+        ("our feed/phone_numbers.csv", "unknown_file_near", "phones.csv"),
+        ("our feed/regular_schedule.csv", "unknown_file_near", "regular_schedules.csv"),
+        ("our feed/Board members.csv", "unknown_file", ""),
+    ]
+    source = feeds.source_of(cast.downtown, "feed", at=NOON)
+    run = feeds.prepare(source=source, bundle=bundle, file_name="package.zip", by=None, at=NOON)
+    told = sign_in(cast.dana).get(f"/directory/imports/{run.public_id}").text
+    assert "call it regular_schedules.csv" in told
+    type(cast.dana).objects.filter(pk=cast.dana.pk).update(language="fr")
+    told = sign_in(cast.dana).get(f"/directory/imports/{run.public_id}").text
+    assert "nommez-le regular_schedules.csv" in told
+    assert "<td>Fichier our feed/regular_schedule.csv</td>" in told
+
+
+def test_a_file_that_is_too_large_to_be_read_is_said(tmp_path, monkeypatch):
+    (tmp_path / "services.csv").write_text("id,name,status\ns1,Meals,active\n")
+    (tmp_path / "phones.csv").write_text("id,number,service_id\n" + "p1,204-555-0101,s1\n" * 9)
+    monkeypatch.setattr(hsds_tables, "LARGEST_FILE", 100)
+
+    assert [(one.row, one.reason) for one in formats.read(tmp_path).refused] == [("phones.csv", "file_too_large")]

@@ -100,23 +100,22 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     read = counts.get("read", {})
     gone = [name for name, change in changes.items() if name not in read and change.get("gone")]
     tables = [
-        (name, labels.ENTITIES.get(name, name), read.get(name, NOTHING_READ), changes.get(name, {}))
-        for name in (*read, *gone)
+        (name, labels.table(name), read.get(name, NOTHING_READ), changes.get(name, {})) for name in (*read, *gone)
     ]
     refused = [reasons.line_in_words(line) for line in found.refused[:SHOWN]]
     examples = [
-        (labels.ENTITIES.get(name, name), row, [(labels.label(field), pair) for field, pair in fields.items()])
+        (labels.table(name), row, [(labels.label(field), pair) for field, pair in fields.items()])
         for name, rows in counts.get("examples", {}).items()
         for row, fields in list(rows.items())[:10]
     ]
-    drops = [(labels.ENTITIES.get(name, name), round(100 * share)) for name, share in counts.get("drops", {}).items()]
-    kept_out = [(labels.ENTITIES.get(name, name), *told) for name, told in counts.get("kept_out", {}).items()]
+    drops = [(labels.table(name), round(100 * share)) for name, share in counts.get("drops", {}).items()]
+    kept_out = [(labels.table(name), *told) for name, told in counts.get("kept_out", {}).items()]
     context = {
         **state,
         "tables": tables,
         "refused": refused,
         "examples": examples[:30],
-        "gone": [(labels.ENTITIES.get(name, name), ids[:20]) for name, ids in counts.get("gone", {}).items()],
+        "gone": [(labels.table(name), ids[:20]) for name, ids in counts.get("gone", {}).items()],
         "drops": drops,
         "kept_out": kept_out,
         "findings": counts.get("findings", len(found.refused)),
