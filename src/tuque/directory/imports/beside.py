@@ -1,15 +1,15 @@
-"""What our own package has beside HSDS, written: topics, what terms mean, days that differ, holidays.
+"""What our own package has beside HSDS, written: topics, what terms mean, whether it opens on public holidays (days that differ: imports/days.py).
 
 It comes with a record the first time that its source names it. After that it is people's here: a feed neither changes nor takes
 away what they decided, and does not bring back what they took off.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 
 from tuque.directory.imports.bundle import Bundle
-from tuque.directory.imports.overlay import CHOSEN, DAYS, HOLIDAYS, MEANINGS, REFUSED, TOPICS
-from tuque.directory.models import RefusedTopic, Service, ServiceTopic, Source, SpecialDay, TopicMatch
+from tuque.directory.imports.overlay import CHOSEN, HOLIDAYS, MEANINGS, REFUSED, TOPICS
+from tuque.directory.models import RefusedTopic, Service, ServiceTopic, Source, TopicMatch
 from tuque.directory.models.classes import TopicOrigin
 from tuque.directory.taxonomies import terms
 
@@ -50,28 +50,11 @@ def write(
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    SpecialDay.objects.bulk_create(
-        (_day(owner, row, services, pks["location"]) for row in _of(bundle, DAYS, services)), batch_size=BATCH
-    )
     _write_meanings(owner, bundle, {row_id: pks["taxonomy_term"][row_id] for row_id in added.get("taxonomy_term", ())})
 
 
 def _of(bundle: Bundle, table: str, services: Mapping[str, int]) -> Iterator[dict[str, str]]:
     return (row for row in bundle.beside.get(table, ()) if row["service_id"] in services)
-
-
-def _day(owner: int, row: Mapping[str, str], services: Mapping[str, int], places: Mapping[str, int]) -> SpecialDay:
-    return SpecialDay(
-        organization_id=owner,
-        service_id=services[row["service_id"]],
-        location_id=places.get(row["location_id"]),
-        starts_on=date.fromisoformat(row["starts_on"]),
-        ends_on=date.fromisoformat(row["ends_on"]),
-        opens_at=time.fromisoformat(row["opens_at"]) if row["opens_at"] else None,
-        closes_at=time.fromisoformat(row["closes_at"]) if row["closes_at"] else None,
-        reason_en=row["reason_en"],
-        reason_fr=row["reason_fr"],
-    )
 
 
 def _refused(owner: int, row: Mapping[str, str], services: Mapping[str, int], at: datetime) -> RefusedTopic:

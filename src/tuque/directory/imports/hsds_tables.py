@@ -64,6 +64,8 @@ def read(path: Path, tell: Tell = silent) -> Bundle:
             for line, row in lines_of(text, tell_all):
                 overlay.take(bundle, stem, row, f"{stem}:{line}")
         else:
+            if FILES[stem] == "holiday_schedule":
+                bundle.told.add(overlay.DAYS)
             _read_table(bundle, stem, text, missing=told.get(stem), tell=tell_all)
     bundle.settle()
     overlay.settle(bundle)

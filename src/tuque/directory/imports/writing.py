@@ -9,7 +9,7 @@ from uuid import UUID
 from tuque.directory import flat
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, Kind, Object
-from tuque.directory.imports import beside, overwriting, people
+from tuque.directory.imports import beside, days, overwriting, people
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.comparing import Diff, compare
 from tuque.directory.imports.remembering import GONE, HERE, Memory
@@ -39,7 +39,9 @@ def compare_with(source: Source, bundle: Bundle, *, progress: Progress = lambda 
         absent = dict(rows.filter(gone_at__isnull=False).values_list("hsds_id", "said"))
         gone[name] = set(absent)
         taken_out[name] = {row_id for row_id, said in absent.items() if GONE in said}
-    return compare(old, bundle.rows, gone_before=gone, taken_out=taken_out)
+    diff = compare(old, bundle.rows, gone_before=gone, taken_out=taken_out)
+    days.add_to(diff, source, bundle)
+    return diff
 
 
 def write(source: Source, bundle: Bundle, *, at: datetime, progress: Progress = lambda _done, _total: None) -> Diff:
@@ -54,6 +56,7 @@ def write(source: Source, bundle: Bundle, *, at: datetime, progress: Progress = 
         done += writer.write(name)
         progress(done, total)
     writer.finish()
+    progress(total, total)
     return diff
 
 
@@ -209,6 +212,8 @@ class _Writer:
             )
         overwriting.write_texts(self.bundle, self.memory, public=self.public, added=self.diff.added)
         overwriting.write_rules(self.bundle, self.memory, new=set(self.diff.added.get("service", ())))
+        new = set(self.diff.added.get("service", ()))
+        days.write(self.source, self.bundle, self.memory, places=self.pks["location"], new=new, at=self.at)
         self.memory.save()
         beside.write(self.source, self.bundle, pks=self.pks, added=self.diff.added, at=self.at)
         terms.give_topics(self.source.organization_id)

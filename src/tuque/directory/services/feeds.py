@@ -159,7 +159,7 @@ def _counts(bundle: Bundle, diff: Diff) -> dict[str, object]:
         "gone": {
             name: ids[:SHOWN_CHANGES]
             for name, ids in diff.gone.items()
-            if name in ("organization", "service", "location", "taxonomy_term")
+            if name in ("organization", "service", "location", "taxonomy_term", "special_days")
         },
         "confidential": len(bundle.confidential),
     }

@@ -98,6 +98,9 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     counts = found.counts
     changes = counts.get("written") or counts.get("changes") or {}
     read = counts.get("read", {})
+    if "holiday_schedules" in read and "special_days" in changes:  # HSDS 1.x calls them so
+        changes = {"holiday_schedules": changes["special_days"], **changes}
+        del changes["special_days"]
     gone = [name for name, change in changes.items() if name not in read and change.get("gone")]
     tables = [
         (name, labels.table(name), read.get(name, NOTHING_READ), changes.get(name, {})) for name in (*read, *gone)
