@@ -149,7 +149,7 @@ def _writer(field: Column) -> Adapter:
         encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
         return lambda value: None if value is None else encode(value)
     if isinstance(field, models.BooleanField):
-        return bool  # from whatever a table of numbers calls true
+        return lambda value: None if value is None else bool(value)  # from whatever a table of numbers calls true
     if connection.vendor == "sqlite":
         if isinstance(field, models.DateTimeField):
             return _naive_text
