@@ -126,7 +126,8 @@ def interactions(
     use_django()
     from tuque.core.clock import now
     from tuque.insight import facts
-    from tuque.interactions.imports.writing import Counts, Import
+    from tuque.interactions.imports.summary import Counts
+    from tuque.interactions.imports.writing import Import
 
     with within_organization(organization) as owner, progress_bar() as bar:
         task = bar.add_task(_("Checking the file"), total=None)

@@ -30,12 +30,23 @@ NOTES = (
     "Invented note: knows where the shelter is, prefers to walk there alone.",
     "Note inventée : aimerait qu’on repasse demain matin.",
 )
+RESPONSE = "call-response"  # the form of a call for service: it asks what was done, and whether to come back
+DONE = {
+    "check_in": ("listened",),
+    "medical": ("first_aid",),
+    "overdose": ("naloxone", "first_aid"),
+    "mental_health": ("listened", "stood_by"),
+    "conflict": ("listened",),
+    "orientation": ("listened", "orientation"),
+    "wait": ("stood_by",),
+}
+NOBODY_SEEN = frozenset({"no_contact", "not_found", "cancelled"})
 FIELDS = (
     "organization_id", "public_id", "sequence", "team_id", "recorded_by_id", "recorded_at", "updated_at", "form_version_id",
     "answers", "base_type", "type_code", "dispatched_as", "origin", "request_source", "outcome", "emergency_services",
     "emergency_reason", "occurred_at", "received_at", "assigned_at", "en_route_at", "on_scene_at", "cleared_at",
     "duration_seconds", "people_count", "age_groups", "person_id", "note", "lon", "lat", "accuracy_m", "cell",
-    "area_id", "place_id", "to_place_id",
+    "area_id", "place_id", "to_place_id", "actions", "follow_up",
 )  # fmt: skip
 OUTING_FIELDS = (
     "organization_id", "public_id", "team_id", "starts_at", "ends_at", "begun_by_id", "ended_by_id", "recorded_at",
@@ -189,7 +200,21 @@ def interaction_rows(
             "to_place_id": around.places[int(chosen * 7) % len(around.places)]
             if kind.form == "transport" and around.places
             else None,
+            **(response(kind.base_type, drawn.outcome[index], around, chosen) if called else {}),
         }
+
+
+def response(base_type: str, outcome: str, around: Surroundings, chosen: float) -> dict[str, object]:
+    """A third of the calls were written down by the form of a call for service, with what it asks more than the others."""
+    if base_type not in DONE or int(chosen * 6007) % 3:
+        return {}
+    done = ["none"] if outcome in NOBODY_SEEN else list(DONE[base_type][: 1 + int(chosen * 509) % 2])
+    return {
+        "type_code": RESPONSE,
+        "form_version_id": around.versions.get(RESPONSE),
+        "actions": done,
+        "follow_up": int(chosen * 8191) % 5 == 0,
+    }
 
 
 def times_of(began: datetime, drawn: Drawn, index: int, *, called: bool, until: datetime) -> dict[str, datetime | None]:

@@ -56,6 +56,8 @@ class Board:
     by_origin: Sequence[Line]
     by_type: Sequence[Line]
     by_outcome: Sequence[Line]
+    by_action: Sequence[Line]  # a record that says several counts in each
+    by_follow_up: Sequence[Line]
     by_team: Sequence[Line]
     by_area: Sequence[Line]
     areas: Collection[int]  # primary keys of those in `by_area`
@@ -71,6 +73,14 @@ class Board:
     responses_url: str
     today: Today
     url: str = ""
+
+    @property
+    def says_what_was_done(self) -> bool:
+        return any(line.key for line in self.by_action)
+
+    @property
+    def says_follow_up(self) -> bool:
+        return any(line.key for line in self.by_follow_up)
 
     @property
     def is_empty(self) -> bool:

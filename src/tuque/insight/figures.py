@@ -124,6 +124,11 @@ def _plain(lines: Sequence[Line]) -> list[dict[str, object]]:
     ]
 
 
+def said(lines: Sequence[Line]) -> list[Line]:
+    """Without the records that say nothing: where few forms ask, their bar would dwarf the others. The table has them."""
+    return [line for line in lines if line.key]
+
+
 CHART_ROWS: dict[str, Callable[[Board], list[dict[str, object]]]] = {
     "today": _today_rows,
     "day": _day_rows,
@@ -133,6 +138,8 @@ CHART_ROWS: dict[str, Callable[[Board], list[dict[str, object]]]] = {
     "area": lambda board: _stacked(board.by_area[:MOST_AREAS]),
     "team": lambda board: _stacked(board.by_team),
     "outcome": lambda board: _plain(board.by_outcome),
+    "action": lambda board: _plain(said(board.by_action)),
+    "follow-up": lambda board: _plain(said(board.by_follow_up)),
 }
 
 
@@ -182,13 +189,13 @@ def _type_hour_table(board: Board) -> Table:
     return Table(["type", *hours], [_("Type"), *hours], rows, [line.url for line in board.by_type])
 
 
-def _outcome_table(board: Board) -> Table:
-    rows = [[line.key, line.label, line.records, line.sum.people] for line in board.by_outcome]
+def _counted(head: str, lines: Sequence[Line]) -> Table:
+    """A line for each value: how many, and people."""
     return Table(
         ["code", "label", "interactions", "people"],
-        [_("Code"), _("Outcome"), _("Interactions"), _("People seen")],
-        rows,
-        [line.url for line in board.by_outcome],
+        [_("Code"), head, _("Interactions"), _("People seen")],
+        [[line.key, line.label, line.records, line.sum.people] for line in lines],
+        [line.url for line in lines],
     )
 
 
@@ -206,7 +213,9 @@ TABLES: dict[str, Callable[[Board], Table]] = {
     "type-hour": _type_hour_table,
     "area": lambda board: _by_origin(_("Area"), board.by_area),
     "team": lambda board: _by_origin(_("Team"), board.by_team),
-    "outcome": _outcome_table,
+    "outcome": lambda board: _counted(_("Outcome"), board.by_outcome),
+    "action": lambda board: _counted(_("What was done"), board.by_action),
+    "follow-up": lambda board: _counted(_("Follow-up"), board.by_follow_up),
 }
 TITLES = {
     "today": gettext_lazy("Today against usual"),
@@ -216,6 +225,8 @@ TITLES = {
     "area": gettext_lazy("By area"),
     "team": gettext_lazy("By team"),
     "outcome": gettext_lazy("Outcomes"),
+    "action": gettext_lazy("What was done"),
+    "follow-up": gettext_lazy("Follow-up"),
 }
 
 

@@ -42,6 +42,8 @@ def board(made: Board) -> Board:
         made,
         by_type=shown(made.by_type),
         by_outcome=shown(made.by_outcome),
+        by_action=shown(made.by_action),
+        by_follow_up=shown(made.by_follow_up),
         by_team=shown(made.by_team),
         by_area=shown(made.by_area),
     )

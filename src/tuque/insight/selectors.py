@@ -17,12 +17,13 @@ from tuque.geo.models import Area
 from tuque.insight.board import WEEKS_LOOKED_BACK, Board, Figure, Line, compare_today
 from tuque.insight.facts import Facts, facts_of
 from tuque.insight.facts.local_time import day_number, day_of
-from tuque.insight.facts.source import EMERGENCY_BITS
+from tuque.insight.facts.source import ACTION_BITS, EMERGENCY_BITS, NEEDED, NOT_NEEDED, UNSAID
 from tuque.insight.filters import Filters, start_of_step, steps_of
 from tuque.insight.permissions import Scope, scope_of
 from tuque.insight.statistics.spread import quantile
 from tuque.insight.tallies import Narrowing, Sum, Tallies, days_so_far, in_period, tally
 from tuque.interactions import api as interactions
+from tuque.interactions import filters as records
 from tuque.interactions.codes import BaseType, Origin, Outcome
 
 # What a record says whose form did not ask.
@@ -158,6 +159,8 @@ def _board(
             )
             for code, sum_ in _coded(facts, tallies, "outcome")
         ),
+        by_action=_by_action(tallies.along("actions"), filters),
+        by_follow_up=_by_follow_up(tallies.along("follow_up"), filters),
         by_team=_with_parts(
             tallies.of("team", "origin"),
             facts,
@@ -204,6 +207,26 @@ def _board(
         today=today,
         url=records_url(filters),
     )
+
+
+def _by_action(sums: Mapping[int, Sum], filters: Filters) -> list[Line]:
+    """A line for each thing that was done at least once, then how many records say nothing of it."""
+    lines = _biggest(
+        Line(action.value, str(action.label), sum_, records_url(filters, action=action.value))
+        for action, bit in ACTION_BITS.items()
+        if (sum_ := sum((one for bits, one in sums.items() if bits & bit), Sum())).records
+    )
+    unsaid = Line("", _("Nothing said"), sums.get(0, Sum()), records_url(filters, action=records.UNSAID))
+    return [*lines, *([unsaid] if unsaid.records else [])]
+
+
+def _by_follow_up(sums: Mapping[int, Sum], filters: Filters) -> list[Line]:
+    said = ((NEEDED, "yes", _("Needed")), (NOT_NEEDED, "no", _("Not needed")), (UNSAID, "", _("Not said")))
+    return [
+        Line(code, label, sums[number], records_url(filters, follow_up=code or records.UNSAID))
+        for number, code, label in said
+        if number in sums
+    ]
 
 
 def _type_line(code: str, filters: Filters) -> tuple[str, str, str]:

@@ -31,7 +31,8 @@ def make_facts(viewer: Worker, *, rows: int, until: datetime) -> Facts:
             ({last} - {DAYS} + (i * {DAYS} // {rows}) + 4) % 7,
             hash(i + 2) % 15, hash(i + 3) % 3, hash(i + 4) % 12, CASE WHEN hash(i + 5) % 20 = 0 THEN 2 ELSE 0 END,
             hash(i + 6) % 4, hash(i + 7) % 7200, CASE WHEN hash(i + 8) % 3 = 0 THEN hash(i + 9) % 90 ELSE -1 END,
-            hash(i + 10) % 6, hash(i + 11) % 40, 622236750694711295 + (hash(i + 12) % 3000)
+            hash(i + 10) % 6, hash(i + 11) % 40, 622236750694711295 + (hash(i + 12) % 3000),
+            CASE WHEN hash(i + 13) % 2 = 0 THEN 1 << (hash(i + 14) % 9)::INTEGER ELSE 0 END, hash(i + 15) % 3
             FROM (SELECT i, hash(i + 1) % 1440 AS m FROM range({rows}) AS numbers(i))"""  # noqa: S608
     )
     return facts

@@ -8,7 +8,20 @@ from tuque.insight.facts import Facts
 from tuque.insight.facts.local_time import day_number
 from tuque.insight.filters import Filters
 
-AXES = ("day", "origin", "type", "weekday", "hour", "area", "team", "outcome", "emergency", "response")
+AXES = (
+    "day",
+    "origin",
+    "type",
+    "weekday",
+    "hour",
+    "area",
+    "team",
+    "outcome",
+    "emergency",
+    "response",
+    "actions",
+    "follow_up",
+)
 SETS: tuple[tuple[str, ...], ...] = (
     ("day", "origin"),
     ("origin", "type"),
@@ -19,6 +32,7 @@ SETS: tuple[tuple[str, ...], ...] = (
     ("outcome",),
     ("emergency",),
     ("response",),
+    ("actions", "follow_up"),
 )
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tuque.core.clock import day_bounds
-from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
+from tuque.interactions.codes import Action, BaseType, EmergencyService, Origin, Outcome, Status
 
 NAMES = (
     *(
@@ -22,6 +22,8 @@ NAMES = (
         "types",
         "origin",
         "outcome",
+        "action",
+        "follow_up",
         "emergency",
         "timed",
         "weekday",
@@ -35,6 +37,8 @@ LONGEST_SEARCH = 100
 MINE = "me"
 EVERY_STATUS = "all"
 NO_EMERGENCY, ANY_EMERGENCY = "none", "any"
+UNSAID = "unsaid"  # nobody asked, or nobody said
+FOLLOW_UP = {"yes": True, "no": False, UNSAID: None}
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Filters:
     types: tuple[str, ...] = ()
     origin: str = ""
     outcome: str = ""
+    action: str = ""
+    follow_up: str = ""
     emergency: str = ""
     timed: bool = False
     weekday: int | None = None
@@ -79,6 +85,8 @@ class Filters:
             "types": ",".join(self.types),
             "origin": self.origin,
             "outcome": self.outcome,
+            "action": self.action,
+            "follow_up": self.follow_up,
             "emergency": self.emergency,
             "timed": "1" if self.timed else "",
             "weekday": _said(self.weekday),
@@ -109,6 +117,8 @@ def read(query: Mapping[str, str]) -> Filters:
         type=_one_of(query.get("type", ""), BaseType.values),
         origin=_one_of(query.get("origin", ""), Origin.values),
         outcome=_one_of(query.get("outcome", ""), Outcome.values),
+        action=_one_of(query.get("action", ""), [*Action.values, UNSAID]),
+        follow_up=_one_of(query.get("follow_up", ""), list(FOLLOW_UP)),
         types=tuple(code for code in query.get("types", "").split(",") if code in BaseType.values),
         emergency=_one_of(query.get("emergency", ""), [NO_EMERGENCY, ANY_EMERGENCY, *EmergencyService.values]),
         timed=query.get("timed") == "1",

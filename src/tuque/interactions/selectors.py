@@ -20,7 +20,15 @@ from tuque.core.problems import NotFound
 from tuque.geo import api as geo
 from tuque.interactions import permissions, searching
 from tuque.interactions.codes import Status
-from tuque.interactions.filters import ANY_EMERGENCY, EVERY_STATUS, MINE, NO_EMERGENCY, Filters
+from tuque.interactions.filters import (
+    ANY_EMERGENCY,
+    EVERY_STATUS,
+    FOLLOW_UP,
+    MINE,
+    NO_EMERGENCY,
+    UNSAID,
+    Filters,
+)
 from tuque.interactions.models import Attachment, Interaction, Photo, Reminder, Revision
 from tuque.interactions.permissions import Reach
 from tuque.people import api as people
@@ -127,6 +135,14 @@ def _behind_a_figure(rows: QuerySet[Interaction], filters: Filters, *, viewer: W
     elif filters.emergency:
         as_text = Cast("emergency_services", TextField())
         rows = rows.alias(asked_for=as_text).filter(asked_for__contains=f'"{filters.emergency}"')
+    if filters.action:
+        rows = rows.alias(done=Cast("actions", TextField()))
+        unsaid = Q(done__isnull=True) | ~Q(done__contains='"')
+        rows = rows.filter(unsaid if filters.action == UNSAID else Q(done__contains=f'"{filters.action}"'))
+    if filters.follow_up == UNSAID:
+        rows = rows.filter(follow_up__isnull=True)
+    elif filters.follow_up:
+        rows = rows.filter(follow_up=FOLLOW_UP[filters.follow_up])
     if filters.timed:
         until = F("received_at") + LONGEST_RESPONSE
         rows = rows.filter(on_scene_at__gte=F("received_at"), on_scene_at__lte=until)

@@ -191,7 +191,7 @@ def type_hours() -> Any:
     )
 
 
-def by_outcome() -> Any:
+def _plain_bars(label: str) -> Any:
     return (
         alt.Chart(ROWS)
         .mark_bar(color="var(--green)", cursor="pointer")
@@ -202,7 +202,7 @@ def by_outcome() -> Any:
             x=alt.X("records:Q", title=_("Interactions"), axis=WHOLE),
             href="url:N",
             tooltip=[
-                alt.Tooltip("label:N", title=_("Outcome")),
+                alt.Tooltip("label:N", title=label),
                 alt.Tooltip("records:Q", title=_("Interactions"), format=","),
             ],
         )
@@ -261,6 +261,8 @@ CHARTS: dict[str, Callable[[], Any]] = {
     "type-hour": type_hours,
     "area": lambda: _stacked_bars(_("Area")),
     "team": lambda: _stacked_bars(_("Team")),
-    "outcome": by_outcome,
+    "outcome": lambda: _plain_bars(_("Outcome")),
+    "action": lambda: _plain_bars(_("What was done")),
+    "follow-up": lambda: _plain_bars(_("Follow-up")),
     "stock": things,
 }

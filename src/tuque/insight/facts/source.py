@@ -1,7 +1,8 @@
 """Reads the log, from a number of its stream of changes: what is new, what was corrected, what became void."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -9,10 +10,12 @@ import pyarrow as pa
 from django.db import connection
 
 from tuque.insight.facts.local_time import local_days
-from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
+from tuque.interactions.codes import Action, BaseType, EmergencyService, Origin, Outcome, Status
 
 CHUNK = 20_000
 NO_VALUE = -1
+ACTION_BITS = {action: 1 << place for place, action in enumerate(Action)}
+UNSAID, NOT_NEEDED, NEEDED = 0, 1, 2  # whether a follow-up is
 EMERGENCY_BITS = {EmergencyService.POLICE: 1, EmergencyService.AMBULANCE: 2, EmergencyService.FIRE_SERVICE: 4}
 MAX_RESPONSE_SECONDS = 24 * 3600
 
@@ -92,14 +95,19 @@ def _select() -> str:
     def second(column: str) -> str:
         return f"EXTRACT(EPOCH FROM {column})::bigint" if postgres else f"CAST(strftime('%%s', {column}) AS INTEGER)"
 
-    bits = " + ".join(
-        f"CASE WHEN CAST(emergency_services AS text) LIKE '%%\"{service}\"%%' THEN {bit} ELSE 0 END"
-        for service, bit in EMERGENCY_BITS.items()
-    )
+    def bits(column: str, worth: Mapping[Any, int]) -> str:
+        found = (
+            f"CASE WHEN CAST({column} AS text) LIKE '%%\"{code}\"%%' THEN {bit} ELSE 0 END"
+            for code, bit in worth.items()
+        )
+        return f"CASE WHEN {column} IS NULL THEN 0 ELSE {' + '.join(found)} END"
+
     return f"""
         SELECT id, sequence, status, {second("occurred_at")},
                {second("on_scene_at")} - {second("received_at")}, duration_seconds, people_count,
-               team_id, area_id, CASE WHEN out_of_area THEN NULL ELSE cell END, base_type, origin, outcome, {bits}
+               team_id, area_id, CASE WHEN out_of_area THEN NULL ELSE cell END, base_type, origin, outcome,
+               {bits("emergency_services", EMERGENCY_BITS)}, {bits("actions", ACTION_BITS)},
+               CASE WHEN follow_up IS NULL THEN {UNSAID} WHEN follow_up THEN {NEEDED} ELSE {NOT_NEEDED} END
         FROM interactions_interaction
         WHERE organization_id = %s AND sequence > %s ORDER BY sequence LIMIT %s
     """  # noqa: S608  every part is a constant of this file
@@ -130,6 +138,8 @@ def as_change(rows: list[tuple[object, ...]], *, zone: ZoneInfo, codes: Codes) -
         "team": pa.array(_numbers(columns[7]).astype(np.int32)),
         "area": pa.array(_numbers(columns[8]).astype(np.int32)),
         "cell": pa.array(_numbers(columns[9])),
+        "actions": pa.array(np.array(columns[14], dtype=np.uint16)),
+        "follow_up": pa.array(np.array(columns[15], dtype=np.uint8)),
     }
     table = pa.table(arrays).filter(pa.array(kept))
     return Change(rows=table, ids=arrays["id"], last_sequence=int(str(columns[1][-1])))

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-SHAPE = 1  # of the columns: another number means that snapshots are made again
+SHAPE = 2  # of the columns: another number means that snapshots are made again
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ SNAPSHOT_EVERY = 20_000  # changes; below it, reading them again from the log is
 KEPT_IN_MEMORY = 24  # organizations, the least asked for leaves first
 COLUMNS = """id BIGINT, day INTEGER, minute USMALLINT, hour UTINYINT, weekday UTINYINT, type UTINYINT, origin UTINYINT,
     outcome UTINYINT, emergency UTINYINT, people INTEGER, seconds INTEGER, response SMALLINT, team INTEGER,
-    area INTEGER, cell BIGINT"""
+    area INTEGER, cell BIGINT, actions USMALLINT, follow_up UTINYINT"""
 
 
 class Facts:
@@ -35,6 +35,7 @@ class Facts:
 
     day        local day, days since 1970-01-01; minute, hour and weekday (Monday 0) of that local day
     type, origin, outcome   numbers of `codes`; emergency: bits, police 1, ambulance 2, fire service 4
+    actions    bits of what was done, 0 where nothing is said; follow_up: 0 is not said, 1 not needed, 2 needed
     seconds    duration; response: whole minutes from received to on scene; team, area, cell: -1 is none
     """
 

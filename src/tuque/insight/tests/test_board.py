@@ -191,13 +191,16 @@ def test_a_file_holds_the_table_and_its_leaving_is_recorded(cast, sign_in):
     assert record.details == {"table": "team", "kind": "parquet", "filters": "from=2026-01-01&to=2026-01-31"}
 
 
-@pytest.mark.parametrize("name", ["type", "outcome", "team", "area", "type-hour"])
+@pytest.mark.parametrize("name", ["type", "outcome", "action", "follow-up", "team", "area", "type-hour"])
 def test_a_file_keeps_small_counts_back_and_one_alone_never(cast, sign_in, name):
     kinds = zip((4, 6, 9), ("wait", "check_in", "medical"), ("helped", "referred", "transported"), strict=True)
     layer = geo.layer()
+    done = iter([(["stood_by"], None), (["listened"], False), (["first_aid"], True)])
     for (count, kind, outcome), code in zip(kinds, ("NE", "NW", "SE"), strict=True):
+        actions, follow_up = next(done)
         team = Team.objects.create(organization=cast.downtown, code=f"t{count}", name_en=f"T{count}", name_fr="x")
         shared = {"base_type": kind, "outcome": outcome, "team": team, "area": layer.areas.get(code=code)}
+        shared |= {"actions": actions, "follow_up": follow_up}
         factories.interactions(cast.downtown, count, at=NOON, **shared)
     client = sign_in(cast.dana)
 
@@ -311,6 +314,72 @@ def test_a_year_is_drawn_week_by_week_and_a_month_day_by_day(cast):
     bar = figures.chart_rows("day", year)[0]
     assert bar["ends"] - bar["starts"] == 7 * 24 * 3600 * 1000
     assert board_of(cast.dana, period="91").filters.step == filters.Step.WEEK
+
+
+def test_what_was_done_and_follow_ups_are_counted_and_each_figure_opens_its_records(cast):
+    factories.interaction(cast.downtown, at=NOON, actions=["first_aid", "listened"], follow_up=True, people_count=3)
+    factories.interaction(cast.downtown, at=NOON, actions=["listened"], follow_up=False)
+    factories.interaction(cast.downtown, at=NOON, actions=["orientation"], follow_up=False, team=cast.van)
+    factories.interaction(cast.downtown, at=NOON, actions=[])
+    factories.interaction(cast.downtown, at=NOON)
+    factories.interaction(cast.downtown, at=NOON, actions=["listened"], follow_up=True, status="void")
+
+    board = board_of(cast.dana)
+
+    done = {line.key: line.records for line in board.by_action}
+    assert done == {"listened": 2, "first_aid": 1, "orientation": 1, "": 2}
+    assert {line.key: line.records for line in board.by_follow_up} == {"yes": 1, "no": 2, "": 2}
+    assert next(line for line in board.by_action if line.key == "listened").sum.people == 4
+    for line in (*board.by_action, *board.by_follow_up):
+        assert len(behind(line.url, cast.dana)) == line.records, line.label
+    assert {line.key: line.records for line in board_of(cast.dana, team=str(cast.van.public_id)).by_action} == {
+        "orientation": 1
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            (
+                "What was done",
+                "Listened and calmed",
+                "Follow-up",
+                "Not needed",
+                "counts in each of them",
+                "6 records say",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Gestes posés",
+                "Écoute et apaisement",
+                "Suivi",
+                "Pas nécessaire",
+                "compte dans chacun",
+                "6 interventions",
+            ),
+        ),
+    ],
+)
+def test_the_board_shows_what_was_done_where_something_is_said(cast, sign_in, language, words):
+    cast.dana.language = language
+    cast.dana.save()
+    client = sign_in(cast.dana)
+    query = "?from=2026-01-01&to=2026-01-31"
+    factories.interactions(cast.downtown, 6, at=NOON)
+    assert 'id="action-title"' not in client.get(f"/board{query}").content.decode()
+
+    factories.interactions(cast.downtown, 6, at=NOON, actions=["listened"], follow_up=False)
+    page = client.get(f"/board{query}").content.decode()
+    (first, *_rest) = csv.DictReader(io.StringIO(client.get(f"/board/action.csv{query}").content.decode("utf-8-sig")))
+
+    assert all(word in page for word in words)
+    shown = [row["label"] for row in figures.chart_rows("action", board_of(cast.dana))]
+    assert len(shown) == 1  # those that say nothing are in the table alone
+    assert (first["code"], first["interactions"], first["people"], first["hidden"]) == ("listened", "6", "6", "False")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ ALLOWED = {
     "id",  # of the row, within the database; it is in no address, log or export
     "day", "minute", "hour", "weekday", "type", "origin", "outcome", "emergency", "people", "seconds", "response",
     "team", "area", "cell",
+    "actions", "follow_up",  # what a team did, of our own short list, and yes or no: as the outcome, nothing of who someone is
 }  # fmt: skip
 
 

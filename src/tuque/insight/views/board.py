@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -19,7 +19,7 @@ from tuque.insight.board import Board
 from tuque.insight.choices import FilterChoices
 from tuque.stock import api as stock
 
-ORDER = ("day", "type", "hour", "type-hour", "area", "team", "outcome")
+ORDER = ("day", "type", "hour", "type-hour", "area", "team", "outcome", "action", "follow-up")
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,17 @@ def board(request: WorkerRequest) -> HttpResponse:
         response = render_page(request, "insight/_as_of.html", context)
         response["HX-Retarget"], response["HX-Reswap"] = "#as-of", "outerHTML"
         return response
-    panels = [panel(name, made) for name in ORDER] if not made.is_empty else []
+    panels = [panel(name, made) for name in ORDER if _has_something(name, made)]
     context |= {"panels": panels, "today_panel": panel("today", made)}
     context |= {"stock": stock.alarm_notice(request.worker, now()) if not request.htmx else None}
     return render_part(request, page="insight/board.html", part="insight/_board.html", context=context)
+
+
+def _has_something(name: str, made: Board) -> bool:
+    """Where no form and no import asked what was done or whether to come back, a chart of it would say nothing."""
+    if name == "action":
+        return made.says_what_was_done
+    return made.says_follow_up if name == "follow-up" else not made.is_empty
 
 
 def read_filters(request: WorkerRequest) -> filters.Filters:
@@ -91,9 +98,25 @@ def _note(name: str, made: Board) -> str:
         return _("The chart shows the %(count)s areas with the most; the table shows all of them.") % {
             "count": figures.MOST_AREAS
         }
+    if name in {"action", "follow-up"}:
+        return _note_of_the_unsaid(name, made)
     if name == "type-hour":
         return _("Each small chart has its own height: compare the shapes, not the heights.")
     return ""
+
+
+def _note_of_the_unsaid(name: str, made: Board) -> str:
+    lines = made.by_action if name == "action" else made.by_follow_up
+    count = sum(line.records for line in lines if not line.key)
+    words = [_("A record that says several things counts in each of them.")] if name == "action" else []
+    if count:
+        unsaid = ngettext(
+            "%(count)s record says nothing of it: only the table counts it.",
+            "%(count)s records say nothing of it: only the table counts them.",
+            count,
+        )
+        words.append(unsaid % {"count": number_format(count, 0, force_grouping=True)})
+    return " ".join(words)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tuque.core.folding import fold
-from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource
+from tuque.interactions.codes import Action, BaseType, Origin, Outcome, RequestSource
 from tuque.interactions.imports.mapping import INSTANTS
 from tuque.interactions.imports.uploads import Preview
 
@@ -26,6 +26,8 @@ FIELDS: Sequence[tuple[str, str | Promise, str | Promise]] = (
     ("place_text", _("Place in words"), ""),
     ("note", _("Note"), ""),
     ("outcome", _("How it ended"), _("What its words are here is asked below.")),
+    ("actions", _("What was done"), _("One thing or several in a cell. What its words are here is asked below.")),
+    ("follow_up", _("Is a follow-up needed?"), _("What its words are here is asked below.")),
     ("received_at", _("Call received"), ""),
     ("assigned_at", _("Team assigned"), ""),
     ("en_route_at", _("On the way"), ""),
@@ -47,7 +49,18 @@ DATES = (
     ("day-first", _("Day first: 02/03/2026 is 2 March")),
     ("month-first", _("Month first: 03/02/2026 is 2 March")),
 )
+BETWEEN = (
+    ("", _("Semicolon or bar")),
+    (",", _("Comma")),
+    ("/", _("Slash")),
+    ("+", _("Plus sign")),
+)
 CUTS = ((": ", _("Colon :")), (" - ", _("Hyphen -")), ("/", _("Slash /")), (";", _("Semicolon ;")), ("|", _("Bar |")))
+WORDS: Sequence[tuple[str, str | Promise, Sequence[tuple[str, str | Promise]]]] = (
+    ("outcome", _("What its outcomes are here"), Outcome.choices),
+    ("actions", _("What its words for what was done are here"), Action.choices),
+    ("follow_up", _("What its words for a follow-up are here"), [("yes", _("Yes")), ("no", _("No"))]),
+)
 SIDES = (("west", _("West")), ("south", _("South")), ("east", _("East")), ("north", _("North")))
 DECIMALS = ((".", _("Point: 49.9")), (",", _("Comma: 49,9")))
 
@@ -68,6 +81,10 @@ class Question:
     hint: str | Promise
     choices: Sequence[Choice]
     hours: Sequence[Choice] = ()  # of an instant: the column of its hour, when the date is in another
+
+
+# The start of its names, title, words (text, how many, our code), our codes.
+WordQuestion = tuple[str, str | Promise, Sequence[tuple[str, int, str]], Sequence[tuple[str, str | Promise]]]
 
 
 def file_questions(
@@ -98,8 +115,23 @@ def column_questions(source: Mapping[str, Any], preview: Preview) -> list[Questi
         (_instant if name in INSTANTS else _column)(f"columns.{name}", label, hint, columns, chosen.get(name, ""))
         for name, label, hint in FIELDS
     ]
+    if "actions" in chosen:
+        between = source.get("codes", {}).get("actions", {}).get("between", "")
+        place = next(n for n, question in enumerate(questions) if question.name == "columns.actions")
+        questions.insert(place + 1, _ask("between", _("Between several things done"), BETWEEN, between))
     hint = _("A number of its own for each row; without one, the whole row is compared.")
     return [*questions, _column("key", _("What makes a row unique"), hint, columns, key)]
+
+
+def word_questions(preview: Preview) -> list[WordQuestion]:
+    """Which of our codes each of the file's own words is: of the kinds of event first."""
+    nothing: tuple[str, str | Promise] = ("", _("Not said"))
+    asked = [
+        (name, title, preview.words[name], [nothing, *choices])
+        for name, title, choices in WORDS
+        if preview.words.get(name)
+    ]
+    return [("kind", _("What its kinds of event are here"), preview.kinds, BaseType.choices), *asked]
 
 
 def constant_questions(source: Mapping[str, Any]) -> list[Question]:
@@ -130,20 +162,24 @@ def edited(source: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]
             constants = result.setdefault("constants", {})
             _put(constants, name, sent[f"constants.{name}"])
     if not result.get("constants", {}).get("base_type"):
-        _put_codes(result, "base_type", sent, prefix="kind", known=BaseType.values, default="other")
-    if "outcome" in columns:
-        _put_codes(result, "outcome", sent, prefix="outcome", known=["", *Outcome.values], default="")
-    else:
-        result.get("codes", {}).pop("outcome", None)
+        _put_codes(result, "base_type", sent, prefix="kind", known=BaseType.values)
+    for name, _title, choices in WORDS:
+        if name in columns:
+            _put_codes(result, name, sent, prefix=name, known=["", *(code for code, _label in choices)])
+        else:
+            result.get("codes", {}).pop(name, None)
+    if "actions" in columns and "between" in sent:
+        _put(result["codes"]["actions"], "between", sent["between"])
     _put_splits(result, sent)
     _put_territory(result, sent)
     return result
 
 
 def _put_codes(
-    result: dict[str, Any], name: str, sent: Mapping[str, str], *, prefix: str, known: Sequence[str], default: str
+    result: dict[str, Any], name: str, sent: Mapping[str, str], *, prefix: str, known: Sequence[str]
 ) -> None:
-    rule = result.setdefault("codes", {}).setdefault(name, {"default": default})
+    """A word that nobody was asked about stays unknown, and its rows are flagged; a kind of event is then another."""
+    rule = result.setdefault("codes", {}).setdefault(name, {"default": "other"} if name == "base_type" else {})
     for number in range(200):
         text, code = sent.get(f"{prefix}.{number}.text"), sent.get(f"{prefix}.{number}.code")
         if text is None:

@@ -20,6 +20,8 @@ HINTS: Mapping[str, str] = {
     "occurred_at": (
         "timestamp, datetime, horodatage, date, date et heure, jour, time, when, moment, heure, occurred, start, debut"
     ),
+    "follow_up": "follow up, followup, suivi, suivi requis, suivi necessaire, relance",
+    "actions": "actions, action taken, what was done, services provided, gestes, gestes poses, actions posees, mesures prises, soins donnes",
     "outcome": "outcome, issue, disposition, result, resultat, denouement, conclusion, suite donnee, suites",
     "type_code": (
         "type, kind, nature, category, categorie, title, event, call type, sorte, motif, genre, "
@@ -69,8 +71,9 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]], *, name: str) -
         "constants": {"origin": "called"},
         "codes": {"base_type": {"default": "other", "values": {}}},
     }
-    if "outcome" in fields:
-        mapping["codes"]["outcome"] = {"default": "", "values": {}}
+    for name in ("outcome", "actions", "follow_up"):
+        if name in fields:
+            mapping["codes"][name] = {"values": {}}
     if (key := unique_key(columns, rows)) is not None:
         mapping["key"] = {"columns": [key]}
     return mapping

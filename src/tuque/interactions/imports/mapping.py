@@ -14,9 +14,10 @@ from tuque.interactions.imports.instants import DateOrder
 FOLDER = Path(__file__).parent / "mappings"
 INSTANTS = ("occurred_at", "received_at", "assigned_at", "en_route_at", "on_scene_at", "cleared_at")
 WORDS = ("type_code", "place_text", "note", "area_code", "area_name", "place_code")
-CODED = ("base_type", "dispatched_as", "origin", "request_source", "outcome")
+CODED = ("base_type", "dispatched_as", "origin", "request_source", "outcome", "follow_up")
+LISTED = ("actions",)  # several codes at once
 NUMBERS = ("lon", "lat", "people_count", "duration_seconds", "duration_minutes")
-FIELDS = (*INSTANTS, *WORDS, *CODED, *NUMBERS)
+FIELDS = (*INSTANTS, *WORDS, *CODED, *LISTED, *NUMBERS)
 SECTIONS = {
     "name",
     "title_en",
@@ -54,11 +55,15 @@ class Split:
 
 @dataclass(frozen=True)
 class CodeRule:
-    """How a text becomes one of our codes: exact texts first, then patterns in order, then the default ("" for none)."""
+    """How a text becomes one of our codes: exact texts first, then patterns in order, then the default ("" for none).
+
+    `between` is what stands between the texts of a cell that packs several, where a field takes several codes.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     patterns: Sequence[tuple[re.Pattern[str], str]] = ()
     default: str | None = None
+    between: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,8 +171,8 @@ def _check_whole(mapping: ColumnMapping) -> None:
         if name not in FIELDS:
             raise MappingUnusable("field_unknown", name=name, known=", ".join(FIELDS))
     for name in mapping.codes:
-        if name not in CODED:
-            raise MappingUnusable("field_unknown", name=name, known=", ".join(CODED))
+        if name not in (*CODED, *LISTED):
+            raise MappingUnusable("field_unknown", name=name, known=", ".join((*CODED, *LISTED)))
     if "occurred_at" not in mapping.columns and mapping.when is None:
         raise MappingUnusable("no_date")
     if "type_code" not in mapping.columns and "type_code" not in mapping.constants:
@@ -239,6 +244,7 @@ def _code_rule(name: str, rule: object) -> CodeRule:
         values={str(text): str(code) for text, code in _table(rule, "values").items()},
         patterns=[(_pattern(text), str(code)) for text, code in _table(rule, "patterns").items()],
         default=str(rule["default"]) if "default" in rule else None,
+        between=str(rule.get("between", "")),
     )
 
 

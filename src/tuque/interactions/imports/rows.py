@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,12 +20,25 @@ from tuque.interactions.imports.instants import (
     read_day,
     read_instant,
 )
-from tuque.interactions.imports.mapping import CODED, INSTANTS, CodeRule, ColumnMapping, MappingUnusable
+from tuque.interactions.imports.mapping import (
+    CODED,
+    INSTANTS,
+    LISTED,
+    CodeRule,
+    ColumnMapping,
+    MappingUnusable,
+)
 
 MAX_KEY = 110  # of 120 kept: the number of a repeated or counted row follows
 MAX_COPIES = 10_000
 MAX_TYPE, MAX_PLACE = 80, 300
 JOINED_BY = {"type_code": ": ", "place_text": ", ", "note": "; "}
+BETWEEN = re.compile(r"[;|\n]")  # the texts of a cell that packs several codes, unless the mapping says otherwise
+YES_OR_NO = {
+    **dict.fromkeys(("yes", "y", "true", "1", "oui", "o", "vrai"), "yes"),
+    **dict.fromkeys(("no", "n", "false", "0", "non", "faux"), "no"),
+}
+WITHOUT_A_SECTION = ("base_type", "follow_up")  # these columns have words of their own where the mapping gives none
 TO_COME = timedelta(days=1)  # clocks and zones that are a little off; further ahead, the date is wrong
 LONGEST = timedelta(days=7)  # a longer intervention is a clock that was never stopped
 # Field of the mapping, column of the log, what one unit is worth there, the most that is believed.
@@ -76,8 +90,8 @@ class Converter:
         at: datetime,
         around: Box | None = None,
     ) -> None:
-        for name in CODED:
-            if name in mapping.columns and name not in mapping.codes and name != "base_type":
+        for name in (*CODED, *LISTED):
+            if name in mapping.columns and name not in mapping.codes and name not in WITHOUT_A_SECTION:
                 raise MappingUnusable("codes_missing", name=name)
         if missing := sorted(mapping.wanted_columns() - set(columns)):
             raise MappingUnusable("columns_missing", names=", ".join(missing), known=", ".join(columns))
@@ -86,7 +100,11 @@ class Converter:
         self._box = Box(*mapping.territory) if mapping.territory else None
         self._around = self._box or around
         self._coders = {name: _coder(rule) for name, rule in mapping.codes.items()}
-        self._coded = [name for name in CODED if name in mapping.codes or name in mapping.constants]
+        if "follow_up" in mapping.columns:
+            self._coders["follow_up"] = _coder(mapping.codes.get("follow_up", CodeRule()), known=YES_OR_NO)
+        self._coded = [name for name in CODED if name in self._coders or name in mapping.constants]
+        self._listed = [name for name in LISTED if name in mapping.columns or name in mapping.constants]
+        self._cutters = {name: _cutter(mapping.codes.get(name, CodeRule())) for name in self._listed}
         self._instants = [name for name in INSTANTS if name in mapping.columns]
         self._numbers = [rule for rule in NUMBER_RULES if rule[0] in mapping.columns or rule[0] in mapping.constants]
 
@@ -104,6 +122,7 @@ class Converter:
             self._read_numbers,
             self._read_words,
             self._read_codes,
+            self._read_lists,
             self._check_key,
         ):
             try:
@@ -262,9 +281,34 @@ class Converter:
             if code:
                 fields[field] = code
             elif code is None and text:
-                flags.append("code_unknown")
+                _flag(flags, "code_unknown")
         fields.setdefault("base_type", "other")
         fields.setdefault("origin", "called")
+        if "follow_up" in fields:
+            fields["follow_up"] = fields["follow_up"] == "yes"
+
+    def _read_lists(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
+        """Several codes from one cell or from several; nothing where nothing is written, since nobody may have asked."""
+        for field in self._listed:
+            if field not in self._mapping.columns:
+                fields[field] = [self._mapping.constants[field]]
+                continue
+            codes = [self._coders[field](text) for text in self._texts(cells, field)]
+            if None in codes:
+                _flag(flags, "code_unknown")
+            if known := list(dict.fromkeys(code for code in codes if code)):
+                fields[field] = known
+
+    def _texts(self, cells: Mapping[str, str], field: str) -> list[str]:
+        """The texts of a field of several codes: those of each of its columns."""
+        cut = self._cutters[field]
+        return [part for name in self._mapping.columns[field] for part in cut(cells[name])]
+
+    def words_of(self, field: str, source_row: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The texts that a row has for a field of codes, each with our code; "" where none is known."""
+        cells = self._with_splits(source_row)
+        texts = self._texts(cells, field) if field in LISTED else [self._text(cells, field)]
+        return [(text, self._coders[field](text) or "") for text in texts if text]
 
     def _check_key(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
         if not all(cells[name].strip() for name in self._mapping.key):
@@ -290,10 +334,30 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _coder(rule: CodeRule) -> Callable[[str], str | None]:
-    """A function from a text to its code, None when the rule does not know the text; it remembers what it met."""
+def _flag(flags: list[str], code: str) -> None:
+    if code not in flags:
+        flags.append(code)
+
+
+def _cutter(rule: CodeRule) -> Callable[[str], list[str]]:
+    """A function from a cell to the texts that it packs. A text that the rule names is whole, whatever signs it holds."""
+    between = re.compile(re.escape(rule.between)) if rule.between else BETWEEN
+    whole = {fold(text) for text in rule.values}
+
+    def cut(text: str) -> list[str]:
+        parts = [text] if fold(text) in whole else between.split(text)
+        return [part.strip() for part in parts if part.strip()]
+
+    return cut
+
+
+def _coder(rule: CodeRule, *, known: Mapping[str, str] | None = None) -> Callable[[str], str | None]:
+    """A function from a text to its code, None when the rule does not know the text; it remembers what it met.
+
+    `known` are folded texts that every mapping knows, unless it says otherwise.
+    """
     exact = dict(rule.values)
-    folded = {fold(text): code for text, code in rule.values.items()}
+    folded = {**(known or {}), **{fold(text): code for text, code in rule.values.items()}}
     met: dict[str, str | None] = {}
 
     def find(text: str) -> str | None:
@@ -318,7 +382,7 @@ def _coder(rule: CodeRule) -> Callable[[str], str | None]:
 
 def check_codes(mapping: ColumnMapping, allowed: Mapping[str, frozenset[str]]) -> None:
     """Raises MappingUnusable for a code that we do not have."""
-    for field in CODED:
+    for field in (*CODED, *LISTED):
         rule = mapping.codes.get(field, CodeRule())
         given = [*rule.values.values(), *(code for _, code in rule.patterns), rule.default or ""]
         if field in mapping.constants:

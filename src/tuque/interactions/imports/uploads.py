@@ -29,15 +29,21 @@ from tuque.core.reading_tables import FileRefused, Refusal, Row
 from tuque.geo import api as geo
 from tuque.interactions import kept_files
 from tuque.interactions.imports import guessing, mapping
-from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
+from tuque.interactions.imports.mapping import MappingUnusable
 from tuque.interactions.imports.reasons import ImportRefused, value_message
 from tuque.interactions.imports.rows import Converted, Converter, check_codes
-from tuque.interactions.imports.writing import ALLOWED, Counts, Import
+from tuque.interactions.imports.summary import Counts
+from tuque.interactions.imports.writing import ALLOWED, Import
 from tuque.interactions.models import ImportBatch, ImportUpload
 
 TOPIC = "interactions.import"
 SAMPLE_ROWS = 2_000
 SHOWN_ROWS = 20
+ASKED = (
+    "outcome",
+    "actions",
+    "follow_up",
+)  # fields of codes whose words the page asks about, besides the kinds of event
 STILL_ALIVE = timedelta(minutes=1)
 State = ImportUpload.State
 
@@ -142,7 +148,7 @@ class Preview:
     problem: str = ""
     rows: list[tuple[int, Converted | None, list[str]]] = field(default_factory=list)
     kinds: list[tuple[str, int, str]] = field(default_factory=list)  # text, how many rows, our type
-    outcomes: list[tuple[str, int, str]] = field(default_factory=list)  # text, how many rows, our outcome
+    words: dict[str, list[tuple[str, int, str]]] = field(default_factory=dict)  # the same of each other field of codes
     good: int = 0
     bad: int = 0
     zone_told: bool = False  # each time names its own offset
@@ -172,7 +178,8 @@ def preview(upload: ImportUpload) -> Preview:
             problems = [] if isinstance(result, Converted) else [_said(refusal) for refusal in result]
             found.rows.append((row.line, result if isinstance(result, Converted) else None, problems))
     taken = [result for result in converted if isinstance(result, Converted)]
-    found.kinds, found.outcomes = kinds_of(taken), outcomes_of(taken, built)
+    found.kinds = kinds_of(taken)
+    found.words = {name: words_of(name, taken, converter) for name in ASKED if name in built.columns}
     columns = [built.columns[name] for name in mapping.INSTANTS if name in built.columns]
     times = (" ".join(row.source_row.get(one, "") for one in names).strip() for row in taken for names in columns)
     found.zone_told = guessing.zone_is_told([text for text in times if text])
@@ -186,16 +193,9 @@ def kinds_of(rows: Sequence[Converted], *, most: int = 40) -> list[tuple[str, in
     return [(text, number, types[text]) for text, number in tally.most_common(most)]
 
 
-def outcomes_of(rows: Sequence[Converted], built: ColumnMapping, *, most: int = 40) -> list[tuple[str, int, str]]:
-    """The words for how it ended, most frequent first, with how many rows and our outcome ("" for none)."""
-    columns = built.columns.get("outcome", ())
-    if len(columns) != 1:
-        return []
-    met = [
-        (text, str(row.fields.get("outcome", "")))
-        for row in rows
-        if (text := row.source_row.get(columns[0], "").strip())
-    ]
+def words_of(name: str, rows: Sequence[Converted], reader: Converter, *, most: int = 40) -> list[tuple[str, int, str]]:
+    """The words met for a field of codes, most frequent first, with how many times and our code ("" for none)."""
+    met = [pair for row in rows for pair in reader.words_of(name, row.source_row)]
     codes = dict(met)
     return [(text, number, codes[text]) for text, number in Counter(text for text, _ in met).most_common(most)]
 

@@ -18,8 +18,6 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
 from tuque.accounts.api import Organization, Worker
 from tuque.audit import api as audit
@@ -32,25 +30,27 @@ from tuque.core.ids import new_id
 from tuque.core.reading_tables import FileRefused, Refusal
 from tuque.geo import api as geo
 from tuque.interactions import bulk, kept_files
-from tuque.interactions.codes import BaseType, Origin, Outcome, RequestSource, Status
+from tuque.interactions.codes import Action, BaseType, Origin, Outcome, RequestSource, Status
 from tuque.interactions.imports import conflicts, rows
 from tuque.interactions.imports.locating import Locator, cell_of
 from tuque.interactions.imports.mapping import ColumnMapping, MappingUnusable
-from tuque.interactions.imports.reasons import FLAG, ImportRefused, value_message
+from tuque.interactions.imports.reasons import ImportRefused
 from tuque.interactions.imports.refused import RefusedRows
 from tuque.interactions.imports.rows import Converted, Converter
+from tuque.interactions.imports.summary import Counts, Summary
 from tuque.interactions.models import ImportBatch, Interaction, Revision
 
 ROWS_AT_ONCE = 4_000
 KEYS_AT_ONCE = 500
 LET_GO = "let go"  # in the place of a hash: a row whose words were erased is not written again by its file
-LONGEST_SHOWN = 60  # letters of a value that the terminal shows
 ALLOWED = {
     "base_type": frozenset(BaseType.values),
     "dispatched_as": frozenset(BaseType.values),
     "origin": frozenset(Origin.values),
     "request_source": frozenset(RequestSource.values),
     "outcome": frozenset(Outcome.values),
+    "follow_up": frozenset({"yes", "no"}),
+    "actions": frozenset(Action.values),
 }
 IMPORTED = [
     "base_type",
@@ -59,6 +59,8 @@ IMPORTED = [
     "origin",
     "request_source",
     "outcome",
+    "actions",
+    "follow_up",
     "occurred_at",
     "received_at",
     "assigned_at",
@@ -89,65 +91,6 @@ EMPTY: Mapping[str, object] = {
 }
 
 
-@dataclass
-class Counts:
-    """Each row of the file is counted once as new, changed, same, in conflict (changed, though someone corrected it here:
-    the correction stays) or refused; `events` are the rows of the log."""
-
-    read: int = 0
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    conflicts: int = 0
-    refused: int = 0
-    flagged: int = 0
-    events: int = 0
-
-
-@dataclass
-class Summary:
-    counts: Counts = field(default_factory=Counts)
-    flags: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    first: dict[str, Refusal] = field(default_factory=dict)  # of each reason
-    seconds: float = 0.0
-    dry_run: bool = False
-    refused_file: str = ""
-    batch: str = ""
-
-    def as_json(self) -> dict[str, object]:
-        return {**asdict(self.counts), "flags": dict(self.flags), "reasons": dict(self.reasons), "seconds": round(self.seconds, 2),
-                "dry_run": self.dry_run, "refused_file": self.refused_file, "batch": self.batch}  # fmt: skip
-
-    def in_words(self, file_name: str) -> list[str]:
-        """What became of the file, in the reader's language: a line for each reason, the whole in the last one."""
-        lines = [
-            _("  flagged %(count)s: %(why)s") % {"count": _written(count), "why": FLAG[code]}
-            for code, count in self.flags.most_common()
-        ]
-        for code, count in self.reasons.most_common():
-            one = self.first[code]
-            named = {"count": _written(count), "line": one.line, "why": value_message(code, one.value[:LONGEST_SHOWN])}
-            lines.append(_("  refused %(count)s, the first at line %(line)s: %(why)s") % named)
-        if self.refused_file:
-            lines.append(_("  What was refused, and why: %(file)s") % {"file": self.refused_file})
-        counts = {name: _written(count) for name, count in asdict(self.counts).items()}
-        whole = (
-            _(
-                "Would import %(file)s: %(read)s rows read, %(new)s new, %(changed)s changed, %(same)s already here, %(conflicts)s in conflict with a correction made here, %(refused)s refused, %(flagged)s flagged, in %(seconds)s s."
-            )
-            if self.dry_run
-            else _(
-                "Imported %(file)s: %(read)s rows read, %(new)s new, %(changed)s changed, %(same)s already here, %(conflicts)s in conflict with a correction made here, %(refused)s refused, %(flagged)s flagged, in %(seconds)s s."
-            )
-        )
-        return [*lines, whole % {**counts, "file": file_name, "seconds": number_format(self.seconds, 1)}]
-
-
-def _written(count: int) -> str:
-    return number_format(count, 0, force_grouping=True)
-
-
 @dataclass(frozen=True)
 class Event:
     """A row of the log to be: a converted row, or one of the events that a row of counts stands for."""
@@ -168,6 +111,7 @@ class Piece:
     refused: list[list[Refusal]] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     flags: Counter[str] = field(default_factory=Counter)
+    flagged: dict[str, int] = field(default_factory=dict)
     made: bulk.Prepared | None = None
 
 
@@ -242,6 +186,7 @@ class Import:
         counts.same += piece.counts.same
         counts.flagged += piece.counts.flagged
         self._summary.flags.update(piece.flags)
+        self._summary.flagged = piece.flagged | self._summary.flagged
         for refusals in piece.refused:
             self._refuse(refusals)
         if self.dry_run:
@@ -275,6 +220,8 @@ class Import:
                 continue
             piece.counts.flagged += bool(flags)
             piece.flags.update(flags)
+            for flag in flags:
+                piece.flagged.setdefault(flag, row.line)
             for copy in range(row.copies):
                 numbered = f"{key}#{copy + 1}" if row.copies > 1 else key
                 yield Event(numbered, row, area, place, flags, digest.hexdigest())

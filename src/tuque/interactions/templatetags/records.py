@@ -1,6 +1,6 @@
 """How the log's values are written on its pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from tuque.agreements import api as agreements
 from tuque.interactions import words
-from tuque.interactions.codes import BaseType, Origin, Outcome, Status
+from tuque.interactions.codes import Action, BaseType, Origin, Outcome, Status
 
 register = template.Library()
 
@@ -71,6 +71,11 @@ def type_icon(base_type: str) -> str:
 @register.filter
 def outcome_label(code: str) -> str:
     return words.label_of(Outcome, code)
+
+
+@register.filter
+def done_labels(codes: Sequence[str]) -> str:
+    return ", ".join(words.label_of(Action, code) for code in codes)
 
 
 @register.filter

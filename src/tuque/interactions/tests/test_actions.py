@@ -129,3 +129,26 @@ def test_only_a_fitting_question_may_fill_them():
 
     assert form is None
     assert problems
+
+
+@pytest.mark.parametrize(
+    ("language", "done", "needed"),
+    [
+        ("en", "Listened and calmed, Naloxone given", "Follow-up needed"),
+        ("fr", "Écoute et apaisement, Naloxone donnée", "Suivi nécessaire"),
+    ],
+)
+def test_the_list_shows_them_and_narrows_to_them(cast, sign_in, row, language, done, needed):
+    Worker.objects.filter(pk=cast.noor.pk).update(language=language)
+    factories.filled(cast)
+    noor = sign_in(cast.noor)
+
+    def shown(query):
+        page = noor.get(f"/records?{query}").content.decode()
+        records = re.findall(r'<a class="record ', page)
+        return len(records), done in page and f'<span class="badge warning">{needed}</span>' in page
+
+    assert shown("") == (2, True)
+    assert shown("action=naloxone") == shown("follow_up=yes") == (1, True)
+    assert shown("action=unsaid") == shown("follow_up=unsaid") == (1, False)
+    assert shown("action=first_aid") == shown("follow_up=no") == (0, False)

@@ -14,7 +14,7 @@ from tuque.accounts.api import Role, WorkerRequest, limits, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import kept_files, names, permissions
-from tuque.interactions.codes import BaseType, Outcome, Status
+from tuque.interactions.codes import Status
 from tuque.interactions.imports import conflicts, editing, uploads
 from tuque.interactions.imports.reasons import FLAG, ImportRefused
 from tuque.interactions.models import ImportConflict, ImportUpload, Revision
@@ -95,10 +95,7 @@ def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         ),
         "column_questions": editing.column_questions(upload.mapping, preview),
         "constant_questions": editing.constant_questions(upload.mapping),
-        "codes": [
-            ("kind", _("What its kinds of event are here"), preview.kinds, BaseType.choices),
-            ("outcome", _("What its outcomes are here"), preview.outcomes, [("", _("Not said")), *Outcome.choices]),
-        ],
+        "codes": editing.word_questions(preview),
         "splits": editing.splits_of(upload.mapping),
         "cuts": editing.CUTS,
         "sides": editing.territory_of(upload.mapping),

@@ -18,7 +18,7 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
 from tuque.interactions import filters as reading
 from tuque.interactions import names, permissions, plugs, searches, selectors, services
-from tuque.interactions.codes import BaseType, EmergencyService, Origin, Outcome, Status
+from tuque.interactions.codes import Action, BaseType, EmergencyService, Origin, Outcome, Status
 from tuque.interactions.imports.conflicts import BY_FILE, FILE_TAKEN
 from tuque.interactions.models import Interaction, Revision
 from tuque.interactions.problems import ReasonMissing
@@ -54,6 +54,8 @@ def records(request: WorkerRequest) -> HttpResponse:
         "types": BaseType.choices,
         "origins": Origin.choices,
         "outcomes": Outcome.choices,
+        "actions": [*Action.choices, (reading.UNSAID, _("Not said"))],
+        "follow_ups": [("yes", _("Needed")), ("no", _("Not needed")), (reading.UNSAID, _("Not said"))],
         "statuses": Status.choices,
         "emergencies": [
             ("none", _("None asked for")),

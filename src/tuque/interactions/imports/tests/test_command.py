@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from tuque.cli import app
 from tuque.geo.models import Area
+from tuque.interactions.imports.summary import Counts, Summary
 from tuque.interactions.imports.tests.test_writing import HEADER, LINES, MAPPING
-from tuque.interactions.imports.writing import Counts, Summary
 from tuque.interactions.models import Interaction
 
 pytestmark = pytest.mark.django_db

@@ -119,4 +119,22 @@ def test_usual_headings_are_understood_by_what_is_under_them(columns, row, expec
 def test_a_guessed_outcome_column_can_be_followed_at_once():
     found = guessing.guess(["Date", "Nature", "Issue"], [["2026-01-13", "Chute", "Transporté"]], name="log")
 
-    assert mapping.build(found).codes["outcome"].default == ""
+    assert (
+        mapping.build(found).codes["outcome"].default is None
+    )  # its words are flagged until someone says what they are
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Actions", "actions"),
+        ("Gestes posés", "actions"),
+        ("Follow-up", "follow_up"),
+        ("Suivi requis", "follow_up"),
+    ],
+)
+def test_columns_of_what_was_done_and_of_a_follow_up_are_found_and_can_be_followed(heading, field):
+    found = guessing.guess(["Date", "Nature", heading], [["2026-01-13", "Chute", "x"]], name="log")
+
+    assert found["columns"][field] == heading
+    assert field in mapping.build(found).codes

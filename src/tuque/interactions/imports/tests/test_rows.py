@@ -184,3 +184,93 @@ def test_the_mapping_of_the_how_to_reads_its_own_example(page, tmp_path):
     check_codes(mapping, ALLOWED)
     assert row.fields["occurred_at"] == datetime(2026, 1, 13, 14, 5, tzinfo=UTC)
     assert (row.fields["lon"], row.fields["base_type"]) == (-97.139, "medical")
+
+
+DONE = """
+name = "ours"
+[columns]
+occurred_at = "day"
+type_code = "kind"
+actions = ["done", "more"]
+follow_up = "again"
+[codes.actions]
+values = { "Premiers soins" = "first_aid", "Écoute; calme" = "listened", "rien" = "none", "sans code" = "" }
+[codes.actions.patterns]
+"(?i)^nalox" = "naloxone"
+"""
+
+
+def done(cell, more="", again="", mapping=DONE):
+    row = Row(line=7, cells=["2026-03-02", "Chute", cell, more, again])
+    return Converter(parse(mapping), ("day", "kind", "done", "more", "again"), zone=ZONE, at=LATER).convert(row)
+
+
+@pytest.mark.parametrize(
+    ("cell", "more", "codes", "flags"),
+    [
+        ("PREMIERS SOINS", "", ["first_aid"], ()),
+        ("premiers soins; Naloxone 4 mg|premiers soins", "", ["first_aid", "naloxone"], ()),
+        ("Premiers soins", "rien", ["first_aid", "none"], ()),
+        ("Écoute; calme", "", ["listened"], ()),  # a text that the mapping names is not cut
+        ("Premiers soins; autre chose; encore", "", ["first_aid"], ("code_unknown",)),
+        ("autre chose", "", None, ("code_unknown",)),
+        ("sans code", "", None, ()),
+        ("", "", None, ()),
+    ],
+)
+def test_what_was_done_is_read_from_packed_text_and_from_several_columns(cell, more, codes, flags):
+    row = done(cell, more)
+
+    assert (row.fields.get("actions"), row.flags) == (codes, flags)
+    assert row.source_row["done"] == cell
+
+
+def test_another_sign_may_stand_between_them_and_a_constant_may_say_it_for_all():
+    comma = DONE.replace("[codes.actions.patterns]", 'between = ","\n[codes.actions.patterns]')
+    constant = DONE.replace('actions = ["done", "more"]', "") + '[constants]\nactions = "stood_by"\nfollow_up = "no"\n'
+
+    assert done("rien, premiers soins", mapping=comma).fields["actions"] == ["none", "first_aid"]
+    row = done("", mapping=constant.replace('follow_up = "again"', ""))
+    assert (row.fields["actions"], row.fields["follow_up"]) == (["stood_by"], False)
+
+
+@pytest.mark.parametrize(
+    ("again", "expected", "flags"),
+    [("Oui", True, ()), ("no", False, ()), ("0", False, ()), ("", None, ()), ("demain", None, ("code_unknown",))],
+)
+def test_whether_a_follow_up_is_needed_is_read_without_a_section(again, expected, flags):
+    row = done("", again=again)
+
+    assert (row.fields.get("follow_up"), row.flags) == (expected, flags)
+
+
+def test_words_of_a_follow_up_may_be_said_otherwise():
+    own = DONE + '[codes.follow_up]\nvalues = { "demain" = "yes", "oui" = "no" }\n'
+
+    assert [done("", again=text, mapping=own).fields.get("follow_up") for text in ("Demain", "oui", "non")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (('"first_aid"', '"bandage"'), "code_wrong", "naloxone"),
+        (('[codes.actions]\nvalues = { "Premiers', '[codes.outcome]\nvalues = { "Premiers'), "code_wrong", "helped"),
+    ],
+)
+def test_an_action_that_does_not_exist_is_refused_naming_those_that_do(change, code, said):
+    with pytest.raises(MappingUnusable) as unusable:
+        check_codes(parse(DONE.replace(*change)), ALLOWED)
+
+    assert unusable.value.code == code
+    assert said in unusable.value.values["known"]
+
+
+def test_a_column_of_actions_without_their_codes_is_refused():
+    with pytest.raises(MappingUnusable) as unusable:
+        done("rien", mapping=DONE[: DONE.index("[codes.actions]")])
+
+    assert (unusable.value.code, unusable.value.values["name"]) == ("codes_missing", "actions")

@@ -183,3 +183,60 @@ def test_a_column_is_cut_at_the_first_sign_alone(sign, text, parts):
     found = re.search(editing.cutting("Type d'appel", sign), text)
 
     assert tuple(part and part.strip() for part in (found["type_d_appel_1"], found["type_d_appel_2"])) == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "between"),
+    [
+        ("en", "What its words for what was done are here", "Between several things done"),
+        ("fr", "Ce que veulent dire ici ses mots pour les gestes posés", "Entre plusieurs gestes"),
+    ],
+)
+def test_what_was_done_and_a_follow_up_are_described_word_by_word(cast, dana, language, asked, between):
+    cast.dana.language = language
+    cast.dana.save()
+    content = (
+        "Date;Nature;Gestes posés;Suivi\n"
+        '13/01/2026;Chute;"Premiers soins, écoute";à revoir\n'
+        "14/01/2026;Malaise;Premiers soins;non\n"
+    ).encode()
+    address = send(dana, content)["Location"]
+
+    dana.post(address, {"columns.actions": "Gestes posés", "columns.follow_up": "Suivi", "between": ","})
+    page = dana.get(address).content.decode()
+    assert asked in page
+    assert between in page
+    assert re.findall(r'name="actions\.\d+\.text" value="([^"]*)"', page) == ["Premiers soins", "écoute"]
+    described = {
+        "actions.0.text": "Premiers soins",
+        "actions.0.code": "first_aid",
+        "actions.1.text": "écoute",
+        "actions.1.code": "listened",
+        "follow_up.0.text": "à revoir",
+        "follow_up.0.code": "yes",
+    }
+    dana.post(address, described)
+    dana.post(reverse("interactions:import-begin", args=[ImportUpload.objects.get().public_id]))
+    outbox.deliver_due()
+
+    first, second = Interaction.objects.order_by("occurred_at")
+    assert (first.actions, first.follow_up) == (["first_aid", "listened"], True)
+    assert (second.actions, second.follow_up) == (["first_aid"], False)
+
+
+def test_a_field_of_codes_that_is_no_longer_mapped_leaves_no_codes_behind(dana):
+    address = send(dana, b"Date;Nature;Suivi\n13/01/2026;Chute;oui\n")["Location"]
+    assert "follow_up" in ImportUpload.objects.get().mapping["codes"]
+
+    dana.post(address, {"columns.follow_up": ""})
+
+    assert "follow_up" not in ImportUpload.objects.get().mapping["codes"]
+
+
+def test_the_words_of_a_part_taken_from_a_packed_column_are_asked_about(dana):
+    address = send(dana, b"Date;Nature\n13/01/2026;Chute / Refus\n")["Location"]
+
+    dana.post(address, {"split.column": "Nature", "split.sign": "/"})
+    dana.post(address, {"columns.type_code": "nature_1", "columns.outcome": "nature_2"})
+
+    assert 'name="outcome.0.text" value="Refus"' in dana.get(address).content.decode()

@@ -250,3 +250,49 @@ def test_a_position_outside_every_area_is_flagged_and_kept(log):
         with translation.override(language):
             assert str(FLAG["no_area"]).startswith(words)
     assert summary.flags["no_area"] == 1
+
+
+DONE = (
+    MAPPING.replace("[columns]", '[columns]\nactions = "done"\nfollow_up = "again"')
+    + """
+[codes.actions]
+values = { "First aid" = "first_aid", "Naloxone" = "naloxone" }
+"""
+)
+DONE_HEADER = "id,when,kind,x,y,area,where,done,again\n"
+
+
+def with_done(*cells):
+    return [f"{line.strip()},{done},{again}\n" for line, (done, again) in zip(LINES, cells, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "flagged 1, the first at line 4: A code that the mapping does not know"),
+        ("fr", "signalé 1, d’abord à la ligne 4\xa0: Un code que la correspondance ne connaît pas"),
+    ],
+)
+def test_what_was_done_and_whether_to_come_back_enter_the_log(log, language, said):
+    lines = with_done(("First aid; Naloxone", "yes"), ("", "no"), ("First aid; Sutures", ""))
+
+    summary = log(lines, text=DONE, header=DONE_HEADER)
+
+    first, second, third = Interaction.objects.order_by("sequence")
+    assert (first.actions, first.follow_up) == (["first_aid", "naloxone"], True)
+    assert (second.actions, second.follow_up) == (None, False)
+    assert (third.actions, third.follow_up) == (["first_aid"], None)
+    assert third.source_row["done"] == "First aid; Sutures"
+    with translation.override(language):
+        assert any(said in line for line in summary.in_words("log.csv"))
+
+
+def test_what_a_file_does_not_say_any_more_is_unknown_again_and_its_history_has_it(log):
+    log(with_done(("First aid", "yes"), ("", ""), ("", "")), text=DONE, header=DONE_HEADER)
+    log(with_done(("", ""), ("", ""), ("Naloxone", "no")), text=DONE, header=DONE_HEADER)
+
+    unsaid = Interaction.objects.filter(actions__isnull=True, follow_up__isnull=True)
+    assert set(unsaid.values_list("source_key", flat=True)) == {"1", "2"}
+    assert Interaction.objects.get(source_key="3").actions == ["naloxone"]
+    states = {one.interaction.source_key: one.state for one in Revision.objects.select_related("interaction")}
+    assert (states["1"]["actions"], states["1"]["follow_up"]) == (["first_aid"], True)
