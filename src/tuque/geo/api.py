@@ -19,6 +19,7 @@ from tuque.geo.selectors import (
     map_around,
     map_props,
     named_area,
+    names_at,
     shapes_of,
     territory_of,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "map_around",
     "map_props",
     "named_area",
+    "names_at",
     "plain",
     "shapes_of",
     "tell_of_boundaries",

@@ -20,7 +20,7 @@ from tuque.accounts.api import Organization, Worker
 from tuque.core.problems import NotFound
 from tuque.geo.finding import Box, Finder
 from tuque.geo.models import Area, AreaLayer, Place, Territory
-from tuque.geo.naming import NamedArea, Names
+from tuque.geo.naming import NamedArea, Names, plain
 
 SMALL_TOLERANCE = 0.0004
 DISPLAY_TOLERANCE = 0.00004  # degrees, about 4 m: finer than a line drawn at street zoom
@@ -98,11 +98,22 @@ def named_area(name: str, *, organization: Organization) -> int | None:
 
 def area_names() -> Names:
     """The names of the areas of every layer, of the edition imported last. Built once for each state of the layers."""
+    return _area_names(_latest())
+
+
+def names_at(lon: float, lat: float) -> frozenset[str]:
+    """What the areas that hold the point are called, as names are compared: in either language, of every layer as above."""
+    keys = [_finder(*layer).find(lon, lat) for layer in _latest()]
+    rows = Area.objects.filter(pk__in=[key for key in keys if key is not None]).values_list("name_en", "name_fr")
+    return frozenset(plain(name) for names in rows for name in names)
+
+
+def _latest() -> tuple[tuple[UUID, datetime], ...]:
     rows = AreaLayer.objects.order_by("code", "-imported_at", "-pk").values_list("code", "public_id", "imported_at")
     latest: dict[str, tuple[UUID, datetime]] = {}
     for code, public_id, imported_at in rows:
         latest.setdefault(code, (public_id, imported_at))
-    return _area_names(tuple(latest.values()))
+    return tuple(latest.values())
 
 
 @lru_cache(maxsize=2)

@@ -3,20 +3,25 @@
 import json
 import math
 import uuid
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from dateutil import parser
 from django.db.models import Case, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from tuque.core.folding import fold
 from tuque.directory import published
-from tuque.directory.models import Attribute, FieldText, Location, TaxonomyTerm
+from tuque.directory.interface import coverage
+from tuque.directory.models import Address, Attribute, FieldText, Location, TaxonomyTerm
 from tuque.directory.search import finding
 from tuque.directory.search.databases import Site
 from tuque.directory.search.documents import service_of
+from tuque.geo import api as geo
 
 MOST_PER_PAGE, PER_PAGE = 500, 50
 MOST_METRES = 500_000
@@ -150,22 +155,64 @@ def kept_for(wanted: str) -> uuid.UUID | None:
 
 def services(question: Question) -> "QuerySet[Any]":
     rows = _narrowed(published.tables()["service"], question, service="")
-    return _of_places(rows, question) if question.postcode else rows
+    if not question.postcode:
+        return rows
+    there = published.tables()["service_at_location"].filter(
+        location__is_public=True, location__in=_near(question.postcode, question.proximity)
+    )
+    here, areas = Q(pk__in=there.values("service")), _areas(question.postcode)
+    here &= ~Q(pk__in=areas.elsewhere.values("whose"))
+    return rows.filter(here if question.proximity is not None else here | Q(pk__in=areas.holding.values("whose")))
 
 
 def service_at_locations(question: Question) -> "QuerySet[Any]":
     rows = _narrowed(published.tables()["service_at_location"], question, service="service__")
-    if question.postcode:
-        rows = rows.filter(location__in=_near(question.postcode, question.proximity))
-    return rows
+    if not question.postcode:
+        return rows
+    here, areas = Q(location__in=_near(question.postcode, question.proximity)), _areas(question.postcode)
+    here &= ~Q(service__in=areas.elsewhere.values("whose"))
+    served = Q(service__in=areas.holding.values("whose"))
+    return rows.filter(here if question.proximity is not None else here | served)
 
 
-def _of_places(rows: "QuerySet[Any]", question: Question) -> "QuerySet[Any]":
-    """The services that are, for anyone to know, at a place near there."""
-    there = published.tables()["service_at_location"].filter(
-        location__is_public=True, location__in=_near(question.postcode, question.proximity)
+@dataclass(frozen=True)
+class Areas:
+    """Public areas that services serve, each with the service `whose` it is: those that surely hold a postal code, and those of
+    services that surely serve elsewhere alone."""
+
+    holding: "QuerySet[Any]"
+    elsewhere: "QuerySet[Any]"
+
+
+def _areas(postcode: str) -> Areas:
+    told = Coalesce("service", "service_at_location__service")
+    rows = published.tables()["service_area"].order_by().annotate(whose=told).filter(whose__isnull=False)
+    there = _there("".join(postcode.upper().split()))
+    answers: dict[bool | None, list[str]] = defaultdict(list)
+    for name in rows.filter(extent="").values_list("name", flat=True).distinct():
+        answers[coverage.holds(name, "", there)].append(name)
+    drawn: dict[bool | None, list[int]] = defaultdict(list)
+    for pk, name, extent in rows.exclude(extent="").values_list("pk", "name", "extent").iterator():
+        drawn[coverage.holds(name, extent, there)].append(pk)
+    holding, outside = (Q(extent="", name__in=answers[answer]) | Q(pk__in=drawn[answer]) for answer in (True, False))
+    return Areas(rows.filter(holding), rows.filter(outside).exclude(whose__in=rows.exclude(outside).values("whose")))
+
+
+def _there(code: str) -> coverage.There:
+    """A postal code with its middle, and the towns and areas that it is in, told by public places."""
+    here = _at(code) or _at(code[:FIRST_PART])
+    if not here:
+        return coverage.There(code)
+    lat, lon = _middle(here)
+    towns = Address.objects.filter(is_public=True, location__in=[one.pk for one in here]).values_list("city", flat=True)
+    names, known = geo.names_at(lon, lat), geo.area_names()
+    return coverage.There(
+        code,
+        (lon, lat),
+        {fold(town) for town in towns.distinct()} - {""},
+        lambda name: geo.plain(name) in names,
+        lambda name: bool(known.exactly(name)),
     )
-    return rows.filter(pk__in=there.values("service"))
 
 
 def organizations(question: Question) -> "QuerySet[Any]":
@@ -278,30 +325,50 @@ def _near(postcode: str, metres: float | None) -> list[int]:
     """Public places within some metres of where the public places of this postal code are, on average; of its first part where no
     place has all of it. Without metres: those of the code. What is confidential is neither counted in nor found."""
     code = "".join(postcode.upper().split())
-    places = Location.objects.filter(
-        is_public=True, latitude__isnull=False, longitude__isnull=False, addresses__is_public=True
-    )
-    there = [
-        ("".join(written.upper().split()), pk, lat, lon)
-        for written, pk, lat, lon in places.filter(addresses__postal_code__istartswith=code[:1]).values_list(
-            "addresses__postal_code", "pk", "latitude", "longitude"
-        )
-    ]
-    here = [one for one in there if one[0].startswith(code)]
+    here = _at(code)
     if metres is None:
-        return [pk for _code, pk, _lat, _lon in here]
-    here = here or [one for one in there if one[0].startswith(code[:FIRST_PART])]
-    if not code or not here:
+        return [one.pk for one in here]
+    here = here or _at(code[:FIRST_PART])
+    if not here:
         return []
-    lat, lon = (sum(values) / len(here) for values in zip(*((one[2], one[3]) for one in here), strict=True))
+    lat, lon = _middle(here)
     around = math.degrees(metres / EARTH_M) + 1e-4
     wide = min(around / max(math.cos(math.radians(lat)), 0.01), 180)
-    box = places.filter(latitude__range=(lat - around, lat + around), longitude__range=(lon - wide, lon + wide))
+    box = _places().filter(latitude__range=(lat - around, lat + around), longitude__range=(lon - wide, lon + wide))
     return [
         pk
         for pk, y, x in box.values_list("pk", "latitude", "longitude")
         if y is not None and x is not None and distance_m((lat, lon), (y, x)) <= metres
     ]
+
+
+@dataclass(frozen=True)
+class _Place:
+    pk: int
+    lat: float
+    lon: float
+
+
+def _places() -> "QuerySet[Location]":
+    return Location.objects.filter(
+        is_public=True, latitude__isnull=False, longitude__isnull=False, addresses__is_public=True
+    )
+
+
+def _at(code: str) -> list[_Place]:
+    """Public places whose postal code begins so."""
+    rows = _places().filter(addresses__postal_code__istartswith=code[:1]) if code else _places().none()
+    told = rows.values_list("addresses__postal_code", "pk", "latitude", "longitude")
+    return [
+        _Place(pk, lat, lon)
+        for written, pk, lat, lon in told
+        if lat is not None and lon is not None and "".join(written.upper().split()).startswith(code)
+    ]
+
+
+def _middle(places: Sequence[_Place]) -> tuple[float, float]:
+    """Latitude, longitude, on average."""
+    return sum(one.lat for one in places) / len(places), sum(one.lon for one in places) / len(places)
 
 
 def distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:

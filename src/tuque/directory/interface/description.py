@@ -32,7 +32,15 @@ TYPES: dict[str, dict[str, Any]] = {
         **WORD,
         "description": "Everyday words, in French or English. Services come in the order of the search, some hundreds at most.",
     },
-    "proximity": {"type": "number", "minimum": 0, "description": "Metres around the postal code."},
+    "postcode": {
+        **WORD,
+        "description": "Services whose area surely holds the postal code, or its beginning; of those without an area, or with one that no program can read, those that are there.",
+    },
+    "proximity": {
+        "type": "number",
+        "minimum": 0,
+        "description": "Metres around the middle of the postal code: of the places within them, those of services that do not surely serve elsewhere alone.",
+    },
     "format": {"type": "string", "enum": ["json", "ndjson"]},
 }
 PAGE = {
