@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from tuque.audit import sentences
+from tuque.cli.database import missing_migrations
+from tuque.config.env import SettingUnreadable
 from tuque.core import translations
+from tuque.core.tests.behind import as_superuser
 
 pytestmark = pytest.mark.once
 
@@ -31,6 +36,20 @@ def test_words_are_marked_by_names_that_the_catalogue_reads():
     others = {str(path): re.findall(r"gettext\w* as (?!_\b)\w+", text) for path, text in sources.items()}
 
     assert not {path: names for path, names in others.items() if names}, "Import it under its own name, or as `_`."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("en", "Nothing was changed"), ("fr", "Rien n’a été modifié")])
+def test_a_database_with_a_part_of_what_one_migration_stands_for_is_refused(language, said, monkeypatch):
+    assert missing_migrations() == []
+    former = {("directory", "0001_whole"), ("directory", "0016_taken_out_by_people")}
+    with as_superuser(connection):
+        for app, name in former:
+            MigrationRecorder(connection).record_unapplied(app, name)
+
+    monkeypatch.setenv("TUQUE_LANGUAGE", language)
+    with pytest.raises(SettingUnreadable, match=said):
+        missing_migrations()
 
 
 @pytest.mark.django_db

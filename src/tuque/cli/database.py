@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Container, Iterable
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
@@ -12,6 +13,7 @@ from tuque.config.env import SettingUnreadable
 from tuque.config.spoken import gettext as _
 
 database = typer.Typer(no_args_is_help=True, help=_("Prepare a PostgreSQL database, and bring its tables up to date."))
+LAST_WITH_EVERY_STEP = "ad3f720"
 AddressOf = Annotated[
     str, typer.Option("--as", help=_("The address of the site's database, as its administrator: postgresql://…/tuque"))
 ]
@@ -104,12 +106,28 @@ def change_tables_here() -> None:
 
 
 def missing_migrations() -> list[Any]:
-    """What would change the tables now. Django's own command looks at every table even with nothing to do."""
+    """What would change the tables now. Django's own command looks at every table even with nothing to do.
+
+    Raises SettingUnreadable for a database that had only a part of what one migration now stands for.
+    """
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    if is_between(executor.loader.disk_migrations.values(), executor.loader.applied_migrations):
+        raise SettingUnreadable(
+            _(
+                "This database comes from an older Tuque and lacks some of that one’s last changes of the tables. Nothing was changed. "
+                "Run `git checkout %(commit)s` and `./tuque database migrate`, come back to this version, and start again."
+            )
+            % {"commit": LAST_WITH_EVERY_STEP}
+        )
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def is_between(migrations: Iterable[Any], applied: Container[tuple[str, str]]) -> bool:
+    """Whether a part of what a migration replaces was applied, and a part was not. Django would leave such a room as it is."""
+    return any(len({one in applied for one in migration.replaces}) == 2 for migration in migrations)
 
 
 def as_role(address: str, role: str) -> str:

@@ -38,5 +38,5 @@ def unlock(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
+    dependencies = [("audit", "0001_whole")]
     operations = [migrations.RunPython(lock, unlock)]

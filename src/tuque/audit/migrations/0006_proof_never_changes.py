@@ -40,5 +40,5 @@ def unlock(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0005_proof")]
+    dependencies = [("audit", "0002_never_changes")]
     operations = [migrations.RunPython(lock, unlock)]

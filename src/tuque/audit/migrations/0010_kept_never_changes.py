@@ -23,5 +23,5 @@ def unlock(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0009_witnesses_and_checks")]
+    dependencies = [("audit", "0006_proof_never_changes")]
     operations = [migrations.RunPython(lock, unlock)]

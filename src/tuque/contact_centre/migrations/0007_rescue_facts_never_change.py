@@ -38,5 +38,5 @@ def open_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contact_centre", "0006_rescues")]
+    dependencies = [("contact_centre", "0001_whole")]
     operations = [migrations.RunPython(close, open_again)]

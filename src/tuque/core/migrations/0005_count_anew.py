@@ -19,5 +19,5 @@ def unmake(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0004_whose_it_is")]
+    dependencies = [("core", "0001_whole")]
     operations = [migrations.RunPython(make, unmake)]

@@ -45,5 +45,5 @@ def take_down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0003_search_index")]
+    dependencies = [("directory", "0001_whole")]
     operations = [migrations.RunPython(put_up, take_down)]

@@ -4,11 +4,9 @@ import csv
 import io
 import json
 import zipfile
-from importlib import import_module
 
 import pytest
 from conftest import NOON
-from django.apps import apps
 from django.utils import timezone, translation
 
 from tuque.core.tokens import hash_of
@@ -193,21 +191,6 @@ def test_what_a_person_took_out_stays_out_whatever_the_feed_names_and_the_report
     assert Service.objects.filter(hsds_id="s1", gone_at=None).exists()
     lines = Metadata.objects.filter(resource=row.public_id, field_name="gone_at").order_by("pk")
     assert [bool(line.worker) for line in lines] == [True, True, False, False]
-
-
-def test_what_people_took_out_before_this_was_remembered_stays_out_too(cast, source, tmp_path):
-    three = [a_service(number) for number in range(3)]
-    bring(source, bundle_of(tmp_path, *three))
-    bring(source, bundle_of(tmp_path, *three[:2]), at=LATER)  # the third went with its feed
-    Service.objects.filter(hsds_id="s1").update(gone_at=LATER.replace(hour=3))  # as a person took it out then
-    migration = import_module("tuque.directory.migrations.0016_taken_out_by_people")
-
-    for _ in range(2):
-        migration.mark(apps, None)
-    _run, diff = bring(source, bundle_of(tmp_path, *three), at=LATER)
-
-    assert diff.kept_out == {"service": ["s1"]}
-    assert diff.back["service"] == ["s2"]
 
 
 def test_a_term_that_a_person_took_off_is_not_put_on_again_by_the_feed(cast, source, tmp_path):

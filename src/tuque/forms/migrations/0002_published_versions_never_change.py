@@ -32,5 +32,5 @@ def open_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forms", "0001_initial")]
+    dependencies = [("forms", "0001_whole")]
     operations = [migrations.RunPython(close, open_again)]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_second_factor_due_and_attempts'),
-        ('forms', '0002_published_versions_never_change'),
+        ('accounts', '0001_whole'),
+        ('forms', '0001_whole'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

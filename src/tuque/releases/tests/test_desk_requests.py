@@ -1,11 +1,9 @@
 """A question that nothing answers: asked without an account, followed by a link, worked on, answered or refused, audited, let go."""
 
-import importlib
 from datetime import date, timedelta
 
 import pytest
 from conftest import NOON
-from django.apps import apps
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
@@ -417,22 +415,6 @@ def test_an_answer_of_the_library_never_has_the_id_of_a_request(cast, sign_in, c
     assert str(row.public_id) not in client.get(f"/data/answers/{entry.public_id}").text
     with pytest.raises(NotFound):
         services.keep_entry(desk.WHOLE, key=row.public_id, request=row, by=cast.dana, at=NOON)
-
-
-@pytest.mark.django_db
-def test_answers_that_had_the_id_of_a_request_get_one_of_their_own(client, cast):
-    row, _token = desk.request(cast.downtown)
-    entry, other = desk.library_answer(cast.dana, is_public=True), desk.library_answer(cast.dana, is_public=True)
-    LibraryAnswer.objects.filter(pk=entry.pk).update(public_id=row.public_id)
-    move = importlib.import_module("tuque.releases.migrations.0007_library_ids_of_their_own")
-
-    move.give_own_ids(apps, None)
-    given = LibraryAnswer.objects.get(pk=entry.pk).public_id
-    move.give_own_ids(apps, None)
-
-    assert LibraryAnswer.objects.get(pk=entry.pk).public_id == given != row.public_id
-    assert LibraryAnswer.objects.get(pk=other.pk).public_id == other.public_id
-    assert client.get(f"/data/answers/{row.public_id}").status_code == 404
 
 
 @pytest.mark.django_db

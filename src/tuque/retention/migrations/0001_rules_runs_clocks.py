@@ -14,8 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_second_factor_due_and_attempts'),
-        ('accounts', '__first__'),
+        ('accounts', '0001_whole'),
     ]
 
     operations = [

@@ -14,9 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_second_factor_due_and_attempts'),
-        ('accounts', '__first__'),
-        ('interactions', '0001_tables'),
+        ('accounts', '0001_whole'),
+        ('interactions', '0001_whole'),
     ]
 
     operations = [
