@@ -177,7 +177,10 @@ def hsds(
     region: Annotated[str, typer.Option(help=_("Its province or region, for public holidays: MB."))] = "",
     zone: Annotated[str, typer.Option(help=_("The time zone of its hours: America/Winnipeg."))] = "",
     rank: Annotated[
-        int | None, typer.Option(help=_("Sources with a lower number stand first in lists."), min=0, max=32_000)
+        int | None,
+        typer.Option(
+            help=_("Where two sources differ, the one with the lower number is heard first."), min=0, max=32_000
+        ),
     ] = None,
     open_feed: Annotated[
         bool | None,

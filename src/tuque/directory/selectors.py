@@ -64,6 +64,15 @@ def list_sources(viewer: Worker) -> "QuerySet[Source]":
     return Source.objects.filter(organization_id=viewer.organization_id).order_by("rank", "name")
 
 
+def heard_first(proposal: Proposal, record: Any, ranks: Mapping[str, int]) -> str:
+    """Of two sources that differ on a field, the name of the one that is heard first; empty where neither is, or only one speaks.
+    `ranks`: of the organization's sources, by name."""
+    theirs = ranks.get(proposal.told_by) if proposal.origin == "source" else None
+    if theirs is None or record is None or theirs == record.source.rank:
+        return ""
+    return proposal.told_by if theirs < record.source.rank else str(record.source.name)
+
+
 def get_source(code: str, *, viewer: Worker) -> Source:
     """A source of the viewer's organization. Raises NotFound."""
     found = list_sources(viewer).filter(code=code).first()

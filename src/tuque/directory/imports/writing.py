@@ -189,10 +189,16 @@ class _Writer:
                 record.said[name] = after or ""
                 self.memory.ask(described.name, record.public_id, name, before, after)
         if isinstance(record, Main) and record.merged_into:
+            stands = model_of(described.name).objects.select_related("source").get(public_id=record.merged_into)
             for name, (before, after) in heard.items():
-                if name in described.fields and after not in (None, ""):
+                if name in described.fields and after not in (None, "") and not self._yields(described, stands, name):
                     self.memory.ask(described.name, record.merged_into, name, before, after)
         return heard
+
+    def _yields(self, described: Object, stands: Any, name: str) -> bool:
+        """Whether a source that is heard before this one says something of the field already."""
+        said = getattr(stands, described.fields[name].at)
+        return stands.source.rank < self.source.rank and said not in (None, "")
 
     def _remember(self, described: Object, record: Any, fields: Mapping[str, tuple[Any, Any]]) -> None:
         if described.name in flat.LINKED:

@@ -1,6 +1,6 @@
 """Services that may be the same, side by side, with why: a person merges them or keeps them apart, and may undo it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +35,7 @@ def every(request: WorkerRequest) -> HttpResponse:
     shown = _services([*page, *decided], request.worker.organization_id)
     context = {
         "page": page,
-        "pairs": [(pair, [_side(shown.get(one)) for one in (pair.left, pair.right)], _reasons(pair)) for pair in page],
+        "pairs": [(pair, *_in_order(pair, shown), _reasons(pair)) for pair in page],
         "decided": [(pair, shown.get(pair.left), shown.get(pair.right)) for pair in decided],
         "zone": request.worker.organization.zone,
     }
@@ -91,6 +91,19 @@ def _services(pairs: Iterable[Pair], organization_id: int) -> dict[UUID, Service
             "phones", "at_locations__location__addresses", "at_locations__location__phones"
         )
     }
+
+
+def _in_order(pair: Pair, shown: Mapping[UUID, Service]) -> tuple[list[dict[str, Any] | None], str]:
+    """Both sides, first the one whose source is heard first, and the name of that source; empty where neither is before the other."""
+    sides = [("left", shown.get(pair.left)), ("right", shown.get(pair.right))]
+    sides.sort(key=lambda one: one[1].source.rank if one[1] else 0)
+    ranks = {row.source.rank for _code, row in sides if row}
+    first = sides[0][1]
+    told = [_side(row) for _code, row in sides]
+    for (code, _row), side in zip(sides, told, strict=True):
+        if side:
+            side["code"] = code
+    return told, first.source.name if first and len(ranks) > 1 else ""
 
 
 def _side(row: Any) -> dict[str, Any] | None:

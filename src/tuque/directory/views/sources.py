@@ -52,7 +52,9 @@ class SourceForm(forms.Form):
         min_value=0,
         max_value=32_000,
         label=pgettext_lazy("source", "Rank"),
-        help_text=gettext_lazy("Sources with a lower number stand first in lists."),
+        help_text=gettext_lazy(
+            "Where two sources differ on a service, the one with the lower number is heard first: its values are the ones proposed."
+        ),
     )
     is_open = forms.BooleanField(
         required=False,

@@ -172,9 +172,14 @@ def proposals(request: WorkerRequest) -> HttpResponse:
         wanted = [one.record for one in page if one.entity == entity]
         for name in {entity, "service"}:  # another one of its kind is proposed to its service
             found = model_of(name).objects.filter(public_id__in=wanted, organization_id=request.worker.organization_id)
+            found = found.select_related("source")
             rows.update({row.public_id: row for row in found})
     reader = (translation.get_language() or "en")[:2]
-    told = [_told(one, rows.get(one.record), reader) for one in page]
+    ranks = dict(selectors.list_sources(request.worker).values_list("name", "rank"))
+    told = [
+        (*_told(one, rows.get(one.record), reader), selectors.heard_first(one, rows.get(one.record), ranks))
+        for one in page
+    ]
     context = {"page": page, "proposals": told, "zone": request.worker.organization.zone}
     return render_page(request, "directory/proposals.html", context)
 
