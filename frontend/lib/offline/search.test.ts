@@ -38,6 +38,12 @@ it("answers with the topic above where nothing is under the sub-topic", () => {
   expect(some.search("grow vegetables", null).hits.map((hit) => hit.service.id).sort()).toEqual(["a", "d"]);
 });
 
+it.each(["cantonese", "chinois", "Chinese meals", "cantonais repas"])("finds by %s who speaks it", (asked) => {
+  const some = new Index({ ...copy, services: [...copy.services, { id: "e", name: { en: "Noodle meals", fr: "Repas" }, topics: ["food-meals"], languages: ["CANTONESE"] }], languages: { CANTONESE: ["Chinese (Cantonese)", "chinois (cantonais)"], ENGLISH: ["English", "anglais"] } });
+  expect(some.search(asked, null).hits[0]?.service.id).toBe("e");
+  expect(some.search(asked, null).unknown).toEqual([]);
+});
+
 it("never takes a place whose spot nobody knows for a near one", () => {
   const some = new Index({ ...copy, services: [{ id: "a", name: { en: "Pantry" }, places: [{ address: "1 Road, Naples" }] }, { id: "b", name: { en: "Kitchen and pantry" }, places: [{ at: [-97.1, 49.9] }] }, { id: "c", name: { en: "Pantry line" } }] });
   expect(some.search("pantry", [-97.14, 49.9]).hits.map((hit) => hit.service.id)).toEqual(["b", "c", "a"]);

@@ -86,6 +86,8 @@ const STOP = new Set(
 );
 // Words that hold a sentence together: nobody needs to hear that no service has them.
 const GLUE = new Set("since very because also while until during after before again still very really tres trop beaucoup vraiment depuis parce pendant avant apres hier demain today aujourd hui maintenant now tonight please svp merci".split(" "));
+// Short names of languages that nobody takes for another word; English is what most ask in, or want to learn.
+const SHORT_LANGUAGES = new Set(["asl", "lsq", "lsf", "dari", "urdu", "thai", "zulu"]);
 const MOST = 40;
 const LONG = 8;
 const NEAR_KM = 5;
@@ -121,6 +123,7 @@ export class Index {
   readonly #shown = new Map<string, string>();
   readonly #phrases: readonly (readonly [stems: string, topic: string])[];
   readonly #right: ReadonlySet<string>;
+  readonly #spoken: readonly (readonly [stems: string, code: string])[];
   readonly #byTopic = new Map<string, number[]>();
 
   constructor(copy: Copy) {
@@ -144,7 +147,11 @@ export class Index {
       .flatMap(([code, [en, fr]]) => [["en", stems(en).join(" "), code] as const, ["fr", stems(fr).join(" "), code] as const])
       .filter(([language, words]) => !none.has(`${language} ${words}`))
       .map(([, words, code]) => [words, code] as const);
-    this.#right = new Set([...said, ...named].flatMap(([words]) => words.split(" ")));
+    this.#spoken = Object.entries(copy.languages)
+      .filter(([code]) => code !== "ENGLISH")
+      .flatMap(([code, names]) => names.flatMap(called).map((name) => [stems(name).join(" "), code] as const))
+      .filter(([words]) => words);
+    this.#right = new Set([...said, ...named, ...this.#spoken].flatMap(([words]) => words.split(" ")));
     this.#phrases = [...said, ...named].filter(([words]) => words).sort((one, other) => other[0].length - one[0].length);
   }
 
@@ -168,6 +175,12 @@ export class Index {
       }
     }
     for (const topic of topics) for (const at of this.#of(topic)) scores.set(at, (scores.get(at) ?? 0) + 8);
+    const spoken = this.#languages(words);
+    const inThem = spoken.size ? this.#copy.services.flatMap((service, at) => (service.languages?.some((code) => spoken.has(code)) ? [at] : [])) : [];
+    for (const at of inThem) {
+      scores.set(at, (scores.get(at) ?? 0) + 8);
+      matched.set(at, (matched.get(at) ?? 0) + 1);
+    }
     const least = topics.size > 0 ? 0 : Math.ceil(written.filter((word) => !GLUE.has(word)).length / 2);
     const every = words.length === 0 ? this.#copy.services.map((_, at) => at) : [...scores.keys()];
     const hits = every
@@ -215,6 +228,12 @@ export class Index {
     this.#byTopic.set(topic, there);
   }
 
+  // The languages that the words name: « cantonais », "Chinese" with what is spoken under it.
+  #languages(words: readonly string[]): Set<string> {
+    const padded = ` ${words.join(" ")} `;
+    return new Set(this.#spoken.filter(([phrase]) => padded.includes(` ${phrase} `)).map(([, code]) => code));
+  }
+
   // Where nothing is under a sub-topic, what is under the topic above is the nearest.
   #of(topic: string): readonly number[] {
     return this.#byTopic.get(topic) ?? this.#byTopic.get(this.#copy.topics[topic]?.[2] ?? "") ?? [];
@@ -260,6 +279,12 @@ export class Index {
     for (let at = low; at < this.#sorted.length && found.length < 20 && this.#sorted[at]!.startsWith(word); at++) found.push(this.#sorted[at]!);
     return found;
   }
+}
+
+// What people call a language: "Chinese (Cantonese)" is "Chinese" and "Cantonese".
+function called(name: string): string[] {
+  const parts = name.split(/[()]/).map((part) => fold(part).trim());
+  return parts.filter((part) => part.length > 4 || SHORT_LANGUAGES.has(part));
 }
 
 // One letter more, less, other, or two that changed places.

@@ -176,7 +176,8 @@ def _rest() -> None:
 def mixed(rows: int) -> Iterator["Entry"]:
     """Services with the name of one, the sentences of others and a place around one of eight cities."""
     from tuque.directory.search import reading
-    from tuque.directory.search.documents import LANGUAGE, Document, Entry, entry_of, key_of
+    from tuque.directory.search.documents import Document, Entry, entry_of, key_of
+    from tuque.directory.search.questions import LANGUAGE
 
     chance = random.Random(1)  # noqa: S311  the same mixture each time
     vocabulary = reading.words_of_topics()

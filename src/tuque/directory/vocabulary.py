@@ -128,6 +128,29 @@ def dialects_of(code: str) -> frozenset[str]:
     return frozenset({code, *(one.code for one in languages().values() if one.within == code)})
 
 
+# Short names that nobody takes for another word, and long ones that mean something else too (a region, a people, feeling ill).
+SHORT_LANGUAGES = frozenset({"asl", "lsq", "lsf", "dari", "urdu", "thai", "zulu"})
+NOT_A_LANGUAGE = frozenset({"english", "anglais", "metis", "outaouais", "georgian", "malais"})
+
+
+@cache
+def said_languages() -> tuple[tuple[str, str], ...]:
+    """What people write in a search when they mean a language that is spoken or signed, and its code. English is left out: in most
+    questions it is what someone wants to learn."""
+    said: dict[str, str] = {}
+    for one in languages().values():
+        if one.kind not in ("spoken", "sign"):
+            continue
+        short = [name.partition("(")[2].rstrip(")") for name in (one.en, one.fr)]
+        whole = [name.partition("(")[0] for name in (one.en, one.fr) if one.within != "CHINESE" or "(" not in name]
+        for name in (*whole, *short, *one.also):
+            plain = folded(name)
+            is_clear = " " in plain or len(plain) >= 5 or plain in SHORT_LANGUAGES
+            if plain and is_clear and plain not in NOT_A_LANGUAGE:
+                said.setdefault(plain, one.code)
+    return tuple(said.items())
+
+
 def find_accessibility(name: str) -> Class | None:
     return _by_name("accessibilities").get(folded(name))
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tuque.directory import circumstances, vocabulary
 from tuque.directory.models import SearchTerm
 from tuque.directory.search.asking import Ask
-from tuque.directory.search.documents import LANGUAGE
 from tuque.directory.search.fitting import Who
-from tuque.directory.search.questions import TOPIC
+from tuque.directory.search.questions import LANGUAGE, TOPIC
 
 MOST_KEPT = 40
 MOST_PAGES = 10

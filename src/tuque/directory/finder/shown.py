@@ -291,6 +291,10 @@ def why(reason: Reason, reader: str) -> str:
     if reason.because is Because.TOPIC:
         name = topics[reason.shown].name(reader) if reason.shown in topics else reason.shown
         return _("“%(asked)s”: %(topic)s") % {"asked": reason.asked, "topic": name}
+    if reason.because is Because.LANGUAGE:
+        spoken = vocabulary.languages().get(reason.shown)
+        name = spoken.name(reader) if spoken else reason.shown
+        return _("“%(asked)s”: served in %(language)s") % {"asked": reason.asked, "language": name}
     if reason.because is Because.SPELLING:
         return _("“%(asked)s” read as “%(shown)s”") % values
     where = {

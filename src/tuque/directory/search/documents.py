@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from tuque.directory.search.cells import cells_of
 from tuque.directory.search.formulas import STRONG
-from tuque.directory.search.questions import LONGEST_PHRASE, TOPIC
+from tuque.directory.search.questions import LANGUAGE, LONGEST_PHRASE, TOPIC
 from tuque.directory.search.ranking import Record
 from tuque.directory.search.words import MOST_WORDS, tells_something, terms_of, words_of
 
-LANGUAGE, ACCESS, FREE = "__l_", "__a_", "__free"
+ACCESS, FREE = "__a_", "__free"
 TIERS, SPAN = 10, 2**40
 LONGEST_TEXT = 12_000
 
@@ -120,6 +120,7 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
     said = [topic for topic in vocabulary.with_above(vocabulary.topics_in(text)) if topic not in named]
     topics = [TOPIC + topic for topic in named]
     text += [TOPIC + topic for topic in said]
+    text += [LANGUAGE + code for code in document.languages]
     record = Record(
         key=key_of(document.service, document.quality),
         name=" ".join(name),

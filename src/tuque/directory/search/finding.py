@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from tuque.directory import vocabulary
 from tuque.directory.search import cells, formulas, ranking
-from tuque.directory.search.documents import ACCESS, FREE, LANGUAGE
+from tuque.directory.search.documents import ACCESS, FREE
 from tuque.directory.search.engine import Engine
 from tuque.directory.search.questions import (
+    LANGUAGE,
     TOPIC,
     Concept,
     Question,
@@ -16,6 +17,7 @@ from tuque.directory.search.questions import (
     phrases_around,
     phrases_in,
     telling_words,
+    term_of,
     weighed,
 )
 from tuque.directory.search.ranking import Record, Scored
@@ -174,12 +176,12 @@ def read(text: str, engine: Engine, *, exact: bool = False) -> Question:
     meant = _meant([word for word in doubtful if word not in right], engine)
     words = [Word(word, tuple(meant.get(word, [word]))) for word in asked if word not in doubtful or meant.get(word)]
     phrases = engine.phrases(phrases_in([word.stem for word in words])) if meant else in_phrases
-    counts = engine.how_many({TOPIC + topic for topics in phrases.values() for topic in _with_above(topics)})
+    counts = engine.how_many({term_of(topic) for topics in phrases.values() for topic in _with_above(topics)})
     # A phrase whose topics no record has would find nothing: its words are taken one by one.
     useful = {
         phrase: topics
         for phrase, topics in phrases.items()
-        if " " not in phrase or any(TOPIC + topic in counts for topic in topics)
+        if " " not in phrase or any(term_of(topic) in counts for topic in topics)
     }
     concepts = concepts_of(words, useful)
     wider = _wider(phrases, counts)
@@ -198,9 +200,9 @@ def read(text: str, engine: Engine, *, exact: bool = False) -> Question:
 
 def _wider(phrases: Mapping[str, Sequence[str]], counts: Mapping[str, int]) -> dict[str, Sequence[str]]:
     """The phrases under whose topics no record is, with the topics above them that have some."""
-    without = {one: topics for one, topics in phrases.items() if not any(TOPIC + topic in counts for topic in topics)}
+    without = {one: topics for one, topics in phrases.items() if not any(term_of(topic) in counts for topic in topics)}
     above = {
-        one: [topic for topic in _with_above(topics) if TOPIC + topic in counts] for one, topics in without.items()
+        one: [topic for topic in _with_above(topics) if term_of(topic) in counts] for one, topics in without.items()
     }
     return {one: [*without[one], *("^" + topic for topic in topics)] for one, topics in above.items() if topics}
 

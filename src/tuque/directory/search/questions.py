@@ -11,6 +11,7 @@ from tuque.directory.search.words import is_aside, stem, tells_something, words_
 
 LONGEST_PHRASE = 5
 MOST_CONCEPTS = 6
+LANGUAGE = "__l_"  # before a language's code
 TOPIC = "__t_"  # before a topic's code, where topics stand among the terms of a record
 
 TOPIC_OF_WORD, TOPIC_ABOVE = 0.85, 0.4
@@ -24,6 +25,7 @@ class Because(StrEnum):
     WORD = "word"
     SPELLING = "spelling"
     TOPIC = "topic"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True)
@@ -129,10 +131,14 @@ def _phrase(words: Sequence[Word], topics: Sequence[str]) -> Concept:
     asked = " ".join(word.asked for word in words)
     alone = len(words) == 1
     options = [
-        Option(TOPIC + code.removeprefix("^"), TOPIC_ABOVE if code.startswith("^") else TOPIC_OF_WORD if alone else 1.0,
-               Because.TOPIC, code.removeprefix("^"))
+        Option(
+            term_of(code),
+            TOPIC_ABOVE if code.startswith("^") else TOPIC_OF_WORD if alone else 1.0,
+            Because.LANGUAGE if code.startswith(LANGUAGE) else Because.TOPIC,
+            code.removeprefix("^").removeprefix(LANGUAGE),
+        )
         for code in topics
-    ]  # fmt: skip
+    ]
     if alone:
         options += _spellings(words[0])
     else:  # side by side; each word alone may mean anything ("mal de dents")
@@ -141,6 +147,11 @@ def _phrase(words: Sequence[Word], topics: Sequence[str]) -> Concept:
             Option(" ".join(word.stem for word in words), 1.0, because, " ".join(word.read[0] for word in words))
         )
     return Concept(asked, tuple(options))
+
+
+def term_of(code: str) -> str:
+    """The term of what a phrase points to: a topic, or a language (its code after `LANGUAGE`)."""
+    return code if code.startswith(LANGUAGE) else TOPIC + code.removeprefix("^")
 
 
 def _spellings(word: Word) -> list[Option]:

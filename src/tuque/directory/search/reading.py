@@ -9,6 +9,7 @@ from tuque.directory.models import LayTerm
 from tuque.directory.public_values import PublicPlace, PublicService
 from tuque.directory.search.documents import Document, Entry, Vocabulary, entry_of
 from tuque.directory.search.places import area_of
+from tuque.directory.search.questions import LANGUAGE
 from tuque.directory.search.words import telling_terms
 
 TEXTS = ("description", "eligibility_description", "application_process", "interpretation_services")
@@ -70,8 +71,15 @@ def _with_topics(
     return Vocabulary.of(
         [*always, *names],
         {topic.code: topic.within for topic in topics.values() if topic.within},
-        only_asked=[(words, topic) for words, topic, is_only_asked in said if is_only_asked],
+        only_asked=[*((words, topic) for words, topic, is_only_asked in said if is_only_asked), *_languages()],
     )
+
+
+def _languages() -> Iterator[tuple[str, str]]:
+    """What people call a language, with it and its dialects: whoever asks for Chinese may be served in Cantonese."""
+    for words, code in vocabulary.said_languages():
+        for one in sorted(vocabulary.dialects_of(code), key=lambda one: (one != code, one)):
+            yield words, LANGUAGE + one
 
 
 def entries(services: "list[int]", words: Vocabulary, *, today: date) -> Iterator[Entry]:

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from conftest import NOON
+from django.utils import translation
 
 from tuque.core import outbox
 from tuque.directory import published, visibility
 from tuque.directory.finder import shown
-from tuque.directory.models import Location, Schedule, SearchGap, SearchPlace, SearchRecord, Service
+from tuque.directory.models import Language, Location, Schedule, SearchGap, SearchPlace, SearchRecord, Service
 from tuque.directory.search import asking, following
 from tuque.directory.search.asking import Ask
 from tuque.directory.services import records, words
@@ -51,6 +52,21 @@ def test_a_place_whose_spot_nobody_knows_is_where_its_town_is_and_no_hidden_plac
     ]  # fmt: skip
     assert names(asking.ask(Ask("pantry", near="Brandon"), at=NOON))[0] == "Pantry of Brandon"
     assert "selkirk" not in str(SearchRecord.objects.values_list("terms", "facts", "text")).lower()
+
+
+def test_a_language_among_the_words_is_said_in_the_readers_own(cast):
+    row = factories.service(cast.downtown, "Family centre")
+    factories.service(cast.downtown, "Family desk")
+    Language.objects.create(**factories._own(cast.downtown, service=row, name="Cantonese", spoken="CANTONESE"))
+    visibility.refresh(cast.downtown.pk)
+    following.rebuild(today=NOON.date())
+
+    for said, reader in (("speaks cantonese", "en"), ("centre qui parle chinois", "fr")):
+        found = asking.ask(Ask(said, reader=reader), at=NOON)
+        assert names(found) == ["Family centre"]
+        with translation.override(reader):
+            told = " ".join(shown.show(found.results[0].service, reader=reader, at=NOON, result=found.results[0]).whys)
+        assert ("served in Chinese (Cantonese)" if reader == "en" else "servi en chinois (cantonais)") in told
 
 
 def test_open_now_lists_what_is_open_then_what_nobody_knows_of(three):

@@ -163,6 +163,30 @@ def test_words_may_mean_a_topic_in_a_question_and_none_in_a_record():
     assert [service_of(one.record.key) for one in search(Wish(topics=["violence"]), memory).found] == [2]
 
 
+SPOKEN = Vocabulary.of(
+    [], {}, only_asked=[("cantonese", "__l_CANTONESE"), ("chinese", "__l_CHINESE"), ("chinese", "__l_CANTONESE")]
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"), [("cantonese", 1), ("chinese counsellor", 1), ("cantonese counsellor", 1), ("counsellor", 2)]
+)
+def test_a_language_in_the_box_finds_who_speaks_it(words, first):
+    documents = [
+        Document(1, ["Family centre"], texts=["Counsellors for parents."], languages=["CANTONESE"]),
+        Document(2, ["Counsellor of the clinic"], languages=["MANDARIN"]),
+    ]
+    memory = Memory([entry_of(one, SPOKEN) for one in documents], SPOKEN)
+
+    found = search(Wish(words), memory).found
+
+    assert service_of(found[0].record.key) == first
+    assert (len(found) == 1) is ("ese" in words)
+    if "ese" in words:
+        assert found[0].whys[0].because is Because.LANGUAGE
+        assert found[0].whys[0].shown == "CANTONESE"
+
+
 def test_what_is_known_by_its_town_alone_is_where_its_town_is():
     documents = [
         Document(1, ["Noon pantry"], texts=["Naples"], towns=["34109", "naples"]),
