@@ -18,6 +18,8 @@ CLOSED = "Kettle Row school (invented)"
 CLOSED_DAYS = 12
 CODE = "invented"
 HIDDEN = "Lantern House (invented)"
+# Of services by number: how many beds are free, of how many, and how many hours ago somebody counted.
+BEDS = {4: (7, 40, 1), 6: (1, 12, 3), 30: (2, 8, 26)}
 WEST, SOUTH = -97.168, 49.878
 # Of each band from west to east, south of the middle and north of it; the streets are invented, the first halves are not.
 AREAS = (("R3G", "R3E"), ("R3C", "R3B"), ("R3B", "R3A"), ("R3B", "R2W"), ("R2H", "R2W"))
@@ -111,9 +113,19 @@ def bundle(at: datetime) -> Bundle:
             made.add("language", {"service_id": key, "name": name})
         _place(made, number, row["agency"], agency)
         made.add("service_at_location", {"service_id": key, "location_id": f"place-{row['agency']}"})
+    _rooms(made, at)
     _branches(made)
     made.settle()
     return made
+
+
+def _rooms(made: Bundle, at: datetime) -> None:
+    made.add("unit", {"id": "beds", "name": "beds"})
+    made.texts.append(ForeignText("unit", "beds", "name", "fr", "lits"))
+    for number, (free, every, hours_ago) in BEDS.items():
+        counted = (at - timedelta(hours=hours_ago)).isoformat(timespec="seconds")
+        here = {"service_id": f"service-{number}", "unit_id": "beds"}
+        made.add("service_capacity", {**here, "available": free, "maximum": every, "updated": counted})
 
 
 def _branches(made: Bundle) -> None:

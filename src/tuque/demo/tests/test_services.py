@@ -4,6 +4,7 @@ from conftest import NOON
 
 from tuque.demo import services
 from tuque.directory import published
+from tuque.directory.finder import rooms
 from tuque.directory.search import asking, following
 from tuque.directory.search.asking import Ask
 
@@ -41,6 +42,20 @@ def test_some_services_are_in_several_places_each_with_its_hours_and_number_and_
             assert place.hours.rules != first.hours.rules
     closed = [place for one in found for place in one.places if place.hours.specials]
     assert [place.texts.get("name", "en").text for place in closed] == [services.CLOSED]
+
+
+def test_some_services_say_how_many_beds_are_free_and_since_when(cast):
+    services.fill(cast.downtown, at=NOON)
+
+    found = {
+        one.texts.get("name", "en").text: one.capacities
+        for one in published.read(published.services())
+        if one.capacities
+    }
+    assert found.keys() == {"Night shelter", "Beds for youth", "Detox beds"}
+    told = rooms.told(found["Night shelter"][0], reader="fr", zone=cast.downtown.zone, at=NOON)
+    assert told.words.startswith("Lits")
+    assert (NOON - found["Night shelter"][0].as_of).total_seconds() == 3600
 
 
 def test_the_same_moment_makes_the_same_rows():
