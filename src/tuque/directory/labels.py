@@ -113,6 +113,7 @@ TABLES: Mapping[str, Word] = {
     "eligibility_rules": _("Rule of who it is for"),
     "confidential": _("What is confidential"),
     "extras": _("What the source says besides"),
+    "of_others": _("What belongs to another source"),
     "service_holidays": _("On public holidays"),
     "service_topics": _("Topic of a service"),
     "topic_matches": _("What a term means"),

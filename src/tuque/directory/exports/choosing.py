@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tuque.directory import flat, published
-from tuque.directory.exports import beside, package
+from tuque.directory.exports import beside, of_others, package
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.models import EligibilityRule, FieldText, Source
 from tuque.directory.visibility import STANDS_ALONE
@@ -19,18 +19,23 @@ def everything(source: Source) -> bytes:
     others, history, and what people decided beside HSDS."""
     chosen = {name: rows.filter(gone_at__isnull=True) for name, rows in flat.everything_of(source.pk).items()}
     ours = beside.tables(source, chosen)
-    return package.archive(chosen, about=_about(source), texts=_texts(source), rules=_rules(source), beside=ours)
+    others = of_others.found(source, chosen, is_open=False)
+    return package.archive(
+        chosen, about=_about(source), texts=_texts(source), rules=_rules(source), beside=ours, others=others
+    )
 
 
 def open_data(source: Source) -> bytes:
-    """The package of what is public of a source that is open: with its licence, without named people and history."""
+    """The package of what is public of a source that is open: with its licence, without named people and history. What other
+    open sources have on its records is there too."""
     chosen = published.tables(source)
     for name in OBJECTS:
         if name in chosen and name not in STANDS_ALONE:
             chosen[name] = chosen[name].filter(_hangs_within(name, chosen))
     texts, rules = _texts(source).filter(is_public=True), _rules(source).filter(is_public=True)
+    others = of_others.found(source, chosen, is_open=True)
     without = published.NAMES_A_PERSON
-    return package.archive(chosen, about=_about(source), texts=texts, rules=rules, without=without)
+    return package.archive(chosen, about=_about(source), texts=texts, rules=rules, without=without, others=others)
 
 
 def _hangs_within(name: str, chosen: "Mapping[str, QuerySet[Any]]") -> Q:

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tuque.directory import flat
+from tuque.directory import flat, published
+from tuque.directory.exports import of_others
 from tuque.directory.hsds.objects import OBJECTS, Kind
 from tuque.directory.imports import eligibility
 from tuque.directory.imports.bundle import TEXTS
-from tuque.directory.imports.overlay import COLUMNS
+from tuque.directory.imports.overlay import COLUMNS, OF_OTHERS
 from tuque.directory.models import EligibilityRule, FieldText
 from tuque.directory.models.sources import TextState
 
@@ -32,22 +33,28 @@ def archive(
     rules: "QuerySet[EligibilityRule]",
     beside: Mapping[str, Iterable[Iterable[object]]] = MappingProxyType({}),
     without: Set[tuple[str, str]] = frozenset(),
+    others: Mapping[str, "QuerySet[Any]"] = MappingProxyType({}),
     version: str = "3.1",
 ) -> bytes:
     """The package of the rows `chosen`, by object; `beside`: lines of our other tables (imports/overlay.py). `without`: fields (of
-    an object, by name) that are left empty."""
-    named = flat.ids_of(chosen)
+    an object, by name) that are left empty. `others`: public rows of other sources that stand on these (of_others.py)."""
+    own, theirs = flat.ids_of(chosen), of_others.ids(others)
+    named = theirs | own
     out = io.BytesIO()
     resources = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, described in OBJECTS.items():
             if described.since > version or name not in chosen:
                 continue
-            text, count = _table(name, chosen[name], named, without)
+            rows = [(flat.rows(name, chosen[name], named=own), without)]
+            if name in others:
+                rows.append((of_others.flat_rows(name, others[name], named), published.NAMES_A_PERSON))
+            text, count = _table(name, rows)
             if count:
                 _put(package, f"{described.file}.csv", text)
                 resources.append(_resource(name))
-        ours = {TEXTS: list(_texts(texts, named)), eligibility.TABLE: list(_rules(rules, named)), **beside}
+        told = [*_texts(texts, own), *_texts(texts.filter(is_public=True), theirs)]
+        ours = {TEXTS: told, eligibility.TABLE: list(_rules(rules, own)), OF_OTHERS: of_others.whose(others), **beside}
         for name, lines in ours.items():
             if lines:
                 _put(package, f"{name}.csv", _csv(COLUMNS[name], lines))
@@ -68,19 +75,19 @@ def heading(name: str) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _table(
-    name: str, rows: "QuerySet[Any]", named: Mapping[UUID, str], without: Set[tuple[str, str]]
-) -> tuple[str, int]:
+def _table(name: str, parts: Iterable[tuple[Iterable[tuple[str, flat.Row]], Set[tuple[str, str]]]]) -> tuple[str, int]:
+    """Rows with the fields of them that are left empty."""
     columns = heading(name)
-    empty = {column for column in columns if (name, column) in without}
     lines = []
-    for row_id, row in flat.rows(name, rows, named=named):
-        if name in LINKED:
-            if not row["link"][1]:  # of a record that does not leave
-                continue
-            row[LINKED[name][0]] = row["link"][1]
-        told = ("" if column in empty or row.get(column) is None else row[column] for column in columns[1:])
-        lines.append([row_id, *told])
+    for rows, without in parts:
+        empty = {column for column in columns if (name, column) in without}
+        for row_id, row in rows:
+            if name in LINKED:
+                if not row["link"][1]:  # of a record that does not leave
+                    continue
+                row[LINKED[name][0]] = row["link"][1]
+            told = ("" if column in empty or row.get(column) is None else row[column] for column in columns[1:])
+            lines.append([row_id, *told])
     return _csv(columns, lines), len(lines)
 
 

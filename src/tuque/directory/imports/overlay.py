@@ -1,11 +1,12 @@
 """What our own data package has beside HSDS, one table each: texts in other languages, rules of eligibility, what is confidential,
-what sources say beyond HSDS, topics, what terms mean, days that differ. See docs/reference/directory-overlay.md."""
+what sources say beyond HSDS, what belongs to other sources, topics, what terms mean, days that differ. See docs/reference/directory-overlay.md."""
 
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from uuid import UUID
 
 from tuque.directory import vocabulary
 from tuque.directory.hsds.objects import OBJECTS
@@ -14,12 +15,13 @@ from tuque.directory.imports.bundle import TEXTS, Bundle, Finding, ForeignText
 from tuque.directory.imports.values import Unusable, cut, plain, words
 
 CONFIDENTIAL, HOLIDAYS, DAYS = "confidential", "service_holidays", "special_days"
-TOPICS, MEANINGS, EXTRAS = "service_topics", "topic_matches", "extras"
+TOPICS, MEANINGS, EXTRAS, OF_OTHERS = "service_topics", "topic_matches", "extras", "of_others"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     TEXTS: ("entity", "id", "field", "language", "text", "state", "dated_on", "origin"),
     eligibility.TABLE: eligibility.FIELDS,
     CONFIDENTIAL: ("entity", "id"),
     EXTRAS: ("entity", "id", "values"),
+    OF_OTHERS: ("entity", "id", "source", "attribution", "licence", "language"),
     HOLIDAYS: ("service_id", "on_holidays"),
     TOPICS: ("service_id", "topic", "decided"),
     MEANINGS: ("term_id", "topic"),
@@ -83,7 +85,7 @@ def settle(bundle: Bundle) -> None:
 
 def _named(table: str, row: Mapping[str, str]) -> dict[str, str]:
     """The rows that a row belongs to: id by object."""
-    if table in (CONFIDENTIAL, EXTRAS):
+    if table in (CONFIDENTIAL, EXTRAS, OF_OTHERS):
         return {row["entity"]: row["id"]}
     return {to: row[column] for column, to in LINKS[table].items() if row[column]}
 
@@ -134,6 +136,16 @@ def _extra(bundle: Bundle, row: Mapping[str, str], where: str) -> None:
     if not values:
         raise Unfit("empty", "values")
     _keep(bundle, EXTRAS, {**row, "values": json.dumps(values, ensure_ascii=False)})
+
+
+def _of_others(bundle: Bundle, row: Mapping[str, str], where: str) -> None:
+    if row["entity"] not in OBJECTS:
+        raise Unfit("unknown_table", "entity")
+    try:
+        UUID(row["id"])
+    except ValueError:
+        raise Unfit("not_understood", "id") from None
+    _keep(bundle, OF_OTHERS, row)
 
 
 def _holidays(bundle: Bundle, row: Mapping[str, str], where: str) -> None:
@@ -190,6 +202,7 @@ READERS: Mapping[str, Callable[[Bundle, Mapping[str, str], str], None]] = {
     eligibility.TABLE: _rule,
     CONFIDENTIAL: _confidential,
     EXTRAS: _extra,
+    OF_OTHERS: _of_others,
     HOLIDAYS: _holidays,
     TOPICS: _topic,
     MEANINGS: _meaning,

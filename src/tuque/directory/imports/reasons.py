@@ -24,6 +24,7 @@ REASONS: Mapping[str, str | Promise] = {
     ),
     "no_coordinates": _("The place has no coordinates in the file; it is kept, and is in no search by distance."),
     "parent_missing": _("It belongs to something that is not in the file."),
+    "of_another_source": _("It belongs to another source, which has it here: it stays as it is."),
     "circle_cut": _("It was within itself, by way of others; the link is cut."),
     "not_understood": _("The words were not understood; they are kept as they are."),
     "no_row": _("The line has another number of columns than the heading."),

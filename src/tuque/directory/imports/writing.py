@@ -9,7 +9,7 @@ from uuid import UUID
 from tuque.directory import flat
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, Kind, Object
-from tuque.directory.imports import beside, days, overwriting, people
+from tuque.directory.imports import beside, days, of_others, overwriting, people
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.imports.comparing import Diff, compare
 from tuque.directory.imports.remembering import GONE, HERE, Memory
@@ -25,6 +25,7 @@ Progress = Callable[[int, int], None]
 
 def compare_with(source: Source, bundle: Bundle, *, progress: Progress = lambda _done, _total: None) -> Diff:
     """What the feed would change of what is there."""
+    of_others.pass_over(source, bundle)
     chosen = flat.everything_of(source.pk)
     named = flat.ids_of(chosen)
     # The history that was written here is not the feed's to take away; a package of ours may name it again.
