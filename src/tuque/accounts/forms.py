@@ -12,7 +12,7 @@ from django.contrib.auth import password_validation
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tuque.accounts.models import DisabledReason, FactorLost, Team, Worker
+from tuque.accounts.models import DisabledReason, FactorLost, Organization, Team, Worker
 from tuque.accounts.roles import OFFERED, Role
 from tuque.accounts.services import resets
 from tuque.core.clock import now
@@ -193,12 +193,12 @@ class AcceptInvitation(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.email, self.organization = email, organization
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        someone = Worker(email=self.email, name=self.cleaned_data.get("name", ""))
+        someone = Worker(email=self.email, name=self.cleaned_data.get("name", ""), organization=self.organization)
         password_validation.validate_password(password, someone)
         return password

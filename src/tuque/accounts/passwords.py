@@ -1,4 +1,4 @@
-"""What makes a new password refusable: being known from a breach. Checked here, against a list on this server."""
+"""What makes a new password refusable: being known from a breach, or easy to guess. Checked here, on this server."""
 
 import re
 
@@ -6,8 +6,12 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-LOOK_ALIKES = str.maketrans("0134578@$!", "oleastbasi")
+from tuque.accounts import guessing
+from tuque.accounts.models import Worker
+
 MIN_CORE = 4
+# What zxcvbn calls very unguessable, even by whoever holds a copy of the database.
+FEWEST_TRIES = 1e10
 
 
 class KnownFromBreaches(CommonPasswordValidator):
@@ -28,10 +32,47 @@ class KnownFromBreaches(CommonPasswordValidator):
         return _("Your password cannot be one that is known from breaches.")
 
 
+class EasyToGuess:
+    """Refuses what a guesser finds who knows common words of both languages and who the password is for: see `guessing`."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        found = guessing.guess(password, known=known_of(user))
+        if found.tries >= FEWEST_TRIES:
+            return
+        if found.is_personal:
+            raise ValidationError(
+                _(
+                    "This password is easy to guess: it is built on your name, your address, your organization’s name or "
+                    "the word “tuque”. Choose another: four words that have nothing to do with one another work well."
+                ),
+                code="password_personal",
+            )
+        raise ValidationError(
+            _(
+                "This password is easy to guess: it is built on common words, a year or a date, keys in a row or a "
+                "repetition. Choose another: four words that have nothing to do with one another work well."
+            ),
+            code="password_easy",
+        )
+
+    def get_help_text(self) -> str:
+        return _("Your password cannot be one that is easy to guess.")
+
+
+def known_of(user: object) -> list[str]:
+    """What whoever guesses this person's password tries first."""
+    known = ["tuque"]
+    if isinstance(user, Worker):
+        known += [user.name, user.email.partition("@")[0], *user.email.partition("@")[2].split(".")[:-1]]
+        if user.organization_id:
+            known += [user.organization.name, user.organization.code]
+    return known
+
+
 def cores(password: str) -> set[str]:
     """The password as a guesser thinks of it: in lower case, bare of what surrounds it, once instead of repeated."""
     lowered = password.lower().strip()
-    forms = {lowered, lowered.translate(LOOK_ALIKES)}
+    forms = {lowered, lowered.translate(guessing.LOOK_ALIKES)}
     forms |= {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in forms}
     forms |= {form[: len(form) // times] for form in forms for times in range(2, 7) if _repeats(form, times)}
     return {form for form in forms if len(form) >= MIN_CORE}

@@ -179,6 +179,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["name", "email"]},
     },
     {"NAME": "tuque.accounts.passwords.KnownFromBreaches"},
+    {"NAME": "tuque.accounts.passwords.EasyToGuess"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"

@@ -89,6 +89,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     form = forms.AcceptInvitation(
         request.POST or None,
         email=invitation.email,
+        organization=invitation.organization,
         initial={"name": invitation.name, "language": translation.get_language()},
     )
     if request.method == "POST" and form.is_valid():
