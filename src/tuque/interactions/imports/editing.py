@@ -1,23 +1,25 @@
 """The mapping as a form shows it, column by column, and back. What the form does not show stays as it was."""
 
 import copy
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tuque.core.folding import fold
 from tuque.interactions.codes import Action, BaseType, Origin, Outcome, RequestSource
+from tuque.interactions.imports import word_rules
 from tuque.interactions.imports.mapping import INSTANTS
+from tuque.interactions.imports.taking_apart import put_splits, splits_of
 from tuque.interactions.imports.uploads import Preview
 
+JOINED = frozenset({"type_code", "place_text", "note", "actions"})  # one column put after another
 JOIN = "␟"  # between the headings of a field that takes several columns
 FIELDS: Sequence[tuple[str, str | Promise, str | Promise]] = (
     ("occurred_at", _("When it happened"), _("Needed. The date with its hour, or the date alone.")),
-    ("type_code", _("Kind of event"), _("Needed.")),
+    ("type_code", _("Kind of event"), _("Needed, unless all rows are of one kind.")),
+    ("dispatched_as", _("Type at dispatch"), _("Where the file has both what was called in and what was found.")),
     ("lon", _("Longitude"), ""),
     ("lat", _("Latitude"), ""),
     ("area_code", _("Code of the area"), _("Where there are no coordinates.")),
@@ -55,12 +57,14 @@ BETWEEN = (
     ("/", _("Slash")),
     ("+", _("Plus sign")),
 )
-CUTS = ((": ", _("Colon :")), (" - ", _("Hyphen -")), ("/", _("Slash /")), (";", _("Semicolon ;")), ("|", _("Bar |")))
 WORDS: Sequence[tuple[str, str | Promise, Sequence[tuple[str, str | Promise]]]] = (
+    ("dispatched_as", _("What its types at dispatch are here"), BaseType.choices),
     ("outcome", _("What its outcomes are here"), Outcome.choices),
     ("actions", _("What its words for what was done are here"), Action.choices),
     ("follow_up", _("What its words for a follow-up are here"), [("yes", _("Yes")), ("no", _("No"))]),
 )
+WHEN = (("year", _("Year")), ("month", _("Month")), ("weekday", _("Day of the week")), ("hour", _("Hour")))
+AND = _("and with it, if in two columns")
 SIDES = (("west", _("West")), ("south", _("South")), ("east", _("East")), ("north", _("North")))
 DECIMALS = ((".", _("Point: 49.9")), (",", _("Comma: 49,9")))
 
@@ -80,7 +84,9 @@ class Question:
     label: str | Promise
     hint: str | Promise
     choices: Sequence[Choice]
-    hours: Sequence[Choice] = ()  # of an instant: the column of its hour, when the date is in another
+    second: Sequence[Choice] = ()  # a column that goes with the first
+    second_name: str = ""
+    second_label: str | Promise = ""
 
 
 # The start of its names, title, words (text, how many, our code), our codes.
@@ -110,17 +116,14 @@ def file_questions(
 def column_questions(source: Mapping[str, Any], preview: Preview) -> list[Question]:
     columns = [*preview.shape.columns, *(part for _column, parts in splits_of(source) for part in parts.split(", "))]
     chosen = source.get("columns", {})
-    key = _together(source.get("key", {}).get("columns", []))
-    questions = [
-        (_instant if name in INSTANTS else _column)(f"columns.{name}", label, hint, columns, chosen.get(name, ""))
-        for name, label, hint in FIELDS
-    ]
+    key = source.get("key", {}).get("columns", [])
+    questions = [_asked(name, label, hint, columns, chosen.get(name, "")) for name, label, hint in FIELDS]
     if "actions" in chosen:
         between = source.get("codes", {}).get("actions", {}).get("between", "")
         place = next(n for n, question in enumerate(questions) if question.name == "columns.actions")
         questions.insert(place + 1, _ask("between", _("Between several things done"), BETWEEN, between))
     hint = _("A number of its own for each row; without one, the whole row is compared.")
-    return [*questions, _column("key", _("What makes a row unique"), hint, columns, key)]
+    return [*questions, _pair("key", _("What makes a row unique"), hint, columns, key, name="more", label_of_more=AND)]
 
 
 def word_questions(preview: Preview) -> list[WordQuestion]:
@@ -132,6 +135,34 @@ def word_questions(preview: Preview) -> list[WordQuestion]:
         if preview.words.get(name)
     ]
     return [("kind", _("What its kinds of event are here"), preview.kinds, BaseType.choices), *asked]
+
+
+def dayless_questions(source: Mapping[str, Any], preview: Preview) -> list[Question]:
+    """For a file that tells no day, or whose rows are counts."""
+    when, columns = source.get("when", {}), preview.shape.columns
+    count = source.get("count", {}).get("column", "")
+    hint = _("So many events are made of each row.")
+    return [
+        *(_column(f"when.{name}", label, "", columns, when.get(name, "")) for name, label in WHEN),
+        _column("count", _("How many, where a row is a count"), hint, columns, count),
+    ]
+
+
+def layer_question(source: Mapping[str, Any], layers: Sequence[tuple[str, str]]) -> Question:
+    own: tuple[str, str | Promise] = ("", _("Those your organization works with"))
+    chosen = source.get("area", {}).get("layer", "")
+    known = [(chosen, chosen)] if chosen and chosen not in dict(layers) else []
+    hint = _("For the codes and names of areas, and for coordinates.")
+    return _ask("area.layer", _("In which boundaries"), [own, *layers, *known], chosen, hint=hint)
+
+
+def kind_default(source: Mapping[str, Any]) -> str:
+    constant = source.get("constants", {}).get("base_type", "")
+    return str(constant or source.get("codes", {}).get("base_type", {}).get("default", "other"))
+
+
+def kind_rules(source: Mapping[str, Any]) -> list[word_rules.WordRule]:
+    return word_rules.rules_of(source.get("codes", {}).get("base_type", {}).get("patterns", {}))
 
 
 def constant_questions(source: Mapping[str, Any]) -> list[Question]:
@@ -152,17 +183,20 @@ def edited(source: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]
     columns = result.setdefault("columns", {})
     for name, _label, _hint in FIELDS:
         if f"columns.{name}" in sent:
-            parts = [sent[f"columns.{name}"], sent.get(f"columns.{name}.hour", "")]
-            _put(columns, name, JOIN.join(part for part in parts if part))
+            second = sent.get(f"columns.{name}.hour", "") or sent.get(f"columns.{name}.more", "")
+            _put(columns, name, JOIN.join(part for part in (sent[f"columns.{name}"], second) if part))
     if "key" in sent:
-        parts = [part for part in sent["key"].split(JOIN) if part]
-        result["key"] = {"columns": parts}
-    for name in ("origin", "request_source"):
+        parts = [*sent["key"].split(JOIN), sent.get("key.more", "")]
+        result["key"] = {"columns": [part for part in parts if part]}
+    for name in ("origin", "request_source", "type_code"):
         if f"constants.{name}" in sent:
             constants = result.setdefault("constants", {})
-            _put(constants, name, sent[f"constants.{name}"])
-    if not result.get("constants", {}).get("base_type"):
-        _put_codes(result, "base_type", sent, prefix="kind", known=BaseType.values)
+            _put(constants, name, sent[f"constants.{name}"].strip()[:80])
+    if "type_code" in columns:
+        result.get("constants", {}).pop("type_code", None)
+    if "area.layer" in sent:
+        result["area"] = {"layer": sent["area.layer"]}
+    _put_kinds(result, sent)
     for name, _title, choices in WORDS:
         if name in columns:
             _put_codes(result, name, sent, prefix=name, known=["", *(code for code, _label in choices)])
@@ -170,7 +204,8 @@ def edited(source: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]
             result.get("codes", {}).pop(name, None)
     if "actions" in columns and "between" in sent:
         _put(result["codes"]["actions"], "between", sent["between"])
-    _put_splits(result, sent)
+    put_splits(result, sent)
+    _put_when(result, sent)
     _put_territory(result, sent)
     return result
 
@@ -178,44 +213,60 @@ def edited(source: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]
 def _put_codes(
     result: dict[str, Any], name: str, sent: Mapping[str, str], *, prefix: str, known: Sequence[str]
 ) -> None:
-    """A word that nobody was asked about stays unknown, and its rows are flagged; a kind of event is then another."""
-    rule = result.setdefault("codes", {}).setdefault(name, {"default": "other"} if name == "base_type" else {})
-    for number in range(200):
-        text, code = sent.get(f"{prefix}.{number}.text"), sent.get(f"{prefix}.{number}.code")
-        if text is None:
-            break
+    """A word that nobody was asked about stays unknown, and its rows are flagged."""
+    rule = result.setdefault("codes", {}).setdefault(name, {})
+    for text, code in _sent_words(sent, prefix):
         if code in known:
             rule.setdefault("values", {})[text] = code
 
 
-def _put_splits(result: dict[str, Any], sent: Mapping[str, str]) -> None:
-    """Columns are taken apart at a sign. A pattern of one's own is written in a mapping file, not here: a slow one would
-    hold up the page."""
-    splits = result.setdefault("split", {})
-    for column in [column for column in splits if sent.get(f"split.{column}") == "whole"]:
-        del splits[column]
-    column, sign = sent.get("split.column", ""), sent.get("split.sign", "")
-    if column and sign in dict(CUTS):
-        splits[column] = {"pattern": cutting(column, sign)}
-    if not splits:
-        del result["split"]
+def _put_kinds(result: dict[str, Any], sent: Mapping[str, str]) -> None:
+    """The kinds of event: what was chosen for one by itself, rules for many at once, and what every other one is.
+
+    Only a choice that was changed is one: what a list showed because of a rule must follow the rule when that changes.
+    """
+    whole = result.get("constants", {}).get("base_type", "")
+    rule = result.setdefault("codes", {}).setdefault("base_type", {"default": whole or "other"})
+    values = rule.setdefault("values", {})
+    changed = [
+        (text, code)
+        for text, code in _sent_words(sent, "kind")
+        if code in BaseType.values and code != (whole or values.get(text) or word_rules.code_by(rule, text))
+    ]
+    for text, code in changed:
+        values[text] = code
+    if "rule.0.text" in sent:
+        rule["patterns"] = word_rules.put(rule.get("patterns", {}), sent, known=BaseType.values)
+    if sent.get("kind.default") in BaseType.values:
+        rule["default"] = sent["kind.default"]
+    if whole and (changed or rule.get("patterns") or rule["default"] != whole):
+        del result["constants"]["base_type"]  # one for all rows no more
+    if result.get("constants", {}).get("base_type"):
+        del result["codes"]["base_type"]
 
 
-def cutting(column: str, sign: str) -> str:
-    """A pattern that cuts at the first `sign`; the parts are named after the column, in the letters a pattern allows."""
-    stem = re.sub(r"[^a-z0-9]+", "_", fold(column)).strip("_")
-    stem = stem if stem[:1].isalpha() else f"column_{stem}"
-    mark = rf"\s+{re.escape(sign.strip())}\s+" if sign.startswith(" ") else re.escape(sign.strip())
-    return rf"(?s)^(?P<{stem}_1>.*?)(?:{mark}(?P<{stem}_2>.*))?$"
+def _sent_words(sent: Mapping[str, str], prefix: str) -> Iterator[tuple[str, str]]:
+    for number in range(200):
+        text, code = sent.get(f"{prefix}.{number}.text"), sent.get(f"{prefix}.{number}.code")
+        if text is None or code is None:
+            return
+        yield text, code
 
 
-def splits_of(source: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The columns that are taken apart, each with the names of its parts."""
-    found = []
-    for column, rule in source.get("split", {}).items():
-        pattern = rule.get("pattern", "") if isinstance(rule, Mapping) else str(rule)
-        found.append((column, ", ".join(re.findall(r"\(\?P<(\w+)>", pattern))))
-    return found
+def _put_when(result: dict[str, Any], sent: Mapping[str, str]) -> None:
+    """Of a file that tells no day, or that holds counts."""
+    if "when.year" not in sent:
+        return
+    when: dict[str, Any] = {name: sent[f"when.{name}"] for name, _label in WHEN if sent.get(f"when.{name}")}
+    period = [sent.get("when.from", "").strip(), sent.get("when.to", "").strip()]
+    if all(period):
+        when["period"] = period
+    result.pop("when", None)
+    result.pop("count", None)
+    if when:
+        result["when"] = when
+    if sent.get("count"):
+        result["count"] = {"column": sent["count"]}
 
 
 def territory_of(source: Mapping[str, Any]) -> list[tuple[str, str | Promise, str]]:
@@ -244,13 +295,35 @@ def _together(value: object) -> str:
     return JOIN.join(value) if isinstance(value, list | tuple) else str(value or "")
 
 
-def _instant(name: str, label: str | Promise, hint: str | Promise, columns: Sequence[str], chosen: object) -> Question:
-    """Two lists: the column of the date, and that of the hour when it has its own."""
+def _asked(name: str, label: str | Promise, hint: str | Promise, columns: Sequence[str], chosen: object) -> Question:
+    if name in INSTANTS:
+        own_hour = _("%(what)s: its hour, if in another column") % {"what": label}
+        return _pair(f"columns.{name}", label, hint, columns, chosen, name="hour", label_of_more=own_hour)
+    if name in JOINED:
+        return _pair(f"columns.{name}", label, hint, columns, chosen, name="more", label_of_more=AND)
+    return _column(f"columns.{name}", label, hint, columns, chosen)
+
+
+def _pair(
+    asked: str,
+    label: str | Promise,
+    hint: str | Promise,
+    columns: Sequence[str],
+    chosen: object,
+    *,
+    name: str,
+    label_of_more: str | Promise,
+) -> Question:
+    """Two lists: a column, and one that goes with it, such as that of the hour when it has its own."""
     parts = [str(part) for part in chosen] if isinstance(chosen, list | tuple) else []
-    day, hour = (parts[0], parts[1]) if len(parts) == 2 else (_together(chosen), "")
-    question = _column(name, label, hint, columns, day)
-    hours: list[tuple[str, str | Promise]] = [("", _("No other column")), *((column, column) for column in columns)]
-    return replace(question, hours=[Choice(value, text, value == hour) for value, text in hours])
+    first, second = (parts[0], parts[1]) if len(parts) == 2 else (_together(chosen), "")
+    choices: list[tuple[str, str | Promise]] = [("", _("No other column")), *((column, column) for column in columns)]
+    return replace(
+        _column(asked, label, hint, columns, first),
+        second=[Choice(value, text, value == second) for value, text in choices],
+        second_name=name,
+        second_label=label_of_more,
+    )
 
 
 def _column(name: str, label: str | Promise, hint: str | Promise, columns: Sequence[str], chosen: object) -> Question:

@@ -12,6 +12,7 @@ from tuque.interactions.imports.mapping import INSTANTS
 HINTS: Mapping[str, str] = {
     "lat": "latitude, lat, y, coord y",
     "lon": "longitude, lng, long, lon, x, coord x",
+    "dispatched_as": "type at dispatch, dispatched as, dispatch type, initial type, initial call type, type a l affectation, type a la repartition, type initial, nature initiale",
     "received_at": "received, recu, recue, reception, call time, created, heure appel, heure de l appel",
     "assigned_at": "assigned, dispatched, dispatch time, affectation, affecte, repartition, heure assignation",
     "en_route_at": "en route, on the way, enroute",
@@ -71,7 +72,7 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]], *, name: str) -
         "constants": {"origin": "called"},
         "codes": {"base_type": {"default": "other", "values": {}}},
     }
-    for name in ("outcome", "actions", "follow_up"):
+    for name in ("dispatched_as", "outcome", "actions", "follow_up"):
         if name in fields:
             mapping["codes"][name] = {"values": {}}
     if (key := unique_key(columns, rows)) is not None:

@@ -40,10 +40,12 @@ TOPIC = "interactions.import"
 SAMPLE_ROWS = 2_000
 SHOWN_ROWS = 20
 ASKED = (
+    "dispatched_as",
     "outcome",
     "actions",
     "follow_up",
 )  # fields of codes whose words the page asks about, besides the kinds of event
+MOST_WORDS = 60  # asked about one by one
 STILL_ALIVE = timedelta(minutes=1)
 State = ImportUpload.State
 
@@ -186,14 +188,16 @@ def preview(upload: ImportUpload) -> Preview:
     return found
 
 
-def kinds_of(rows: Sequence[Converted], *, most: int = 40) -> list[tuple[str, int, str]]:
+def kinds_of(rows: Sequence[Converted], *, most: int = MOST_WORDS) -> list[tuple[str, int, str]]:
     """The kinds of event met, most frequent first, with how many rows and our type."""
     types = {str(row.fields["type_code"]): str(row.fields["base_type"]) for row in rows}
     tally = Counter(str(row.fields["type_code"]) for row in rows)
     return [(text, number, types[text]) for text, number in tally.most_common(most)]
 
 
-def words_of(name: str, rows: Sequence[Converted], reader: Converter, *, most: int = 40) -> list[tuple[str, int, str]]:
+def words_of(
+    name: str, rows: Sequence[Converted], reader: Converter, *, most: int = MOST_WORDS
+) -> list[tuple[str, int, str]]:
     """The words met for a field of codes, most frequent first, with how many times and our code ("" for none)."""
     met = [pair for row in rows for pair in reader.words_of(name, row.source_row)]
     codes = dict(met)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuque.accounts.api import Role, WorkerRequest, limits, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page, render_part
+from tuque.geo import api as geo
 from tuque.interactions import kept_files, names, permissions
-from tuque.interactions.codes import Status
-from tuque.interactions.imports import conflicts, editing, uploads
+from tuque.interactions.codes import BaseType, Status
+from tuque.interactions.imports import conflicts, editing, taking_apart, uploads, word_rules
 from tuque.interactions.imports.reasons import FLAG, ImportRefused
 from tuque.interactions.models import ImportConflict, ImportUpload, Revision
 from tuque.interactions.rows import state_of
@@ -85,6 +86,7 @@ def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         uploads.describe(upload=upload, source=source, by=request.worker, at=now())
         return redirect("interactions:import-upload", upload.public_id)
     preview = uploads.preview(upload)
+    layers = list(dict.fromkeys((layer.code, layer.name) for layer in geo.list_layers()))
     about = "about_fr" if (get_language() or "").startswith("fr") else "about_en"
     context = {
         "upload": upload,
@@ -95,9 +97,17 @@ def upload_page(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         ),
         "column_questions": editing.column_questions(upload.mapping, preview),
         "constant_questions": editing.constant_questions(upload.mapping),
+        "one_kind": upload.mapping.get("constants", {}).get("type_code", ""),
+        "layer_question": editing.layer_question(upload.mapping, layers),
+        "dayless_questions": editing.dayless_questions(upload.mapping, preview),
+        "period": upload.mapping.get("when", {}).get("period", ["", ""]),
         "codes": editing.word_questions(preview),
-        "splits": editing.splits_of(upload.mapping),
-        "cuts": editing.CUTS,
+        "rules": editing.kind_rules(upload.mapping),
+        "ways": word_rules.WAYS,
+        "types": BaseType.choices,
+        "kind_default": editing.kind_default(upload.mapping),
+        "splits": taking_apart.splits_of(upload.mapping),
+        "cuts": taking_apart.CUTS,
         "sides": editing.territory_of(upload.mapping),
         "flag_labels": FLAG,
         "zone": upload.organization.zone,

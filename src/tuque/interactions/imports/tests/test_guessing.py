@@ -131,9 +131,11 @@ def test_a_guessed_outcome_column_can_be_followed_at_once():
         ("Gestes posés", "actions"),
         ("Follow-up", "follow_up"),
         ("Suivi requis", "follow_up"),
+        ("Initial call type", "dispatched_as"),
+        ("Type à l’affectation", "dispatched_as"),
     ],
 )
-def test_columns_of_what_was_done_and_of_a_follow_up_are_found_and_can_be_followed(heading, field):
+def test_columns_of_codes_are_found_and_can_be_followed(heading, field):
     found = guessing.guess(["Date", "Nature", heading], [["2026-01-13", "Chute", "x"]], name="log")
 
     assert found["columns"][field] == heading

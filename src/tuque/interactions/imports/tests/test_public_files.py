@@ -2,7 +2,10 @@
 
 import json
 from collections import Counter
+from itertools import islice
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import NOON
@@ -10,6 +13,7 @@ from shapely.geometry import shape
 
 from tuque.core import reading_tables as reading
 from tuque.geo.models import Area, AreaLayer
+from tuque.interactions.imports import editing, guessing, taking_apart
 from tuque.interactions.imports import mapping as mappings
 from tuque.interactions.imports.rows import Converted, Converter
 from tuque.interactions.imports.writing import Import
@@ -20,9 +24,93 @@ DISPATCH = DATA / "dispatch"
 pytestmark = pytest.mark.skipif(not DISPATCH.exists(), reason="the public files are not here")
 
 
-def converted(name: str, path: Path, zone="America/Winnipeg"):
-    from zoneinfo import ZoneInfo
+# What a person chooses on the page of an import for Montgomery's file; each step is one “Keep these choices”.
+BY_HAND: tuple[dict[str, str], ...] = (
+    {"split.column": "title", "split.sign": ": "},
+    {"split.column": "desc", "split.sign": taking_apart.CLOCK},
+    {
+        "file.time_zone": "America/New_York",
+        "columns.occurred_at": "timeStamp",
+        "columns.assigned_at": "timeStamp",
+        "columns.received_at": "desc_clock",
+        "columns.type_code": "title_1",
+        "columns.type_code.more": "title_2",
+        "columns.place_text": "addr",
+        "columns.place_text.more": "twp",
+        "columns.note": "",
+        "columns.area_name": "",
+        "key": "",
+        "constants.request_source": "911",
+        "kind.default": "other",
+        "rule.0.way": "holds",
+        "rule.0.text": "OVERDOSE",
+        "rule.0.code": "overdose",
+        "rule.1.way": "begins",
+        "rule.1.text": "EMS: ASSAULT",
+        "rule.1.code": "conflict",
+    },
+    {
+        "rule.0.way": "holds",
+        "rule.0.text": "OVERDOSE",
+        "rule.0.code": "overdose",
+        "rule.1.way": "begins",
+        "rule.1.text": "EMS: ASSAULT",
+        "rule.1.code": "conflict",
+        "rule.2.way": "begins",
+        "rule.2.text": "EMS",
+        "rule.2.code": "medical",
+        "rule.3.way": "begins",
+        "rule.3.text": "Fire",
+        "rule.3.code": "fire",
+    },
+    {
+        "rule.0.way": "holds",
+        "rule.0.text": "OVERDOSE",
+        "rule.0.code": "overdose",
+        "rule.1.way": "begins",
+        "rule.1.text": "EMS: ASSAULT",
+        "rule.1.code": "conflict",
+        "rule.2.way": "begins",
+        "rule.2.text": "EMS",
+        "rule.2.code": "medical",
+        "rule.3.way": "begins",
+        "rule.3.text": "Fire",
+        "rule.3.code": "fire",
+        "rule.4.way": "begins",
+        "rule.4.text": "Traffic",
+        "rule.4.code": "traffic",
+        "territory.west": "-75.75",
+        "territory.south": "39.9",
+        "territory.east": "-74.9",
+        "territory.north": "40.7",
+    },
+)
 
+
+def described_by_hand(path: Path) -> dict[str, Any]:
+    """The mapping that the page makes of those choices, from its own first guess."""
+    shape_ = reading.detect(path)
+    sample = [row.cells for row in islice(reading.read_rows(path, shape_), 2_000) if isinstance(row, reading.Row)]
+    source = guessing.guess(shape_.columns, sample, name="log-12345678")
+    for sent in BY_HAND:
+        source = editing.edited(source, sent)
+    return source
+
+
+def test_the_page_maps_montgomery_as_the_mapping_that_comes_with_tuque_does():
+    path = DISPATCH / "montgomery_pa_911_2015-12_2016-08.csv.gz"
+    shape_ = reading.detect(path)
+    both = [
+        Converter(mapping, shape_.columns, zone=ZoneInfo("America/Winnipeg"), at=NOON)
+        for mapping in (mappings.build(described_by_hand(path)), mappings.load(mappings.shipped()["montgomery-911"]))
+    ]
+
+    for row in islice(reading.read_rows(path, shape_), 0, None, 20):
+        by_hand, by_file = (converter.convert(row) for converter in both)
+        assert (by_hand.fields, by_hand.flags) == (by_file.fields, by_file.flags)
+
+
+def converted(name: str, path: Path, zone="America/Winnipeg"):
     mapping = mappings.load(mappings.shipped()[name])
     shape_ = reading.detect(path, encoding=mapping.encoding, separator=mapping.separator)
     converter = Converter(mapping, shape_.columns, zone=ZoneInfo(zone), at=NOON)

@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tuque.core import outbox
-from tuque.interactions.imports import editing
+from tuque.geo.models import AreaLayer
+from tuque.geo.tests import factories as geo
+from tuque.interactions.imports import taking_apart, word_rules
 from tuque.interactions.models import ImportUpload, Interaction
 
 pytestmark = pytest.mark.django_db
@@ -177,10 +179,11 @@ def test_a_territory_is_written_in_degrees_and_told_when_it_cannot_be(dana):
         (": ", "EMS: A: B", ("EMS", "A: B")),
         (" - ", "Sous-type - Chute", ("Sous-type", "Chute")),
         ("/", "Chute", ("Chute", None)),
+        (": ", "Traffic: FALLEN TREE -", ("Traffic", "FALLEN TREE")),
     ],
 )
 def test_a_column_is_cut_at_the_first_sign_alone(sign, text, parts):
-    found = re.search(editing.cutting("Type d'appel", sign), text)
+    found = re.search(taking_apart.cutting("Type d'appel", sign), text)
 
     assert tuple(part and part.strip() for part in (found["type_d_appel_1"], found["type_d_appel_2"])) == parts
 
@@ -240,3 +243,145 @@ def test_the_words_of_a_part_taken_from_a_packed_column_are_asked_about(dana):
     dana.post(address, {"columns.type_code": "nature_1", "columns.outcome": "nature_2"})
 
     assert 'name="outcome.0.text" value="Refus"' in dana.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("REINDEER CT;  NEW HANOVER; Station 332; 2015-12-10 @ 17:10:52;", "2015-12-10 @ 17:10:52"),
+        ("HAWS AVE; 2015-12-10 @ 14:39:21-Station:STA27;", "2015-12-10 @ 14:39:21"),
+        ("Reçu le 13/01/2026, 8 h 05 par Zoé", "13/01/2026, 8 h 05"),
+        ("12 Main; 555-1234; 13.01.2026 8:05 PM", "13.01.2026 8:05 PM"),
+        ("nothing of the kind, 8:05", None),
+    ],
+)
+def test_a_date_with_its_hour_is_taken_out_of_other_words(text, found):
+    match = re.search(taking_apart.cutting("desc", taking_apart.CLOCK), text)
+
+    assert (match and match["desc_clock"]) == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "understood"),
+    [
+        ("OVERDOSE", ("holds", "OVERDOSE")),
+        ("^EMS: ASSAULT", ("begins", "EMS: ASSAULT")),
+        (word_rules.written("begins", "A+B (x)"), ("begins", "A+B (x)")),
+        (word_rules.written("holds", "c’est l’É"), ("holds", "c’est l’É")),
+        ("surdose|overdose", ("holds", "")),
+        (r"^\d+", ("holds", "")),
+    ],
+)
+def test_a_rule_of_words_is_read_back_from_its_pattern(pattern, understood):
+    assert word_rules.understood(pattern) == understood
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Many kinds at once", "begins with", "Type at dispatch", "A file that tells no day")),
+        (
+            "fr",
+            ("Plusieurs sortes à la fois", "commence par", "Type à l’affectation", "Un fichier qui ne dit pas le jour"),
+        ),
+    ],
+)
+def test_rules_name_many_kinds_at_once_and_a_kind_chosen_by_itself_goes_before(cast, dana, language, words):
+    cast.dana.language = language
+    cast.dana.save()
+    content = (
+        b"Date;Nature;Appel\n"
+        b"13/01/2026;EMS: Chute;Malaise\n14/01/2026;EMS: Rixe;Rixe\n15/01/2026;Bruit;Rixe\n16/01/2026;ems x;?\n"
+    )
+    address = send(dana, content)["Location"]
+    shown = {
+        "kind.0.text": "EMS: Chute", "kind.0.code": "other", "kind.1.text": "EMS: Rixe", "kind.1.code": "conflict",
+        "kind.2.text": "Bruit", "kind.2.code": "other", "kind.default": "crime",
+        "rule.0.way": "begins", "rule.0.text": "EMS", "rule.0.code": "medical", "rule.1.text": "",
+    }  # fmt: skip
+
+    dana.post(address, {**shown, "columns.dispatched_as": "Appel"})
+    page = dana.get(address).content.decode()
+    assert all(word in page for word in words)
+    assert 'name="rule.0.text" value="EMS"' in page
+    described = {"dispatched_as.0.text": "Rixe", "dispatched_as.0.code": "conflict"}
+    dana.post(address, {**described, "dispatched_as.1.text": "Malaise", "dispatched_as.1.code": "medical"})
+    dana.post(reverse("interactions:import-begin", args=[ImportUpload.objects.get().public_id]))
+    outbox.deliver_due()
+
+    rows = Interaction.objects.order_by("occurred_at")
+    assert [row.base_type for row in rows] == ["medical", "conflict", "crime", "medical"]
+    assert [row.dispatched_as for row in rows] == ["medical", "conflict", "conflict", ""]
+    assert rows[3].answers["import"]["flags"] == ["code_unknown"]
+
+
+def test_a_rule_that_is_emptied_goes_and_a_pattern_of_a_file_stays(dana):
+    content = b"lat,lng,desc,zip,title,timeStamp,twp,addr,e\n40.1,-75.3,x,1,EMS: OVERDOSE,2015-12-10 17:40:00,T,A,1\n"
+    address = send(dana, content, mapping="montgomery-911")["Location"]
+    upload = ImportUpload.objects.get()
+    upload.mapping["codes"]["base_type"]["patterns"] = {"OVERDOSE": "overdose", "^(EMS|Fire)": "medical", "^X": "fire"}
+    upload.save()
+
+    page = dana.get(address).content.decode()
+    dana.post(address, {"rule.0.way": "holds", "rule.0.text": "OVERDOSE", "rule.0.code": "medical", "rule.2.text": ""})
+
+    assert "^(EMS|Fire)" in page
+    patterns = ImportUpload.objects.get().mapping["codes"]["base_type"]["patterns"]
+    assert list(patterns.items()) == [("OVERDOSE", "medical"), ("^(EMS|Fire)", "medical")]
+
+
+def test_one_kind_for_all_rows_two_columns_of_a_key_and_a_file_of_counts_are_described(dana):
+    address = send(dana, b"Ann\xc3\xa9e;Mois;No;Quartier;Combien\n2026;janvier;1;SW;2\n2026;f\xc3\xa9vrier;1;NE;1\n")[
+        "Location"
+    ]
+    chosen = {
+        "constants.type_code": "Incendie", "columns.area_code": "Quartier", "columns.occurred_at": "", "key": "Mois",
+        "key.more": "No", "when.year": "Année", "when.month": "Mois", "count": "Combien", "columns.type_code": "",
+    }  # fmt: skip
+
+    dana.post(address, chosen)
+    dana.post(
+        address,
+        {
+            "kind.0.text": "Incendie",
+            "kind.0.code": "fire",
+            "when.year": "Année",
+            "when.month": "Mois",
+            "count": "Combien",
+        },
+    )
+    dana.post(reverse("interactions:import-begin", args=[ImportUpload.objects.get().public_id]))
+    outbox.deliver_due()
+
+    rows = Interaction.objects.order_by("occurred_at", "source_key")
+    assert [(row.source_key, row.type_code, row.base_type, row.occurred_at.month) for row in rows] == [
+        ("janvier|1#1", "Incendie", "fire", 1),
+        ("janvier|1#2", "Incendie", "fire", 1),
+        ("février|1", "Incendie", "fire", 2),
+    ]
+    assert rows[0].answers["import"]["precision"] == "month"
+
+
+def test_a_mapping_of_one_type_for_all_rows_stays_so_until_a_kind_is_changed(dana):
+    content = "Année;Numéro;Date de première alerte;Nom de la commune;Code INSEE;Nature\n1999;1;13/01/1999 08:05;B;2A004;\n".encode()
+    address = send(dana, content, mapping="bdiff")["Location"]
+
+    dana.post(address, {"kind.0.text": "Incendie de forêt", "kind.0.code": "fire", "kind.default": "fire"})
+    assert ImportUpload.objects.get().mapping["constants"]["base_type"] == "fire"
+    dana.post(address, {"kind.0.text": "Incendie de forêt", "kind.0.code": "medical", "kind.default": "fire"})
+
+    mapping = ImportUpload.objects.get().mapping
+    assert "base_type" not in mapping["constants"]
+    assert mapping["codes"]["base_type"] == {"default": "fire", "values": {"Incendie de forêt": "medical"}}
+
+
+def test_the_boundaries_of_a_file_are_chosen(dana):
+    geo.layer()
+    code = AreaLayer.objects.get().code
+    address = send(dana)["Location"]
+
+    page = dana.get(address).content.decode()
+    dana.post(address, {"area.layer": code})
+
+    assert f'<option value="{code}"' in page
+    assert ImportUpload.objects.get().mapping["area"] == {"layer": code}
