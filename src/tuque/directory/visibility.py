@@ -107,7 +107,7 @@ def _hanging_on(organization_id: int, name: str, pk: int) -> Scope:
 
 
 def _set_anew(scope: Scope) -> set[int]:
-    services, places = _public(scope, "service"), _public(scope, "location")
+    services, places, terms = (_public(scope, name) for name in ("service", "location", "taxonomy_term"))
     secrets = secrets_of(scope.organization_id)
     _hold_back(scope, secrets)
     for name, described in OBJECTS.items():
@@ -135,6 +135,7 @@ def _set_anew(scope: Scope) -> set[int]:
     following.hidden(
         (services - services_now) | _at(hidden), places_hidden=hidden, organization_id=scope.organization_id
     )
+    following.terms_hidden(terms - _public(scope, "taxonomy_term"))
     return (services ^ services_now) | _at(places ^ places_now)
 
 

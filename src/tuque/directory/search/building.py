@@ -1,14 +1,16 @@
 """The index written: entries put in the place of what was there, and what is counted of them kept right."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import models, transaction
 
 from tuque.core.batches import batches
 from tuque.directory.models.searching import SearchKey, SearchPhrase, SearchRecord, SearchTerm, SearchWord
 from tuque.directory.search.documents import Entry, Vocabulary, service_of
+from tuque.directory.search.questions import TOPIC
 from tuque.directory.search.spelling import SHORTEST, keys_of
+from tuque.directory.search.words import terms_of, words_of
 
 EVERY = ""  # the term that counts all records; the phrase that holds the words of all phrases
 BATCH = 2000
@@ -39,6 +41,36 @@ def put(services: Iterable[int], entries: Iterable[Entry]) -> int:
     _count(SearchTerm, "term", terms)
     _spell(words)
     return written
+
+
+@transaction.atomic
+def take_words_out(names: Mapping[int, Collection[str]]) -> None:
+    """Take the words of these names out of what the index has of each service beside its own name, its owner and its topics, and the
+    topics that were read from words: until it is read again it is found by less, and by none of them."""
+    _one_at_a_time()
+    terms: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    rows = list(SearchRecord.objects.filter(service__in=list(names)))
+    for row in rows:
+        terms.subtract(row.terms.split())
+        words.subtract(row.words.split())
+        _take_out(row, names[row.service])
+        terms.update(row.terms.split())
+        words.update(row.words.split())
+    SearchRecord.objects.bulk_update(rows, ["text", "terms", "words"], batch_size=BATCH)
+    _count(SearchTerm, "term", terms)
+    _spell(words)
+
+
+def _take_out(row: SearchRecord, names: Collection[str]) -> None:
+    gone = {term for name in names for term in terms_of(name)}
+    kept = [term for term in row.text.split() if term not in gone and not term.startswith(TOPIC)]
+    elsewhere = {*row.name.split(), *row.owner.split(), *row.topics.split()}
+    lost = {term for term in row.text.split() if term in gone or term.startswith(TOPIC)} - elsewhere
+    said = {word for name in names for word in words_of(name) if not elsewhere & {*terms_of(word)}}
+    row.text = " ".join(kept)
+    row.terms = " ".join(term for term in row.terms.split() if term not in lost)
+    row.words = " ".join(word for word in row.words.split() if word not in said)
 
 
 def points_of(services: Iterable[int]) -> set[tuple[float, float]]:

@@ -1,9 +1,11 @@
 """The index kept in step: what changed is posted with the change itself, and read again from what is public then.
 
 Whether a record is still public is asked when the index is written, never when the change is made: a place that becomes
-confidential is gone from the index with the next message, and from every page at once, since pages read `published.py`.
+confidential is gone from the index with the next message, and from every page at once, since pages read `published.py`. What
+would tell a secret meanwhile is taken out with the change itself (`hidden`, `terms_hidden`).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from uuid import UUID
@@ -15,7 +17,7 @@ from tuque.core import outbox, wall
 from tuque.core.batches import batches
 from tuque.core.clock import now
 from tuque.directory import published
-from tuque.directory.models import SearchRecord
+from tuque.directory.models import Attribute, SearchRecord, Service
 from tuque.directory.search import building, places, reading
 from tuque.directory.walls import opened
 
@@ -55,6 +57,20 @@ def hidden(services: Iterable[int], *, places_hidden: Iterable[int] = (), organi
                 building.put(part, [])
         places.forget(where)
     _have_places_read(organization_id)
+
+
+def terms_hidden(terms: Iterable[int]) -> None:
+    """These terms of taxonomies are public no more: nothing is found by their words from this transaction on. The message that follows
+    reads again what else says the same words."""
+    names: dict[UUID, set[str]] = defaultdict(set)
+    for some in batches(terms, AT_ONCE):
+        rows = Attribute.objects.filter(term__in=some, link_entity="service", link__isnull=False)
+        for link, name in rows.values_list("link", "term__name"):
+            if link and name:
+                names[link].add(name)
+    for links in batches(names, AT_ONCE):
+        keys = Service.objects.filter(public_id__in=links).values_list("pk", "public_id")
+        building.take_words_out({pk: names[link] for pk, link in keys})
 
 
 def _have_places_read(organization_id: int) -> None:
