@@ -9,11 +9,13 @@ class DirectoryConfig(AppConfig):
         from tuque.audit import api as audit
         from tuque.core import outbox
         from tuque.core.wall import rules
+        from tuque.directory import sorting
         from tuque.directory.acts import ACTS
         from tuque.directory.search import following
         from tuque.directory.services import duplicates, feeds, receiving, records, reminding
         from tuque.directory.walls import RULES
 
+        sorting.connect()
         audit.describe(ACTS)
         rules.declare(RULES)
         outbox.register(following.TOPIC, following.read_again)

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tuque.accounts.api import Worker
 from tuque.audit import api as audit
@@ -16,6 +17,7 @@ from tuque.directory import quality
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.models import (
+    Agency,
     FieldText,
     ImportRun,
     Location,
@@ -27,6 +29,7 @@ from tuque.directory.models import (
     UpdateLink,
 )
 from tuque.directory.models.upkeep import ProposalState
+from tuque.directory.sorting import Plain
 
 EDITED = ("service", "organization", "location")
 # What hangs on a service or its place, in the order of the page.
@@ -88,9 +91,12 @@ def count_services(source: Source) -> dict[str, int]:
 
 
 def list_services(
-    viewer: Worker, *, search: str = "", show: str = "", source: str = "", today: date
+    viewer: Worker, *, language: str = "", search: str = "", show: str = "", source: str = "", today: date
 ) -> "QuerySet[Service]":
-    """The organization's services, the longest unverified first where `show` asks for those to verify."""
+    """The organization's services in the order of the names that a reader of `language` sees; the longest unverified first where `show`
+    asks for those to verify."""
+    said = FieldText.objects.filter(record=OuterRef("public_id"), field="name", language=language)
+    by_name = (Plain(Coalesce(Subquery(said.exclude(text="").values("text")[:1]), F("name"))), "pk")
     rows = Service.objects.filter(organization_id=viewer.organization_id).select_related("agency", "source")
     for word in search.split()[:8]:
         texts = FieldText.objects.filter(organization_id=viewer.organization_id, entity="service", text__icontains=word)
@@ -100,20 +106,20 @@ def list_services(
     if source:
         rows = rows.filter(source__code=source)
     if show == "hidden":
-        return rows.filter(is_public=False, gone_at__isnull=True).order_by("name", "pk")
+        return rows.filter(is_public=False, gone_at__isnull=True).order_by(*by_name)
     if show == "gone":
-        return rows.filter(gone_at__isnull=False).order_by("name", "pk")
+        return rows.filter(gone_at__isnull=False).order_by(*by_name)
     rows = rows.filter(gone_at__isnull=True)
     if show == "verify":
         due = date.fromordinal(today.toordinal() - 183)
         return rows.filter(Q(assured_date__isnull=True) | Q(assured_date__lte=due)).order_by(
-            "assured_date", "name", "pk"
+            F("assured_date").asc(nulls_first=True), *by_name
         )
-    return rows.order_by("name", "pk")
+    return rows.order_by(*by_name)
 
 
-def names_in(language: str, rows: Iterable[Service]) -> dict[UUID, str]:
-    """The names that services have in a language other than their own, by public id."""
+def names_in(language: str, rows: Iterable[Service | Agency]) -> dict[UUID, str]:
+    """The names that services, and those who offer them, have in a language other than their own, by public id."""
     said = FieldText.objects.filter(record__in=[row.public_id for row in rows], field="name", language=language)
     return dict(said.exclude(text="").values_list("record", "text"))
 

@@ -31,14 +31,27 @@ SHOWS = ("", "verify", "hidden", "gone")
 def services(request: WorkerRequest) -> HttpResponse:
     viewer, today = request.worker, now().astimezone(request.worker.organization.zone).date()
     search, show = request.GET.get("search", "").strip()[:100], request.GET.get("show", "")
+    language = (get_language() or "en")[:2]
     rows = selectors.list_services(
-        viewer, search=search, show=show if show in SHOWS else "", source=request.GET.get("source", ""), today=today
+        viewer,
+        language=language,
+        search=search,
+        show=show if show in SHOWS else "",
+        source=request.GET.get("source", ""),
+        today=today,
     )
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    names = selectors.names_in((get_language() or "en")[:2], page)
+    shown = list(page)
+    names = selectors.names_in(language, [*shown, *(row.agency for row in shown if row.agency)])
     lines = [
-        (row, names.get(row.public_id, ""), labels.STEPS[quality.step(row.assured_date, today=today)], row.assured_date)
-        for row in page
+        (
+            row,
+            names.get(row.public_id, ""),
+            names.get(row.agency.public_id, "") if row.agency else "",
+            labels.STEPS[quality.step(row.assured_date, today=today)],
+            row.assured_date,
+        )
+        for row in shown
     ]
     context = {
         "page": page,
