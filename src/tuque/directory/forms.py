@@ -13,7 +13,7 @@ from tuque.directory.hsds.objects import OBJECTS, Field, Kind
 from tuque.directory.imports import values
 from tuque.directory.imports.reasons import REASONS
 from tuque.directory.imports.values import Unusable
-from tuque.directory.labels import CHOICES, HINTS, HOLIDAYS, label
+from tuque.directory.labels import CHOICES, HINTS, HOLIDAYS, VOICE, label
 from tuque.directory.models import FieldText
 from tuque.directory.models.sources import TextState
 
@@ -157,8 +157,12 @@ class RecordForm(forms.Form):
             "initial": initial,
             "help_text": HINTS.get(field.name, ""),
         }
+        if field.name == "type" and self.record is None:
+            options["initial"] = initial = VOICE
         if field.name in CHOICES:
-            held = [] if initial in (None, *(code for code, _words in CHOICES[field.name])) else [(initial, initial)]
+            codes = [code for code, _words in CHOICES[field.name]]
+            # What is none of ours stays as it is until somebody chooses.
+            held = [] if initial in (None, *codes) else [(initial, initial or _("Nobody said"))]
             return forms.ChoiceField(choices=[*CHOICES[field.name], *held], **options)
         if field.kind is Kind.LONG and field.name in LINES:
             return forms.CharField(max_length=50_000, widget=forms.Textarea(attrs={"rows": 4}), **options)

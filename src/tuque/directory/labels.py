@@ -1,15 +1,20 @@
 """What fields, objects and codes of HSDS are called on our pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tuque.directory import vocabulary
 from tuque.directory.models import Metadata
 from tuque.directory.models.main import Status
+from tuque.directory.models.sources import TextState
 
 Word = str | Promise
+STATE = ".state"  # behind the name of a field, in its history: how sure its text is
+DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LABELS: Mapping[str, Word] = {
     "name": _("Name"),
     "alternate_name": _("Other names"),
@@ -128,7 +133,19 @@ HOLIDAYS: list[tuple[str, Word]] = [
     ("closed", _("Closed on those days")),
     ("open", _("Open as on other days")),
 ]
+VOICE, FAX = "voice", "fax"
+PHONE_KINDS: Mapping[str, Word] = {
+    VOICE: pgettext_lazy("kind of telephone", "Voice"),
+    "cell": pgettext_lazy("kind of telephone", "Mobile"),
+    "text": pgettext_lazy("kind of telephone", "Text messages"),
+    FAX: pgettext_lazy("kind of telephone", "Fax"),
+    "tty": pgettext_lazy("kind of telephone", "TTY"),
+    "video": pgettext_lazy("kind of telephone", "Video"),
+    "pager": pgettext_lazy("kind of telephone", "Pager"),
+}
+OLDER_PHONE_KINDS = {"textphone": "tty", "tdd": "tty", "mobile": "cell", "sms": "text"}
 CHOICES: Mapping[str, list[tuple[str, Word]]] = {
+    "type": [*PHONE_KINDS.items()],
     "status": [(str(one), one.label) for one in Status],
     "location_type": [
         ("physical", _("A place one goes to")),
@@ -146,6 +163,18 @@ CHOICES: Mapping[str, list[tuple[str, Word]]] = {
         ("DAILY", _("Every day")),
         ("YEARLY", _("Every year")),
     ],
+}
+YES_OR_NO: list[tuple[str, Word]] = [
+    ("True", pgettext_lazy("said of a record", "Yes")),
+    ("False", pgettext_lazy("said of a record", "No")),
+]
+CODES: Mapping[str, list[tuple[str, Word]]] = {
+    "on_holidays": HOLIDAYS,
+    "is_confidential": YES_OR_NO,
+}
+CODES_IN_ORDER: Mapping[str, Callable[[str], Mapping[str, Word]]] = {
+    "topics": lambda reader: {code: one.name(reader) for code, one in vocabulary.topics().items()},
+    "byday": lambda _reader: {code: WEEKDAYS[number] for number, code in enumerate(DAY_CODES)},
 }
 QUALITY: Mapping[str, Word] = {
     "date": _("Someone makes sure of it every six months."),
@@ -192,7 +221,7 @@ WHOLE: Mapping[str, Word] = {
 def of_history(line: Metadata, *, detail: str | None) -> str:
     """What a line of history is about: “Telephone 204-555-0101: Extension”, “Description (how sure it is)”. `detail`: which one it is
     of what hangs on the record; None for the record itself."""
-    name = line.field_name.removesuffix(".state")
+    name = line.field_name.removesuffix(STATE)
     said = str(WHOLE.get(name) or label(name))
     if name != line.field_name:
         said = gettext("%(field)s (how sure it is)") % {"field": said}
@@ -202,6 +231,32 @@ def of_history(line: Metadata, *, detail: str | None) -> str:
         "record": f"{ENTITIES[line.resource_type]} {detail}".strip(),
         "field": said,
     }
+
+
+def phone_kind(code: str) -> str:
+    """A code of HSDS as ours, whichever way it is written; empty for a plain telephone; another word as it is."""
+    plain = code.strip().casefold()
+    plain = OLDER_PHONE_KINDS.get(plain, plain)
+    return plain if plain in PHONE_KINDS else code.strip()
+
+
+def phone_kind_in_words(code: str) -> str:
+    """What is said of a telephone beside its number; nothing of a plain one."""
+    kind = phone_kind(code)
+    return "" if kind in ("", VOICE) else str(PHONE_KINDS.get(kind, kind))
+
+
+def value(entity: str, name: str, said: str, *, reader: str) -> str:
+    """What a field holds, in words where it holds a code."""
+    if name.endswith(STATE):
+        return str(dict(TextState.choices).get(said, said))
+    if name == "type" and entity == "phone":
+        return str(PHONE_KINDS.get(phone_kind(said), said))
+    if name in CODES_IN_ORDER:
+        known = CODES_IN_ORDER[name](reader)
+        return ", ".join(str(known.get(one.strip(), one.strip())) for one in said.split(",")) if said else ""
+    codes = CODES.get(name) or CHOICES.get(name) or []
+    return str(dict(codes).get(said, said))
 
 
 def table(name: str) -> Word:

@@ -5,16 +5,19 @@ from typing import Any
 from django.utils.translation import get_language
 
 from tuque.core.clock import now
-from tuque.directory import forms, published, vocabulary
+from tuque.directory import forms, labels, published, vocabulary
 from tuque.directory.finder import hours as spoken
 from tuque.directory.hsds.objects import OBJECTS
+
+UNSAID = ("physical", "voice")  # the plain kind of an address, of a telephone
+LISTED = {"address": 8}  # how many fields stand in the line
 
 
 def in_one_line(entity: str, row: Any) -> str:
     if entity == "schedule":
         return _hours(row)
     if entity == "service_capacity" and row.available is not None:
-        unit = row.unit.name if row.unit else ""
+        unit = _unit(row.unit) if row.unit else ""
         return f"{row.available:g} {unit or row.description}".strip()
     if entity == "language" and row.spoken in vocabulary.languages():
         return _listed(vocabulary.languages()[row.spoken], row.note)
@@ -23,8 +26,18 @@ def in_one_line(entity: str, row: Any) -> str:
         return _listed(vocabulary.accessibilities()[row.kind], own_words, row.details)
     if entity == "service_at_location":
         return row.location.name or row.description if row.location else str(row.description)
-    found = (getattr(row, OBJECTS[entity].fields[field].at) for field in forms.SHOWN.get(entity, [])[:6])
-    return ", ".join(str(one) for one in found if one not in (None, "", "physical"))
+    reader = (get_language() or "en")[:2]
+    told = []
+    for field in forms.SHOWN.get(entity, [])[: LISTED.get(entity, 6)]:
+        one = getattr(row, OBJECTS[entity].fields[field].at)
+        if one not in (None, "") and str(one).casefold() not in UNSAID:
+            told.append(labels.value(entity, field, str(one), reader=reader))
+    return ", ".join(told)
+
+
+def _unit(unit: Any) -> str:
+    known = vocabulary.units().get(unit.identifier)
+    return known.name((get_language() or "en")[:2]) if known else str(unit.name)
 
 
 def _listed(one: vocabulary.Class, *more: str) -> str:

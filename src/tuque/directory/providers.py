@@ -231,7 +231,7 @@ def in_words(entity: str, field: str, value: str, reader: str) -> str:
         days = str(value).partition(" ")[0].split(",")
         named = [str(words) for code, words in chosen.WEEK if code in days]
         return " ".join([", ".join(named) or value, value.partition(" ")[2]]).strip()
-    return value
+    return labels.value(entity, field, value, reader=reader)
 
 
 def heading(entity: str, field: str, *, service: str, detail: str, language: str, record_language: str) -> str:

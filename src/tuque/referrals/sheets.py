@@ -24,7 +24,8 @@ class Sheet:
         """Whom to call: the place where there is one alone, then the service; where it has no number, its places."""
         of_places = [phone for place, _hours in self.rooms for phone in place.phones]
         here = of_places if len(self.rooms) == 1 else []
-        return list({phone.dial: phone for phone in [*here, *self.shown.phones] or of_places}.values())
+        every = [*here, *self.shown.phones] or of_places
+        return list({phone.dial: phone for phone in every if phone.is_called}.values())
 
 
 def show(service: PublicService, *, language: str, at: datetime, at_places: Collection[UUID] = ()) -> Sheet:

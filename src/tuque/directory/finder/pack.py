@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import translation
 
-from tuque.directory import published, vocabulary
+from tuque.directory import labels, published, vocabulary
 from tuque.directory.finder import costs, for_whom, hours, rooms, shown
 from tuque.directory.models import SearchPlace, Service
 from tuque.directory.models.sources import TextState
@@ -192,8 +192,17 @@ def _hours(rules: Hours, written: tuple[Texts, ...], at: datetime) -> Lines | No
 def _phone(phone: PublicPhone) -> list[object]:
     """As it is shown, as it is dialled, and what it is for."""
     number = phone.number + (f" x{phone.extension}" if phone.extension else "")
-    says = _words(phone.texts, "description")
+    says = _words(phone.texts, "description") or _kind(phone)
     return [number, shown.dialled(phone.number), *([says] if says else [])]
+
+
+def _kind(phone: PublicPhone) -> Words:
+    """That it is a fax, for text messages and so on."""
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found[language] = labels.phone_kind_in_words(phone.type)
+    return {language: words for language, words in found.items() if words}
 
 
 def _words(texts: Texts, name: str) -> Words:

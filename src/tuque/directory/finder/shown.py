@@ -1,5 +1,6 @@
 """A service as the finder's pages show it: in the reader's language, and where a text is in the other one, saying so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -9,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tuque.directory import vocabulary
+from tuque.directory import labels, vocabulary
 from tuque.directory.finder import costs, for_whom, rooms
 from tuque.directory.finder import hours as spoken
 from tuque.directory.finder.hours import clock
@@ -42,6 +43,8 @@ class ShownPhone:
     shown: str
     dial: str
     says: Told | None
+    is_called: bool = True
+    """Not a fax: nobody answers there."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class Shown:
     def first_phone(self) -> ShownPhone | None:
         of_places = [phone for place in self.places for phone in place.phones]
         here = self.places[0].phones if len(self.places) > 1 else []  # the nearest place answers for itself
-        return next(iter([*here, *self.phones, *of_places]), None)
+        return next((phone for phone in [*here, *self.phones, *of_places] if phone.is_called), None)
 
 
 def show(
@@ -146,7 +149,7 @@ def show(
         rooms=[rooms.told(one, reader=reader, zone=service.hours.zone, at=at) for one in service.capacities],
         links=[(texts.get("label", reader), url) for texts, url in service.extra_urls],
         places=[_place(place, service, reader, at, near) for place in places],
-        phones=[_phone(phone, reader) for phone in service.phones],
+        phones=_phones(service.phones, reader),
         languages=[_language(one, reader) for one in service.languages],
         language_notes=[
             (_language(one, reader), note) for one in service.languages if (note := one.texts.get("note", reader))
@@ -193,7 +196,7 @@ def _place(
     return ShownPlace(
         name.text if name else "",
         place.address,
-        [_phone(phone, reader) for phone in place.phones],
+        _phones(place.phones, reader),
         spoken.told(place.hours, at=at, reader=reader),
         in_words(place.schedule_words, HOURS_IN_WORDS, reader),
         words_of(state, service),
@@ -222,12 +225,19 @@ def _beyond_kind(texts: Texts) -> Texts:
     return Texts({name: said for name, said in kept.items() if said}, texts.written_in)
 
 
+def _phones(phones: Iterable[PublicPhone], reader: str) -> list[ShownPhone]:
+    """Those that somebody answers first."""
+    return sorted((_phone(phone, reader) for phone in phones), key=lambda one: not one.is_called)
+
+
 def _phone(phone: PublicPhone, reader: str) -> ShownPhone:
+    kind = labels.phone_kind_in_words(phone.type)
     extension = f";ext={phone.extension}" if phone.extension.isdigit() else ""
     return ShownPhone(
-        phone.number + (f" {_('ext.')} {phone.extension}" if phone.extension else ""),
+        phone.number + (f" {_('ext.')} {phone.extension}" if phone.extension else "") + (f" ({kind})" if kind else ""),
         f"tel:{dialled(phone.number)}{extension}",
         phone.texts.get("description", reader),
+        labels.phone_kind(phone.type) != labels.FAX,
     )
 
 

@@ -1,6 +1,6 @@
 """Files brought into the directory from the portal: read, looked at, let through or set aside."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +107,7 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
     ]
     refused = [reasons.line_in_words(line) for line in found.refused[:SHOWN]]
     examples = [
-        (labels.table(name), row, [(labels.label(field), pair) for field, pair in fields.items()])
+        (labels.table(name), row, _in_words(name, fields))
         for name, rows in counts.get("examples", {}).items()
         for row, fields in list(rows.items())[:10]
     ]
@@ -127,6 +127,14 @@ def run(request: WorkerRequest, public_id: UUID) -> HttpResponse:
         "is_waiting": feeds.is_waiting(found, at=now()),
     }
     return render_page(request, "directory/import.html", context)
+
+
+def _in_words(table: str, fields: Mapping[str, list[str]]) -> list[tuple[object, list[str]]]:
+    reader = (get_language() or "en")[:2]
+    return [
+        (labels.label(field), [labels.value(table, field, one, reader=reader) for one in pair])
+        for field, pair in fields.items()
+    ]
 
 
 def _state(run: ImportRun) -> dict[str, object]:

@@ -327,7 +327,8 @@ def topic_back(request: WorkerRequest, public_id: UUID, topic: str) -> HttpRespo
 @roles_allowed(*permissions.READERS)
 def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
     row, lines = selectors.history_of(entity, public_id, viewer=request.worker, at=now())
-    told = [(one.line, _of_history(one), _who(one.line)) for one in lines]
+    reader = (get_language() or "en")[:2]
+    told = [(one.line, _of_history(one), *_was_and_became(one.line, reader), _who(one.line)) for one in lines]
     context = {
         "row": row,
         "entity": entity,
@@ -341,6 +342,14 @@ def history(request: WorkerRequest, entity: str, public_id: UUID) -> HttpRespons
 def _of_history(told: selectors.Told) -> str:
     detail = in_one_line(told.line.resource_type, told.of) if told.of is not None else None
     return labels.of_history(told.line, detail=detail)
+
+
+def _was_and_became(line: Metadata, reader: str) -> tuple[str, str]:
+    was, became = (
+        labels.value(line.resource_type, line.field_name, said, reader=reader)
+        for said in (line.previous_value, line.replacement_value)
+    )
+    return was, became
 
 
 def _who(line: Metadata) -> str:
