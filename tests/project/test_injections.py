@@ -4,7 +4,6 @@ The same journey in a real browser, where nothing may run, is tests/browser/test
 """
 
 import csv
-import re
 from collections import Counter, deque
 from html.parser import HTMLParser
 from io import StringIO
@@ -14,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.urls import Resolver404, resolve
 from django.utils.html import escape
 
 from injections import INJECTIONS, RUNS, elsewhere_than_notes, log_of
@@ -41,7 +41,6 @@ ADDRESS_ATTRIBUTES = {
 LEADS_NOWHERE = ("/account/logout/", "/streams/")
 MOST_OF_A_KIND = 6
 NO_ICON = "data:,"  # the public pages name no picture, so that no browser asks for one
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 class Page(HTMLParser):
@@ -88,7 +87,7 @@ def safe_address(address: str) -> bool:
 
 
 def crawl(client: Client, *starts: str) -> dict[str, Page]:
-    """What links lead to, by its address: of pages that differ only by whom or what they are about, half a dozen."""
+    """What links lead to, by its address: of what one view shows, half a dozen pages."""
     waiting, seen, pages = deque(starts), set(starts), {}
     of_kind: Counter[str] = Counter()
     while waiting:
@@ -112,12 +111,20 @@ def crawl(client: Client, *starts: str) -> dict[str, Page]:
                 or parts.path.startswith(LEADS_NOWHERE)
             ):
                 continue
-            kind = ID.sub("*", parts.path)
+            kind = shown_by(parts.path)
             if target not in seen and of_kind[kind] < MOST_OF_A_KIND:
                 of_kind[kind] += 1
                 seen.add(target)
                 waiting.append(target)
     return pages
+
+
+def shown_by(path: str) -> str:
+    """The name of the view; a path that leads to none is a kind of its own."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
 
 
 @pytest.mark.parametrize("text", RUNS)
