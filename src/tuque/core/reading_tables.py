@@ -212,7 +212,8 @@ def named_columns(header: Sequence[str]) -> tuple[str, ...]:
 def read_rows(path: Openable, shape: Shape, *, strict_encoding: bool = False) -> Iterator[Row | Refusal]:
     """Each row after the header, or why it cannot be read. Blank lines are passed over.
 
-    With `strict_encoding`, a line in another encoding is refused; otherwise it is read as Windows-1252 and marked.
+    With `strict_encoding`, a line in another encoding is refused; otherwise it is read as what it is, UTF-8 or
+    Windows-1252, and marked.
     """
     with opened(path) as file:
         lines = _Lines(file, shape, strict=strict_encoding)
@@ -285,12 +286,23 @@ class _Lines:
         if len(line) > MAX_LINE:
             self._skip_rest(line)
         try:
+            if self._encoding == "cp1252" and not self._strict and _multibyte_letters(line):
+                return self._utf_8_first(line)
             return line.decode(self._encoding)
         except UnicodeDecodeError:
             if self._strict:
                 raise _LineRefused(self._number, "encoding", self._encoding) from None
             self.mixed = True
             return line.decode("cp1252", errors="replace")
+
+    def _utf_8_first(self, line: bytes) -> str:
+        """Windows-1252 reads nearly anything: letters of UTF-8 in a file that holds both would silently become others."""
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            return line.decode(self._encoding)
+        self.mixed = True
+        return text
 
     def _skip_rest(self, line: bytes) -> None:
         while line and not line.endswith(b"\n"):

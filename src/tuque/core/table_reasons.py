@@ -26,7 +26,9 @@ FILE: Mapping[str, str | Promise] = {
 }
 ROW: Mapping[str, str | Promise] = {
     "nul": gettext_lazy("The line holds a zero byte, which no text has. It may be damaged."),
-    "encoding": gettext_lazy("The line is not written in %(value)s, the encoding set for this file."),
+    "encoding": gettext_lazy(
+        "The line is not written in %(value)s, the encoding set for this file. Save the whole file in one encoding, or let it be found."
+    ),
     "line_too_long": gettext_lazy("The line is longer than a million characters."),
     "quotes_broken": gettext_lazy("The quotation marks of this row cannot be followed."),
     "quotes_unclosed": gettext_lazy(

@@ -126,6 +126,12 @@ def test_a_line_in_another_encoding_is_read_and_marked_or_refused_when_asked(wri
     assert [type(row) for row in read_all(path, strict_encoding=True)] == [Row, Refusal]
 
 
+def test_letters_of_utf_8_in_a_file_that_begins_otherwise_stay_what_they_are(write):
+    path = write("é,b\nà,1\n".encode("cp1252") + "è,2\n".encode() + b"x,3\n")
+
+    assert [(row.cells[0], row.is_mixed) for row in read_all(path)] == [("à", False), ("è", True), ("x", False)]
+
+
 def test_a_row_with_too_few_or_too_many_values_is_refused_and_a_blank_one_passed_over(write):
     rows = read_all(write(b"a,b\n1\n\n1,2,3\n4,5\n"))
 

@@ -105,6 +105,11 @@ class ColumnMapping:
         """The columns that splitting makes."""
         return {name for split in self.splits for name in split.pattern.groupindex}
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether a line in another encoding is refused: the file's own was set, and is not the one most often mixed."""
+        return self.encoding not in {"auto", "utf-8"}
+
     def wanted_columns(self) -> set[str]:
         """The columns that the file itself must have."""
         wanted = {column for names in self.columns.values() for column in names} | set(self.key)

@@ -74,7 +74,7 @@ VALUE: Mapping[str, str | Promise] = {
     "type_missing": gettext_lazy("What kind of event it was is missing."),
     "key_empty": gettext_lazy("The columns that make the row unique are empty (%(value)s)."),
     "key_twice": gettext_lazy(
-        "The file has two different rows with the same key (%(value)s). The first one was taken."
+        "The file has two different rows with the same key (%(value)s). The first one was taken. Correct the file, or choose other columns as what makes a row unique."
     ),
     "count_wrong": gettext_lazy("“%(value)s” is not a count between 1 and 10,000."),
 }
@@ -84,9 +84,12 @@ FLAG: Mapping[str, str | Promise] = {
     "area_unknown": gettext_lazy("The area is not in the layer"),
     "place_unknown": gettext_lazy("The place is not among the known places"),
     "code_unknown": gettext_lazy("A code that the mapping does not know"),
+    "formula": gettext_lazy(
+        "A text that a spreadsheet would take for a formula: kept as written, and sent out as text"
+    ),
     "clock_gap": gettext_lazy("A time that the clocks jumped over in spring"),
     "position_zero": gettext_lazy("Position at 0, 0: taken as unknown"),
-    "encoding_mixed": gettext_lazy("In another encoding than the rest, read as Windows-1252"),
+    "encoding_mixed": gettext_lazy("In another encoding than the rest: look whether its accents are right"),
     "month_only": gettext_lazy("Only the month is known: the day shown stands for it"),
     "period_only": gettext_lazy("Only the period is known: the day shown stands for it"),
 }

@@ -39,6 +39,7 @@ YES_OR_NO = {
     **dict.fromkeys(("no", "n", "false", "0", "non", "faux"), "no"),
 }
 WITHOUT_A_SECTION = ("base_type", "follow_up")  # these columns have words of their own where the mapping gives none
+FORMULA = ("=", "@", "＝", "＠")  # of what starts a formula in a spreadsheet, what no honest text starts with
 TO_COME = timedelta(days=1)  # clocks and zones that are a little off; further ahead, the date is wrong
 LONGEST = timedelta(days=7)  # a longer intervention is a clock that was never stopped
 # Field of the mapping, column of the log, what one unit is worth there, the most that is believed.
@@ -269,6 +270,8 @@ class Converter:
         place, note = self._text(cells, "place_text")[:MAX_PLACE], self._text(cells, "note")
         fields["type_code"] = kind[:MAX_TYPE]
         fields["place_text"], fields["note"] = place, note
+        if any(text.startswith(FORMULA) for text in (kind, place, note)):
+            flags.append("formula")
 
     def _read_codes(self, cells: Mapping[str, str], fields: dict[str, object], flags: list[str]) -> None:
         for field in self._coded:

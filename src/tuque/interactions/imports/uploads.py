@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,7 @@ from tuque.interactions.models import ImportBatch, ImportUpload
 TOPIC = "interactions.import"
 SAMPLE_ROWS = 2_000
 SHOWN_ROWS = 20
+SHOWN_REFUSED = 10  # more, of the rows after these: what is wrong is to be seen before the import
 ASKED = (
     "dispatched_as",
     "outcome",
@@ -171,12 +173,15 @@ def preview(upload: ImportUpload) -> Preview:
         except MappingUnusable as problem:
             found.problem = ImportRefused(reason=problem.code, values=problem.values).message()
             return found
-        sample = [row for row, _ in zip(reading.read_rows(path, shape), range(SAMPLE_ROWS), strict=False)]
+        read = reading.read_rows(path, shape, strict_encoding=built.is_strict)
+        sample = list(islice(read, SAMPLE_ROWS))
     converted = [[row] if isinstance(row, Refusal) else converter.convert(row) for row in sample]
+    if built.key:
+        converted = _each_key_once(converted, key=", ".join(built.key))
     for row, result in zip(sample, converted, strict=True):
         good = isinstance(result, Converted)
         found.good, found.bad = found.good + good, found.bad + (not good)
-        if len(found.rows) < SHOWN_ROWS:
+        if len(found.rows) < SHOWN_ROWS or (not good and len(found.rows) < SHOWN_ROWS + SHOWN_REFUSED):
             problems = [] if isinstance(result, Converted) else [_said(refusal) for refusal in result]
             found.rows.append((row.line, result if isinstance(result, Converted) else None, problems))
     taken = [result for result in converted if isinstance(result, Converted)]
@@ -186,6 +191,17 @@ def preview(upload: ImportUpload) -> Preview:
     times = (" ".join(row.source_row.get(one, "") for one in names).strip() for row in taken for names in columns)
     found.zone_told = guessing.zone_is_told([text for text in times if text])
     return found
+
+
+def _each_key_once(rows: Sequence[Converted | list[Refusal]], *, key: str) -> list[Converted | list[Refusal]]:
+    """As the import will have it: a second row of a key is refused when it differs."""
+    first: dict[str, Mapping[str, str]] = {}
+    return [
+        [Refusal(row.line, "key_twice", key, row.key)]
+        if isinstance(row, Converted) and first.setdefault(row.key, row.source_row) != row.source_row
+        else row
+        for row in rows
+    ]
 
 
 def kinds_of(rows: Sequence[Converted], *, most: int = MOST_WORDS) -> list[tuple[str, int, str]]:

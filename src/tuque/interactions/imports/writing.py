@@ -151,7 +151,7 @@ class Import:
             organization=self.organization, source=self.mapping.name
         ).exists()
         self._batch = self._open_batch(verified.digest)
-        read = reading.read_rows(self.path, shape, strict_encoding=self.mapping.encoding not in {"auto", "utf-8"})
+        read = reading.read_rows(self.path, shape, strict_encoding=self.mapping.is_strict)
         with RefusedRows(self.refused_file) as self._refused:
             self._key = keyring.current(self.organization.pk)
             for piece in _ahead(self._pieces(read, converter)):

@@ -1,7 +1,9 @@
 """What is sent and cannot be taken: each says what is wrong, in the language of who reads, and nothing half-written is left."""
 
+import csv
 import errno
 import gzip
+import io
 import re
 from datetime import timedelta
 
@@ -11,12 +13,14 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from tuque.accounts.models import Invitation, Worker
+from tuque.core import outbox
 from tuque.core.clock import now
 from tuque.core.ids import new_id
 from tuque.core.reading_tables import MAX_LINE
 from tuque.interactions import services
 from tuque.interactions.models import Interaction
 from tuque.interactions.tests import factories
+from tuque.releases.exports import Wanted, export_interactions
 
 pytestmark = pytest.mark.django_db
 HEADER = b"id,date,type,lat,lon\n"
@@ -63,6 +67,21 @@ FILES = {
         "A quotation mark opens and is never closed",
         "Un guillemet s’ouvre et ne se ferme jamais",
     ),
+    "a line in another encoding": (
+        HEADER + "2,2026-01-10,Chute d’un aîné,,\n".encode() + "3,2026-01-10,Chute d’un aîné,,\n".encode("cp1252"),
+        "In another encoding than the rest: look whether its accents are right",
+        "Dans un autre encodage que le reste : regardez si ses accents sont justes",
+    ),
+    "a number that two rows have": (
+        HEADER + b"".join(b"%d,2026-01-10,Fall,,\n" % number for number in range(40)) + b"7,2026-01-10,Other,,\n",
+        "two different rows with the same key (7). The first one was taken. Correct the file",
+        "deux lignes différentes avec la même clé (7). La première a été prise. Corrigez le fichier",
+    ),
+    "a formula of a spreadsheet": (
+        HEADER + b"2,2026-01-10,=cmd|' /C calc'!A0,,\n",
+        "A text that a spreadsheet would take for a formula: kept as written, and sent out as text",
+        "Un texte qu’un chiffrier prendrait pour une formule : gardé tel quel, et sorti comme du texte",
+    ),
     "a text that is no number": (HEADER + GOOD + b"2,2026-01-10,Fall,north,49\n", "is not a number", "n’est pas un nombre"),
 }  # fmt: skip
 
@@ -74,6 +93,71 @@ def test_a_file_says_what_is_wrong_with_it(reader, case):
     content, english, french = FILES[case]
 
     assert (french if language == "fr" else english) in looked_at(client, content)
+
+
+WHOLE = HEADER + GOOD
+IMPORTED = {
+    "a line in another encoding": (
+        WHOLE + "2,2026-01-10,Chute d’un aîné,,\n".encode() + "3,2026-01-10,Chute à pied,,\n".encode("cp1252"),
+        {},
+        ["Fall", "Chute d’un aîné", "Chute à pied"],
+        "In another encoding than the rest",
+        "Dans un autre encodage que le reste",
+    ),
+    "a line in another encoding than the one set": (
+        WHOLE.decode().encode("utf-16-le") + "2,2026-01-10,\ud800x,,\n".encode("utf-16-le", "surrogatepass"),
+        {"file.encoding": "utf-16-le"},
+        ["Fall"],
+        "is not written in utf-16-le, the encoding set for this file. Save the whole file in one encoding",
+        "n’est pas écrite en utf-16-le, l’encodage choisi pour ce fichier. Enregistrez tout le fichier",
+    ),
+    "a number that two rows have": (
+        WHOLE + b"2,2026-01-10,Trip,,\n1,2026-01-11,Other,,\n2,2026-01-10,Trip,,\n",
+        {"key": "id"},
+        ["Fall", "Trip"],
+        "two different rows with the same key (1). The first one was taken. Correct the file",
+        "deux lignes différentes avec la même clé (1). La première a été prise. Corrigez le fichier",
+    ),
+    "a formula of a spreadsheet": (
+        WHOLE + b'2,2026-01-10,"=HYPERLINK(""http://x"")",,\n3,=1+1,@SUM(A1),,\n',
+        {},
+        ["Fall", '=HYPERLINK("http://x")'],
+        "A text that a spreadsheet would take for a formula",
+        "Un texte qu’un chiffrier prendrait pour une formule",
+    ),
+}
+
+
+@pytest.mark.parametrize("reader", ["en", "fr"], indirect=True)
+@pytest.mark.parametrize("case", IMPORTED)
+def test_an_import_takes_what_it_can_whole_and_says_what_it_did_not(reader, case):
+    language, client, cast = reader
+    content, chosen, taken, english, french = IMPORTED[case]
+    Interaction.objects.all().delete()
+    file = SimpleUploadedFile("log.csv", content)
+    address = client.post(reverse("interactions:import"), {"file": file, "mapping": ""})["Location"]
+    client.post(address, chosen)
+
+    client.post(f"{address}/begin")
+    outbox.deliver_due()
+
+    assert list(Interaction.objects.order_by("pk").values_list("type_code", flat=True)) == taken
+    told = page_of(client.get(address))
+    refused = client.get(f"{address}/refused.csv")
+    table = b"".join(refused.streaming_content).decode("utf-8-sig") if refused.status_code == 200 else ""
+    assert (french if language == "fr" else english) in told + page_words(table)
+    leaves_no_formula(table)
+    ana = cast.workers["analyst"]
+    leaves_no_formula("".join(export_interactions(Wanted(), viewer=ana, at=now())).lstrip("\ufeff"))
+
+
+def page_words(text: str) -> str:
+    return re.sub(r"[\xa0\u202f]", " ", text)
+
+
+def leaves_no_formula(table: str) -> None:
+    cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "\t"))]
 
 
 def replayed(client, cast) -> object:

@@ -64,7 +64,7 @@ def test_a_file_enters_the_log_with_its_place_area_and_original_row(log, cast):
     assert (summary.counts.new, summary.counts.refused, summary.counts.flagged) == (3, 0, 1)
     assert (first.area.code, first.cell is not None, first.place_text) == ("NE", True, "Main & 3rd")
     assert (second.area.code, second.lon) == ("SW", None)
-    assert (third.area, third.answers["import"]["flags"]) == (None, ["area_unknown"])
+    assert (third.area, third.answers["import"]["flags"]) == (None, ["formula", "area_unknown"])
     assert third.source_row["where"] == "=cmd()"
     assert first.organization == cast.downtown
     assert [first.sequence, second.sequence, third.sequence] == [1, 2, 3]
