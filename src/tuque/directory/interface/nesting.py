@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tuque.directory import flat, published
+from tuque.directory import flat, published, vocabulary
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, WITHOUT_ATTRIBUTES, Nested, nested_in, single_in
 from tuque.directory.models import EligibilityRule
@@ -50,6 +50,12 @@ def shown_id(row: Any) -> str:
         return str(UUID(row.hsds_id))
     except ValueError:
         return str(row.public_id)
+
+
+def _code_of(spoken: str) -> Json:
+    """The ISO code of a language that its source gave by name alone."""
+    known = vocabulary.languages().get(spoken)
+    return {"code": known.iso} if known and known.iso else {}
 
 
 class Nesting:
@@ -109,6 +115,8 @@ class Nesting:
                 value = None
             if not flat.is_empty(value):
                 made[key] = value
+        if name == "language" and row.spoken and "code" not in made:
+            made |= _code_of(row.spoken)
         for key, value in FILLED.get(name, {}).items():
             made.setdefault(key, value)
         return made

@@ -17,6 +17,7 @@ from tuque.directory.models import (
     ContactPoint,
     EligibilityRule,
     FieldText,
+    Language,
     Service,
     Taxonomy,
     TaxonomyTerm,
@@ -197,6 +198,18 @@ def test_what_a_person_looks_for_may_travel_in_a_body(client, some):
     assert [one["name"] for one in in_json.json()["contents"]] == ["Service 2"]
     assert in_json.json()["contents"][0]["phones"][0]["number"] == "204-555-0101"
     assert in_form.json()["total_items"] == 1
+
+
+def test_a_language_that_its_source_gave_by_name_has_its_code(client, cast):
+    row = factories.service(cast.downtown, "Family centre")
+    for name, code, spoken in (("Cantonese", "", "CANTONESE"), ("French", "fra", "FRENCH"), ("Klingon", "", "")):
+        Language.objects.create(**factories._own(cast.downtown, service=row, name=name, code=code, spoken=spoken))
+    visibility.refresh(cast.downtown.pk)
+
+    (told,) = answer(client, "services", full="true")["contents"]
+
+    codes = {one["name"]: one.get("code") for one in told["languages"]}
+    assert codes == {"Cantonese": "yue", "French": "fra", "Klingon": None}
 
 
 def test_places_near_a_postal_code(client, some):
