@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tuque.directory.hsds import topics
 from tuque.directory.hsds.objects import OBJECTS, nested_in, single_in
 from tuque.directory.imports import eligibility, overlay, people
 from tuque.directory.imports.bundle import TEXTS, Bundle
@@ -102,6 +103,7 @@ class _Reader:
         singles = dict(single_in(name))
         later: list[tuple[str, str, Mapping[str, Any]]] = []
         beside: list[tuple[str, Mapping[str, Any]]] = []
+        put_on: list[str] = []
         texts: list[Mapping[str, Any]] = []
         rules: list[Mapping[str, Any]] = []
         for key, value in item.items():
@@ -115,7 +117,9 @@ class _Reader:
                 else:
                     row[singles[key]] = value.get("id")
             elif key in ("attributes", "metadata") and isinstance(value, list):
-                beside += [(dict(EVERYWHERE)[key], one) for one in value if isinstance(one, dict)]
+                told = [(topics.topic_in(each), each) for each in value if isinstance(each, dict)]
+                put_on += [code for code, _ in told if code]
+                beside += [(dict(EVERYWHERE)[key], each) for code, each in told if not code]
             elif key == TEXTS and isinstance(value, list):
                 self.bundle.told.add(TEXTS)
                 texts += [one for one in value if isinstance(one, dict)]
@@ -141,6 +145,7 @@ class _Reader:
         if row_id:
             self._take_texts(name, row_id, texts)
             self._take_rules(row_id, rules)
+            self._take_topics(row_id, put_on)
             for child, link, one in later:
                 for each in people.each_language(one) if child == "language" else [one]:
                     self.take(child, each, {link: row_id}, depth + 1)
@@ -155,6 +160,12 @@ class _Reader:
             values = eligibility.BETWEEN.join(str(each) for each in given) if isinstance(given, list) else ""
             row = {**_words(one, ("kind", "least", "most")), "service_id": service, "values": values}
             overlay.take(self.bundle, eligibility.TABLE, row, f"{service}:{number}")
+
+    def _take_topics(self, service: str, codes: list[str]) -> None:
+        """Our own topics, as another Tuque gives them."""
+        for code in codes:
+            row = {"service_id": service, "topic": code, "decided": overlay.CHOSEN}
+            overlay.take(self.bundle, overlay.TOPICS, row, f"{service}:{code}")
 
     def _take_texts(self, name: str, row_id: str, texts: list[Mapping[str, Any]]) -> None:
         """The same, of texts in other languages."""

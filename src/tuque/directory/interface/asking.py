@@ -15,9 +15,9 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from tuque.core.folding import fold
-from tuque.directory import published
-from tuque.directory.interface import coverage
-from tuque.directory.models import Address, Attribute, FieldText, Location, TaxonomyTerm
+from tuque.directory import published, vocabulary
+from tuque.directory.interface import coverage, topics
+from tuque.directory.models import Address, Attribute, FieldText, Location, ServiceTopic, TaxonomyTerm
 from tuque.directory.search import finding
 from tuque.directory.search.databases import Site
 from tuque.directory.search.documents import service_of
@@ -231,6 +231,17 @@ def taxonomies(question: Question) -> "QuerySet[Any]":
     return rows.filter(name__icontains=question.search) if question.search else rows
 
 
+def own_taxonomies(question: Question) -> list[topics.Json]:
+    """Our own topics, which are in no table."""
+    return topics.taxonomies(question.search)
+
+
+def own_terms(question: Question) -> list[topics.Json]:
+    return topics.terms(
+        search=question.search, taxonomy=question.taxonomy_id, parent=question.parent_id, top_only=question.top_only
+    )
+
+
 def taxonomy_terms(question: Question) -> "QuerySet[Any]":
     rows = published.tables()["taxonomy_term"]
     if question.search:
@@ -265,11 +276,22 @@ def _classified(rows: "QuerySet[Any]", question: Question, service: str) -> "Que
     terms = published.tables()["taxonomy_term"]
     if question.taxonomy_term_id:
         chosen = _same_terms(_with_id(terms, question.taxonomy_term_id) | terms.filter(code=question.taxonomy_term_id))
-        rows = rows.filter(**{f"{service}public_id__in": _linked(chosen)})
+        rows = rows.filter(
+            Q(**{f"{service}public_id__in": _linked(chosen)})
+            | Q(**{f"{service}pk__in": _under(topics.code_of(question.taxonomy_term_id))})
+        )
     if question.taxonomy_id:
+        if question.taxonomy_id == topics.TAXONOMY_ID:
+            return rows.filter(**{f"{service}pk__in": ServiceTopic.objects.filter(is_public=True).values("service")})
         chosen = terms.filter(taxonomy__in=_with_id(published.tables()["taxonomy"], question.taxonomy_id))
         rows = rows.filter(**{f"{service}public_id__in": _linked(chosen)})
     return rows
+
+
+def _under(topic: str) -> "QuerySet[Any]":
+    """The services under one of our topics and what is within it."""
+    codes = vocabulary.with_parts(topic) if topic else ()
+    return ServiceTopic.objects.filter(is_public=True, topic__in=codes).values("service")
 
 
 def _same_terms(chosen: "QuerySet[TaxonomyTerm]") -> "QuerySet[TaxonomyTerm]":

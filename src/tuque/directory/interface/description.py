@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tuque.directory.hsds.topics import TAXONOMY_ID
 from tuque.directory.imports import eligibility
 from tuque.directory.imports.bundle import TEXTS
 from tuque.directory.imports.overlay import COLUMNS
@@ -95,6 +96,10 @@ def profile() -> dict[str, Any]:
                 "what": "Whom a service is for; each rule must be met, and of its values one is enough.",
                 "fields": [one for one in eligibility.FIELDS if one != "service_id"],
             },
+        },
+        "topics": {
+            "what": "Our own topics are a taxonomy, the same on every site: attributes of services, terms to ask by (taxonomy_term_id takes a code, “food”, with what is within it).",
+            "taxonomy_id": TAXONOMY_ID,
         },
         "leaves_out": ["metadata", "contacts"],
     }

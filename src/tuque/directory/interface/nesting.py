@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tuque.directory import flat, published, vocabulary
 from tuque.directory.entities import model_of
 from tuque.directory.hsds.objects import OBJECTS, WITHOUT_ATTRIBUTES, Nested, nested_in, single_in
+from tuque.directory.interface import topics
 from tuque.directory.models import EligibilityRule
 
 Json = dict[str, Any]
@@ -93,6 +94,7 @@ class Nesting:
             self._add_attributes(name, rows, made)
             self._add_texts(made, rows)
             if name == "service":
+                self._add_topics(made, rows)
                 self._add_rules(made, rows)
         return made
 
@@ -173,6 +175,12 @@ class Nesting:
         for row, one in zip(rows, made, strict=True):
             for attribute in by_link.get(row.public_id, ()):
                 one.setdefault("attributes", []).append({**attribute, "link_id": one["id"], "link_entity": name})
+
+    def _add_topics(self, made: Sequence[Json], rows: Sequence[Any]) -> None:
+        found = topics.of([row.pk for row in rows])
+        for row, one in zip(rows, made, strict=True):
+            if row.pk in found:
+                one.setdefault("attributes", []).extend(topics.attributes(one["id"], found[row.pk]))
 
     def _add_texts(self, made: Sequence[Json], rows: Sequence[Any]) -> None:
         """Our overlay, which no schema of HSDS forbids: see docs/reference/directory-overlay.md."""

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tuque.accounts.api import limits, public
 from tuque.directory import published
 from tuque.directory.exports import choosing
-from tuque.directory.interface import asking, description
+from tuque.directory.interface import asking, description, topics
 from tuque.directory.interface.asking import Question, Refused
-from tuque.directory.interface.nesting import Nesting, dates_only, in_parts
+from tuque.directory.interface.nesting import Json, Nesting, dates_only, in_parts
 from tuque.directory.models import Source
 from tuque.directory.walls import for_anyone
 
@@ -52,8 +52,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     return _json(description.profile())
 
 
-def listing(name: str, rows: Rows) -> Callable[..., HttpResponseBase]:
-    """The view of a list."""
+def listing(
+    name: str, rows: Rows, ours: Callable[[Question], list[Json]] = lambda question: []
+) -> Callable[..., HttpResponseBase]:
+    """The view of a list. `ours`: what stands after its rows and is in no table."""
 
     @public(reason=OPEN)
     @csrf_exempt
@@ -65,10 +67,10 @@ def listing(name: str, rows: Rows) -> Callable[..., HttpResponseBase]:
             question = asking.read(request)
         except Refused as problem:
             return _json({"status": 400, "detail": problem.detail}, status=400)
-        found = rows(question)
+        found, last = rows(question), ours(question)
         if question.format == "ndjson":
-            return StreamingHttpResponse(_lines(name, found, question), content_type="application/x-ndjson")
-        return _json(_page(name, found, question))
+            return StreamingHttpResponse(_lines(name, found, question, last), content_type="application/x-ndjson")
+        return _json(_page(name, found, question, last))
 
     return view
 
@@ -84,6 +86,8 @@ def single(name: str) -> Callable[..., HttpResponseBase]:
         row = asking.by_id(published.tables()[name], wanted)
         if row is None and name == "service" and (kept := asking.kept_for(wanted)):
             return redirect("hsds:service", kept)
+        if row is None and (one := topics.whole(name, wanted)):
+            return _json(one)
         if row is None:
             return _json({"status": 404, "detail": "There is no public record with this id."}, status=404)
         (made,) = Nesting().full(name, [row])
@@ -110,31 +114,40 @@ def package(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _page(name: str, rows: "QuerySet[Any]", question: Question) -> dict[str, Any]:
-    total = rows.count()
+def _page(name: str, rows: "QuerySet[Any]", question: Question, last: list[Json]) -> Json:
+    in_table = rows.count()
+    total = in_table + len(last)
     pages = max(1, math.ceil(total / question.per_page))
     start = (question.page - 1) * question.per_page
     ordered = rows if rows.ordered else rows.order_by("pk")
-    part = list(ordered[start : start + question.per_page])
+    end = start + question.per_page
+    rest = last[max(0, start - in_table) : max(0, end - in_table)]
+    contents = [*_contents(name, list(ordered[start:end]), question), *_ours(rest, question)]
     return {
         "total_items": total,
         "total_pages": pages,
         "page_number": question.page,
-        "size": len(part),
+        "size": len(contents),
         "first_page": question.page == 1,
         "last_page": question.page >= pages,
-        "empty": not part,
-        "contents": _contents(name, part, question),
+        "empty": not contents,
+        "contents": contents,
     }
 
 
-def _lines(name: str, rows: "QuerySet[Any]", question: Question) -> Iterator[str]:
+def _ours(some: list[Json], question: Question) -> list[Json]:
+    return [{"id": one["id"], "last_modified": topics.CHANGED_AT} for one in some] if question.minimal else some
+
+
+def _lines(name: str, rows: "QuerySet[Any]", question: Question, last: list[Json]) -> Iterator[str]:
     for part in in_parts(rows):
         for one in _contents(name, part, question):
             yield json.dumps(one, ensure_ascii=False) + "\n"
+    for one in _ours(last, question):
+        yield json.dumps(one, ensure_ascii=False) + "\n"
 
 
-def _contents(name: str, part: list[Any], question: Question) -> list[dict[str, Any]]:
+def _contents(name: str, part: list[Any], question: Question) -> list[Json]:
     if question.minimal:
         return dates_only(part)
     if question.full:
@@ -146,11 +159,11 @@ def _contents(name: str, part: list[Any], question: Question) -> list[dict[str, 
     return made
 
 
-def _add_services(agencies: list[Any], made: list[dict[str, Any]], *, whole: bool) -> None:
+def _add_services(agencies: list[Any], made: list[Json], *, whole: bool) -> None:
     """To each organization its services: whole, or in short."""
     rows = list(published.tables()["service"].filter(agency__in=agencies).order_by("pk"))
     written = Nesting().full("service", rows) if whole else Nesting().simple("service", rows, singles=False)
-    by_agency: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    by_agency: dict[int | None, list[Json]] = defaultdict(list)
     for row, one in zip(rows, written, strict=True):
         by_agency[row.agency_id].append(one)
     for agency, one in zip(agencies, made, strict=True):
@@ -166,8 +179,8 @@ def _json(value: object, *, status: int = 200) -> HttpResponse:
 services = listing("service", asking.services)
 organizations = listing("organization", asking.organizations)
 service_at_locations = listing("service_at_location", asking.service_at_locations)
-taxonomies = listing("taxonomy", asking.taxonomies)
-taxonomy_terms = listing("taxonomy_term", asking.taxonomy_terms)
+taxonomies = listing("taxonomy", asking.taxonomies, asking.own_taxonomies)
+taxonomy_terms = listing("taxonomy_term", asking.taxonomy_terms, asking.own_terms)
 service, organization = single("service"), single("organization")
 service_at_location, taxonomy, taxonomy_term = (
     single("service_at_location"),

@@ -160,7 +160,7 @@ def test_every_field_of_every_object_is_told(client, everything):
     told = inside("service", service, set()) | inside("organization", agency, set())
     assert OBJECTS.keys() - NOT_TOLD - told == {"taxonomy"}  # it has a list of its own
     for name, path in (("taxonomy", "taxonomies"), ("taxonomy_term", "taxonomy_terms")):
-        first = answer(client, path)["contents"][-1]["id"]
+        first = answer(client, path, per_page="500")["contents"][0]["id"]  # our own topics come last
         assert fields_missing(name, answer(client, f"{path}/{first}")) == []
     assert {one["field"] for one in service["field_texts"]} == {field.name for field in OBJECTS["service"].texts}
 

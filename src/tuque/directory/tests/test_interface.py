@@ -9,7 +9,7 @@ import pytest
 from conftest import NOON
 
 from tuque.core.clock import now
-from tuque.directory import visibility
+from tuque.directory import visibility, vocabulary
 from tuque.directory.imports import formats
 from tuque.directory.models import (
     Address,
@@ -19,6 +19,7 @@ from tuque.directory.models import (
     FieldText,
     Language,
     Service,
+    ServiceTopic,
     Taxonomy,
     TaxonomyTerm,
 )
@@ -58,6 +59,7 @@ def some(source, tmp_path):
     bring(source, bundle_of(tmp_path, *(a_service(number) for number in range(3))))
     first = Service.objects.get(hsds_id="s0")
     classified(source, first)
+    ServiceTopic.objects.create(organization_id=source.organization_id, service=first, topic="clinic", is_public=True)
     FieldText.objects.create(
         organization_id=source.organization_id,
         entity="service",
@@ -167,7 +169,49 @@ def test_parameters_add_up(client, some):
     assert answer(client, "services", modified_after="2026-01-01")["total_items"] == 3
     assert answer(client, "services", modified_after="2027-01-01T00:00:00Z")["empty"]
     assert answer(client, "services", minimal="true")["contents"][0].keys() == {"id", "last_modified"}
-    assert answer(client, "taxonomy_terms", top_only="true")["total_items"] == 1
+    assert answer(client, "taxonomy_terms", top_only="true", taxonomy_id="t")["total_items"] == 1
+
+
+def test_our_own_topics_are_a_taxonomy_that_services_are_asked_by(client, cast, some):
+    for name, code, is_public in (
+        ("Service 1", "meals", True),
+        ("Service 2", "housing", True),
+        ("Service 0", "food", False),
+    ):
+        row = Service.objects.get(name=name)
+        ServiceTopic.objects.create(organization=cast.downtown, service=row, topic=code, is_public=is_public)
+
+    (ours,) = (one for one in answer(client, "taxonomies")["contents"] if one["name"] == "Tuque topics")
+    top = answer(client, "taxonomy_terms", taxonomy_id=ours["id"], top_only="true", per_page="500")
+    food = next(one for one in top["contents"] if one["code"] == "food")
+    below = answer(client, "taxonomy_terms", parent_id=food["id"])["contents"]
+    every = answer(client, "taxonomy_terms", per_page="5", page="2")
+
+    assert 20 <= top["total_items"] == len(top["contents"]) <= 30
+    assert food["field_texts"][0]["text"] == "Nourriture"
+    assert {"meals", "food-bank"} <= {one["code"] for one in below}
+    assert (len(every["contents"]), every["total_items"]) == (5, len(vocabulary.topics()) + 1)
+    assert len(answer_lines(client, "taxonomy_terms")) == every["total_items"]
+    assert [one["code"] for one in answer(client, "taxonomy_terms", search="soins dentaires")["contents"]] == ["dental"]
+    for wanted, names in (("food", {"Service 0", "Service 1"}), (food["id"], {"Service 1"}), ("meals", {"Service 1"})):
+        assert {one["name"] for one in answer(client, "services", taxonomy_term_id=wanted)["contents"]} == names
+    assert answer(client, "services", taxonomy_id=ours["id"])["total_items"] == 3
+    assert answer(client, f"taxonomy_terms/{food['id']}")["code"] == "food"
+    assert answer(client, f"taxonomies/{ours['id']}") == ours
+
+
+def test_a_topic_goes_out_on_a_service_and_comes_in_as_a_topic(client, cast, some, tmp_path):
+    row = Service.objects.get(name="Service 1")
+    ServiceTopic.objects.create(organization=cast.downtown, service=row, topic="meals", is_public=True)
+    path = tmp_path / "out.ndjson"
+    path.write_bytes(b"".join(client.get("/hsds/services", {"full": "true", "format": "ndjson"}).streaming_content))
+    told = next(one for one in answer_lines(client, full="true") if one["name"] == "Service 1")
+
+    bring(feeds.source_of(cast.elsewhere, "copy", at=NOON), formats.read(path), at=now())
+
+    assert told["attributes"][0]["taxonomy_term"]["code"] == "meals"
+    assert ServiceTopic.objects.get(organization=cast.elsewhere, service__name="Service 1").topic == "meals"
+    assert not Taxonomy.objects.filter(organization=cast.elsewhere, name="Tuque topics").exists()
 
 
 def test_a_search_reads_everyday_words_and_gives_the_best_first(client, cast):
@@ -184,8 +228,8 @@ def test_a_search_reads_everyday_words_and_gives_the_best_first(client, cast):
     assert {one["name"] for one in lines} == {"Community meals", "Neighbour desk"}
 
 
-def answer_lines(client, **query):
-    response = client.get("/hsds/services", {**query, "format": "ndjson"})
+def answer_lines(client, path="services", **query):
+    response = client.get(f"/hsds/{path}", {**query, "format": "ndjson"})
     return [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]
 
 
