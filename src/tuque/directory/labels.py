@@ -68,7 +68,7 @@ LABELS: Mapping[str, Word] = {
     "department": _("Department"),
     "topics": _("Topics"),
     "assured_date": _("Verified on"),
-    "eligibility_rules": _("Who it is for"),
+    "eligibility_rules": _("Rules of who it is for"),
     "gone_at": _("Out of the directory since"),
     "code": pgettext_lazy("directory", "Code"),
     "parent": pgettext_lazy("directory", "Term above"),
@@ -262,6 +262,19 @@ def value(entity: str, name: str, said: str, *, reader: str) -> str:
 def table(name: str) -> Word:
     """What the rows of a table are called, one of them."""
     return TABLES.get(name, name)
+
+
+# What a number is for, in HSDS's words; one that is spoken on is not said.
+PHONE_TYPES: Mapping[str, Word] = {
+    "voice": "",
+    "fax": pgettext_lazy("telephone", "fax"),
+    "text": pgettext_lazy("telephone", "text messages"),
+    "cell": pgettext_lazy("telephone", "mobile"),
+    "video": pgettext_lazy("telephone", "video"),
+    "pager": pgettext_lazy("telephone", "pager"),
+    "textphone": pgettext_lazy("telephone", "TTY"),
+    "tty": pgettext_lazy("telephone", "TTY"),
+}
 
 
 def label(name: str) -> Word:

@@ -74,13 +74,24 @@ class Part:
 
     title: str
     items: list[Item]
+    language: str = ""
+    """Of its texts, where all of it is one language."""
 
 
-def asked_of(service: Service) -> list[Part]:
-    """Of the service in its own language, of what hangs on it, and of its texts in the other language."""
+def asked_of(service: Service, *, reader: str) -> list[Part]:
+    """Of the service in its own language, of what hangs on it, and of its texts in the other language; those that the reader reads
+    come first."""
     own = [_own(service, name) for name in ASKED]
+    texts = [item for item in own if OBJECTS["service"].fields[item.field].kind is Kind.LONG]
     details = [part for entity in DETAILS for part in _details(service, entity)]
-    return [Part("", own), *details, *_other_language(service)]
+    title = in_language(service.written_in) if service.written_in != reader else ""
+    parts = [
+        Part(title, texts, service.written_in),
+        Part("", [item for item in own if item not in texts]),
+        *details,
+        *_other_language(service),
+    ]
+    return sorted(parts, key=lambda part: part.language != reader)
 
 
 def _own(service: Service, name: str) -> Item:
@@ -97,7 +108,7 @@ def _details(service: Service, entity: str) -> Iterator[Part]:
         )
         title = pgettext("a record, and its field", "%(record)s: %(field)s") % {
             "record": labels.ENTITIES[entity],
-            "field": lines.in_one_line(entity, row),
+            "field": lines.at_its_place(entity, row),
         }
         yield Part(title, [*items, gone])
     title = _("Another one: %(what)s") % {"what": labels.ENTITIES[entity]}
@@ -134,8 +145,11 @@ def _other_language(service: Service) -> Iterator[Part]:
              "line" if name == "name" else "long")
         for name in named
     ]  # fmt: skip
-    title = _("In French") if language == "fr" else _("In English")
-    yield Part(title, items)
+    yield Part(in_language(language), items, language)
+
+
+def in_language(language: str) -> str:
+    return _("In French") if language == "fr" else _("In English")
 
 
 def rows_of(service: Service, entity: str) -> list[Any]:
@@ -230,6 +244,9 @@ def in_words(entity: str, field: str, value: str, reader: str) -> str:
     if value and entity == "schedule" and field in (NEW, "byday"):
         days = str(value).partition(" ")[0].split(",")
         named = [str(words) for code, words in chosen.WEEK if code in days]
+        opens, _dash, closes = str(value).partition(" ")[2].partition("-")
+        if opens and (told := lines.hours_in_words(",".join(days), opens, closes)):
+            return told
         return " ".join([", ".join(named) or value, value.partition(" ")[2]]).strip()
     return labels.value(entity, field, value, reader=reader)
 

@@ -28,7 +28,7 @@ from tuque.directory.forms import CountForm
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import eligibility
 from tuque.directory.imports.overwriting import RULES
-from tuque.directory.lines import in_one_line
+from tuque.directory.lines import at_its_place, in_one_line
 from tuque.directory.models import EligibilityRule, Proposal, Service, UnwantedAddress, UpdateLink
 from tuque.directory.models.upkeep import Letter
 from tuque.directory.problems import AlreadyDecided, LinkClosed
@@ -110,12 +110,14 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
         link = upkeep.open_link(token, at=now())
     except LinkClosed as problem:
         return render_page(request, "directory/closed.html", {"message": problem.message()}, status=problem.status)
-    if request.method == "GET" and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(link.language)
+        request.LANGUAGE_CODE = link.language
     row = Service.objects.select_related("agency", "organization").get(pk=link.service_id)
     if request.method == "POST" and "room" in request.POST:
         return _count_room(request, link, token)
-    parts = providers.asked_of(row)
+    reader = (translation.get_language() or "en")[:2]
+    parts = providers.asked_of(row, reader=reader)
     posted = {name: request.POST.getlist(name) for name in request.POST}
     said, errors = providers.said(parts, posted) if posted else ([], {})
     if request.method == "POST" and not errors:
@@ -125,12 +127,17 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
         return render_page(request, "directory/thanks.html", {"proposed": proposed, "row": row}, status=201)
     context = {
         "row": row,
-        "parts": [(part.title, [_shown(item, request, errors) for item in part.items]) for part in parts],
+        "name": selectors.names_in(reader, [row]).get(row.public_id, ""),
+        "wrong": list(errors),
+        "parts": [
+            (part.title, [_shown(item, request, errors) for item in part.items], part.language == reader)
+            for part in parts
+        ],
         "rooms": [
             (room, in_one_line("service_capacity", room))
             for room in row.capacities.filter(gone_at__isnull=True).select_related("unit").order_by("pk")
         ],
-        "spoken": chosen.languages((translation.get_language() or "en")[:2]),
+        "spoken": chosen.languages(reader),
         "token": token,
         "zone": row.organization.zone,
         "expires_at": link.expires_at,
@@ -176,28 +183,33 @@ def proposals(request: WorkerRequest) -> HttpResponse:
             rows.update({row.public_id: row for row in found})
     reader = (translation.get_language() or "en")[:2]
     ranks = dict(selectors.list_sources(request.worker).values_list("name", "rank"))
+    services = {one.pk: one for row in rows.values() if (one := row if isinstance(row, Service) else service_of(row))}
+    names = selectors.names_in(reader, services.values())
     told = [
-        (*_told(one, rows.get(one.record), reader), selectors.heard_first(one, rows.get(one.record), ranks))
+        (*_told(one, rows.get(one.record), reader, names), selectors.heard_first(one, rows.get(one.record), ranks))
         for one in page
     ]
     context = {"page": page, "proposals": told, "zone": request.worker.organization.zone}
     return render_page(request, "directory/proposals.html", context)
 
 
-def _told(one: Proposal, row: Any, reader: str) -> tuple[Proposal, str, str, str, str]:
+def _told(one: Proposal, row: Any, reader: str, names: Mapping[UUID, str]) -> tuple[Proposal, str, str, str, str]:
     """A proposal, its heading, where it leads, what stands, and what is proposed, in words."""
     is_new = one.field == providers.NEW
     service = row if one.entity == "service" or is_new else service_of(row)
     heading = providers.heading(
         one.entity,
         one.field,
-        service=service.name if service else "",
-        detail="" if is_new or row is None or one.entity == "service" else in_one_line(one.entity, row),
+        service=(names.get(service.public_id) or service.name) if service else "",
+        detail="" if is_new or row is None or one.entity == "service" else at_its_place(one.entity, row),
         language=one.language,
         record_language=row.written_in if row is not None else "",
     )
     address = reverse("directory:service", args=[service.public_id]) if service else ""
-    stands = "" if is_new or one.field == providers.GONE else _stands(one, row)
+    if one.field == providers.GONE:
+        stands = at_its_place(one.entity, row) if row is not None else ""
+        return one, heading, address, stands, providers.in_words(one.entity, one.field, one.after, reader)
+    stands = "" if is_new else _stands(one, row)
     if one.field == RULES:
         return one, heading, address, stands, _rules(eligibility.read_lines(one.after, "-"))
     stands, after = (providers.in_words(one.entity, one.field, value, reader) for value in (stands, one.after))
