@@ -8,6 +8,7 @@ from tuque.directory.search.finding import Wish, search
 from tuque.directory.search.memory import Memory
 from tuque.directory.search.questions import TOPIC
 from tuque.directory.search.reading import vocabulary_that_comes_along
+from tuque.directory.search.words import terms_of
 
 NEEDS = {
     "à manger": "food",
@@ -41,10 +42,10 @@ NEEDS = {
     "plus envie de vivre": "suicide",
     "no reason to live": "suicide",
     "hurting myself": "suicide",
-    "mon mari me bat": "violence",
-    "mon chum me frappe": "violence",
-    "he beats me": "violence",
-    "afraid of my husband": "violence",
+    "mon mari me bat": "violence-shelter",
+    "mon chum me frappe": "violence-shelter",
+    "he beats me": "violence-shelter",
+    "afraid of my husband": "violence-shelter",
     "on m’a mis dehors": "shelter",
     "drunk": "substance-use",
     "deuil": "grief",
@@ -87,6 +88,30 @@ def test_where_nobody_offers_it_the_topic_above_is_the_nearest(directory, words)
 
     assert answer.is_gap
     assert TOPIC + "violence" in answer.near_misses[0].record.topics.split()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Legal aid for tenants, and others",
+        "Financial aid",
+        "Un accueil tout de suite",
+        "Sécurité sociale",
+        "A high school",
+        "Special events",
+        "Quiconque frappe à la porte",
+        "Jouer dehors",
+        "A safe place at home",
+        "Les autres",
+    ],
+)
+def test_a_word_that_means_much_sorts_no_record(words):
+    said = vocabulary_that_comes_along().topics_in(terms_of(words))
+
+    assert (
+        not {"sexual-health", "volunteering", "crisis", "violence", "substance-use", "disability", "gambling"}
+        & said.keys()
+    )
 
 
 @pytest.mark.parametrize(("words", "topic"), NEEDS.items())
