@@ -13,7 +13,7 @@ from tuque.directory.models import FieldText, Location
 from tuque.directory.opening import Rule
 
 UNSAID = ("physical", "voice")  # the plain kind of an address, of a telephone
-LISTED = {"address": 8}  # how many fields stand in the line
+LISTED = {"address": ("address_1", "address_2", "city", "region", "state_province", "postal_code", "address_type")}
 
 
 def in_one_line(entity: str, row: Any) -> str:
@@ -35,7 +35,7 @@ def in_one_line(entity: str, row: Any) -> str:
         return row.location.name or row.description if row.location else str(row.description)
     reader = (get_language() or "en")[:2]
     told = []
-    for field in forms.SHOWN.get(entity, [])[: LISTED.get(entity, 6)]:
+    for field in LISTED.get(entity) or forms.SHOWN.get(entity, [])[:6]:
         one = getattr(row, OBJECTS[entity].fields[field].at)
         if one not in (None, "") and str(one).casefold() not in UNSAID:
             told.append(labels.value(entity, field, str(one), reader=reader))
