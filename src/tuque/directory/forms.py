@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuque.directory import chosen, vocabulary
 from tuque.directory.chosen import Chosen
+from tuque.directory.clearing import ClearText, misleads
 from tuque.directory.hsds.objects import OBJECTS, Field, Kind
 from tuque.directory.imports import values
 from tuque.directory.imports.reasons import REASONS
@@ -102,6 +103,7 @@ class RecordForm(forms.Form):
         also: str = "",
     ) -> None:
         super().__init__(data)
+        self.is_cleared = False  # something was taken out of what was written: clearing.py
         self.entity, self.record, self.texts, self.reader = entity, record, texts or {}, reader
         self.written_in = record.written_in if record is not None else written_in
         self.other = OTHER.get(self.written_in, "en")
@@ -174,6 +176,7 @@ class RecordForm(forms.Form):
             for key in (f"f.{name}", *(f"t.{self._key(name, language)}" for language in self.languages)):
                 if key not in self.fields or key not in cleaned or isinstance(self.fields[key], forms.ChoiceField):
                     continue
+                self.is_cleared = self.is_cleared or misleads(cleaned[key])
                 try:
                     cleaned[key] = values.clean(cleaned[key], OBJECTS[self.entity].fields[name].kind)
                 except Unusable as problem:
@@ -284,9 +287,9 @@ class FeedForm(forms.Form):
         label=_("Code of the source"),
         help_text=_("What comes again under the same code is compared: city-feed, for example."),
     )
-    name = forms.CharField(max_length=200, required=False, label=_("Name of the source"))
+    name = ClearText(max_length=200, required=False, label=_("Name of the source"))
     language = forms.ChoiceField(choices=[("en", _("English")), ("fr", _("French"))], label=_("Language of its texts"))
-    licence = forms.CharField(max_length=200, required=False, label=_("Licence"))
+    licence = ClearText(max_length=200, required=False, label=_("Licence"))
     mapping = forms.ChoiceField(required=False, label=_("Mapping, for a table"))
     own_mapping = forms.CharField(
         required=False,

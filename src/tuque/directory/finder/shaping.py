@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuque.directory import vocabulary
+from tuque.directory.clearing import ClearText
 from tuque.directory.finder import colours
 from tuque.directory.finder.themes import RESERVED
 from tuque.directory.models import ThemedFinder
@@ -21,15 +22,15 @@ WORDS = {"title_en": 80, "title_fr": 80, "intro_en": 600, "intro_fr": 600}
 
 class ThemeForm(forms.Form):
     slug = forms.SlugField(max_length=40, label=gettext_lazy("Address"))
-    title_en = forms.CharField(max_length=80, label=gettext_lazy("Title, in English"))
-    title_fr = forms.CharField(max_length=80, label=gettext_lazy("Title, in French"))
-    intro_en = forms.CharField(
+    title_en = ClearText(max_length=80, label=gettext_lazy("Title, in English"))
+    title_fr = ClearText(max_length=80, label=gettext_lazy("Title, in French"))
+    intro_en = ClearText(
         required=False,
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=gettext_lazy("Opening words, in English"),
     )
-    intro_fr = forms.CharField(
+    intro_fr = ClearText(
         required=False,
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),

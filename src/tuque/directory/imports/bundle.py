@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from tuque.directory.clearing import misleads
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import values
 from tuque.directory.imports.eligibility import TABLE, Rule
@@ -88,6 +89,7 @@ class Bundle:
             try:
                 if key == "id":
                     continue
+                self._notice(name, place, key, value)
                 if key in described.fields:
                     row[key] = values.clean(value, described.fields[key].kind)
                 elif key in described.links or key == "link":
@@ -126,6 +128,11 @@ class Bundle:
                 return row_id
         self.rows[name][row_id] = row
         return row_id
+
+    def _notice(self, table: str, place: str, field: str, value: Any) -> None:
+        """Tell what is about to be taken out of a text."""
+        if misleads(value):
+            self.mended.append(Finding(table, place, field, "misleading", values.cut(value, SHOWN)))
 
     def refuse(self, name: str, where: str, reason: str, *, field: str = "", value: object = "") -> None:
         """Account for a row that is no row of any object."""

@@ -21,7 +21,7 @@ LARGEST_FILE = 400 * 1024 * 1024
 MOST_FILES = 200
 DESCRIPTION = "datapackage.json"
 HIDDEN = ("._", ".~", "~$")  # beside the files themselves, as some systems leave them
-LIKE_ENOUGH = 0.6
+LIKE_ENOUGH = 0.7
 IN_ORDER = (
     "taxonomy",
     "taxonomy_term",

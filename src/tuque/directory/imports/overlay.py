@@ -9,6 +9,7 @@ from datetime import date, time
 from uuid import UUID
 
 from tuque.directory import vocabulary
+from tuque.directory.clearing import misleads
 from tuque.directory.hsds.objects import OBJECTS
 from tuque.directory.imports import eligibility
 from tuque.directory.imports.bundle import TEXTS, Bundle, Finding, ForeignText
@@ -100,6 +101,8 @@ def _is_there(bundle: Bundle, table: str, named: Mapping[str, str]) -> bool:
 def _text(bundle: Bundle, row: Mapping[str, str], where: str) -> None:
     if row["entity"] not in OBJECTS or row["field"] not in OBJECTS[row["entity"]].fields:
         raise Unfit("unknown_field", "field")
+    if misleads(row["text"]):
+        bundle.mended.append(Finding(TEXTS, row["id"][:80], row["field"], "misleading", cut(row["text"], 80)))
     text = words(row["text"])
     if not text:
         raise Unfit("empty", "text")

@@ -15,6 +15,9 @@ REASONS: Mapping[str, str | Promise] = {
     "id_not_its_own": _("Its id is that of another row; it was given one of its own."),
     "too_long": _("A text is longer than any that people read: 50,000 characters, 4,000 for short fields."),
     "not_text": _("There is a list or a group where a text belongs."),
+    "misleading": _(
+        "It held characters that nobody sees and that could turn the words around, or control characters: they were taken out."
+    ),
     "not_a_number": _("It is not a number."),
     "not_a_date": _("It is not a date."),
     "not_an_address": _("It is not the address of a page: a browser must not open it."),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from dateutil import parser
 
+from tuque.directory.clearing import UNSEEN, clear
 from tuque.directory.hsds.objects import LONGEST_TEXT, Kind
 
 LONGEST = {Kind.LONG: LONGEST_TEXT}
@@ -18,7 +19,7 @@ LONGEST_ID = 200
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
 TAG = re.compile(r"<[^<>]{0,2000}>")
 BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|p|li)\b[^<>]{0,200}>", re.IGNORECASE)
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+NEVER_IN_IDS = re.compile(r"[\u200c-\u200f\u2066-\u2069]")
 MARKS, ROUNDS = ("&", "<", "\\"), 10  # what more may hide behind, and how deep it is looked for
 NOTHING = frozenset({"", "na", "n/a", "null", "none", "nan", "-"})
 EMAIL = re.compile(r"^[^\s@<>\"]{1,64}@[^\s@<>\"]+\.[^\s@<>\".]+$")
@@ -77,7 +78,7 @@ def _words_once(text: str) -> str:
         text = TAG.sub("", BREAK.sub("\n", text))
     if "\\n" in text:
         text = text.replace("\\r", "").replace("\\n", "\n")
-    text = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\xa0", " ")
+    text = clear(text).replace("\xa0", " ")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
 
 
@@ -85,7 +86,8 @@ def identifier(value: Any) -> str | None:
     """An id as it was given; None where there is none."""
     if value is None or isinstance(value, dict | list):
         return None
-    text = UNSEEN.sub("", str(int(value) if isinstance(value, float) and value.is_integer() else value)).strip()
+    told = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    text = NEVER_IN_IDS.sub("", UNSEEN.sub("", told)).strip()
     if len(text) > LONGEST_ID:
         raise Unusable("too_long", is_fatal=True)
     return text or None

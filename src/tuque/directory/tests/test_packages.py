@@ -224,7 +224,7 @@ def test_a_table_of_a_name_that_is_none_is_said_with_the_name_that_it_may_be_mea
     bundle = formats.read(path)
 
     assert [(one.row, one.reason, one.value) for one in bundle.refused] == [
-        ("our feed/phone_numbers.csv", "unknown_file_near", "phones.csv"),
+        ("our feed/phone_numbers.csv", "unknown_file", ""),
         ("our feed/regular_schedule.csv", "unknown_file_near", "regular_schedules.csv"),
         ("our feed/Board members.csv", "unknown_file", ""),
     ]

@@ -17,6 +17,7 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import permissions, selectors
+from tuque.directory.clearing import ClearText
 from tuque.directory.lines import in_one_line
 from tuque.directory.models import Location, Service, SpecialDay
 from tuque.directory.services import days as services
@@ -42,8 +43,8 @@ class DaysForm(forms.Form):
     place = forms.ChoiceField(
         required=False, label=gettext_lazy("Where"), help_text=gettext_lazy("Empty: at each of its places.")
     )
-    reason_en = forms.CharField(required=False, max_length=200, label=gettext_lazy("Why, in English"))
-    reason_fr = forms.CharField(required=False, max_length=200, label=gettext_lazy("Why, in French"))
+    reason_en = ClearText(required=False, max_length=200, label=gettext_lazy("Why, in English"))
+    reason_fr = ClearText(required=False, max_length=200, label=gettext_lazy("Why, in French"))
 
     def __init__(self, data: Any = None, *, places: Sequence[Location] = ()) -> None:
         super().__init__(data)

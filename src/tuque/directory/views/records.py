@@ -157,6 +157,7 @@ def new(request: WorkerRequest) -> HttpResponse:
             written_in=language,
         )
         messages.success(request, _("The service was added. Add its telephone, its hours and its place."))
+        _say_what_was_cleared(request, form)
         return redirect("directory:service", row.public_id)
     context = {"form": form, "agency": agency, "title": _("Add a service"), "entity": "service"}
     return render_page(request, "directory/edit.html", context, status=422 if form.errors else 200)
@@ -195,6 +196,7 @@ def edit(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
         if entity == "service":
             records.set_topics(service=row, topics=chosen, by=request.worker, at=at)
         messages.success(request, _("Saved.") if changed or entity == "service" else _("Nothing had changed."))
+        _say_what_was_cleared(request, form)
         return redirect(_home_of(entity, row))
     held = set(row.topics.values_list("topic", flat=True)) if entity == "service" else set()
     context = {
@@ -243,6 +245,7 @@ def add(request: WorkerRequest, parent: str, public_id: UUID, entity: str) -> Ht
         )
         _count_in(made, form, by=request.worker, at=at)
         messages.success(request, _("Saved."))
+        _say_what_was_cleared(request, form)
         return redirect(_home_of(parent, row))
     search = request.GET.get("search", "").strip()[:100]
     context = {
@@ -255,6 +258,11 @@ def add(request: WorkerRequest, parent: str, public_id: UUID, entity: str) -> Ht
         "parent": row,
     }
     return render_page(request, "directory/edit.html", context, status=422 if form.errors else 200)
+
+
+def _say_what_was_cleared(request: WorkerRequest, form: forms.RecordForm) -> None:
+    if form.is_cleared:
+        messages.info(request, _("Characters that nobody sees, and that could turn the words around, were taken out."))
 
 
 def _count_in(row: Any, form: forms.RecordForm, *, by: Worker, at: datetime) -> None:

@@ -15,6 +15,7 @@ from tuque.accounts.api import WorkerRequest, roles_allowed
 from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.directory import permissions, selectors
+from tuque.directory.clearing import ClearText
 from tuque.directory.problems import SourceUnfit
 from tuque.directory.services import feeds, sources
 from tuque.directory.taxonomies.reading import FORMAT
@@ -23,7 +24,7 @@ ZONES = sorted(name for name in available_timezones() if name.startswith(("Ameri
 
 
 class SourceForm(forms.Form):
-    name = forms.CharField(max_length=200, label=gettext_lazy("Name of the source"))
+    name = ClearText(max_length=200, label=gettext_lazy("Name of the source"))
     language = forms.ChoiceField(
         choices=[("en", gettext_lazy("English")), ("fr", gettext_lazy("French"))],
         label=gettext_lazy("Language of its texts"),
@@ -41,8 +42,8 @@ class SourceForm(forms.Form):
         help_text=gettext_lazy("Its code, for public holidays: MB, QC. Empty: those of the whole country."),
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone of its hours"))
-    licence = forms.CharField(max_length=200, required=False, label=gettext_lazy("Licence"))
-    attribution = forms.CharField(
+    licence = ClearText(max_length=200, required=False, label=gettext_lazy("Licence"))
+    attribution = ClearText(
         max_length=300,
         required=False,
         label=gettext_lazy("Whom to name"),

@@ -21,6 +21,7 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import permissions, selectors, vocabulary
+from tuque.directory.clearing import ClearText
 from tuque.directory.forms import topic_choices
 from tuque.directory.imports.bundle import Bundle
 from tuque.directory.models import Attribute, FieldText, Service, Taxonomy, TaxonomyTerm
@@ -45,9 +46,9 @@ class TaxonomyForm(forms.Form):
         label=gettext_lazy("Code of the taxonomy"),
         help_text=gettext_lazy("As your feeds name it on their terms, where they do. The same code again is compared."),
     )
-    name = forms.CharField(max_length=200, label=gettext_lazy("Name of the taxonomy"))
-    version = forms.CharField(max_length=60, required=False, label=gettext_lazy("Edition"))
-    licence = forms.CharField(max_length=200, required=False, label=gettext_lazy("Licence"))
+    name = ClearText(max_length=200, label=gettext_lazy("Name of the taxonomy"))
+    version = ClearText(max_length=60, required=False, label=gettext_lazy("Edition"))
+    licence = ClearText(max_length=200, required=False, label=gettext_lazy("Licence"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from tuque.core.clock import now
 from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import permissions, vocabulary
+from tuque.directory.clearing import ClearText
 from tuque.directory.forms import topic_choices
 from tuque.directory.models import LayTerm
 from tuque.directory.services import words as services
@@ -24,7 +25,7 @@ MOST_SHOWN = 200
 
 
 class WordsForm(forms.Form):
-    words = forms.CharField(max_length=200, label=gettext_lazy("What people say"))
+    words = ClearText(max_length=200, label=gettext_lazy("What people say"))
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("In"))
     topic = forms.ChoiceField(label=gettext_lazy("What they mean"))
     is_unused = forms.BooleanField(
