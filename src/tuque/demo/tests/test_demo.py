@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from tuque.accounts.models import Organization, Team, Worker
 from tuque.core import streams
 from tuque.demo import community, life, loading
+from tuque.interactions import bulk
 from tuque.interactions.models import Interaction, ItemGiven, Outing, Patrol
 
 
@@ -68,6 +69,24 @@ def test_numbers_follow_one_another_and_nothing_comes_after_now(downtown):
     assert streams.last_sequence(f"interactions:{downtown.pk}") == 400
     assert not Interaction.objects.filter(cleared_at__gt=NOON).exists()
     assert not Interaction.objects.filter(occurred_at__lt=NOON - timedelta(days=30)).exists()
+
+
+def test_however_many_are_asked_for_a_few_are_in_memory(downtown, monkeypatch):
+    sizes = []
+    insert = bulk.insert
+
+    def counting(model, rows, **more):
+        several = list(rows)
+        sizes.extend([len(several)] if model is Interaction else [])
+        return insert(model, several, **more)
+
+    monkeypatch.setattr(loading, "CHUNK", 30)
+    monkeypatch.setattr(loading.bulk, "insert", counting)
+
+    load(downtown, count=100)
+
+    assert sizes == [25, 25, 25, 25]
+    assert Interaction.objects.count() == 100
 
 
 def test_the_town_has_hot_spots_patrols_items_and_areas(downtown):
