@@ -84,7 +84,7 @@ COMMANDS = {
     "keys print-recovery": Command("--of 2-of-3 --to {folder}/sheets", {UPKEEP}, {"tuque.serving.keys.print_set": lambda **_: (reads(), SHEETS)[1]}),
     "keys recover": Command("--drill", set(), {"tuque.cli.keys.gather": lambda *_: SimpleNamespace(secret=lambda: bytes(32))}),
     "keys rotate": Command("downtown", {OPERATOR, KEYS, OURS}, {"tuque.serving.keys._seconds_of_doubt": lambda _: 0}),
-    "load-demo": Command("", {UPKEEP, OURS}, {**OF_THE_DEMONSTRATION, "tuque.demo.loading.load": reads, "tuque.demo.shelves.fill": nothing, "tuque.demo.assessments.fill": nothing, "tuque.insight.facts.catch_up": reads}),
+    "load-demo": Command("", {UPKEEP, OURS}, {**OF_THE_DEMONSTRATION, "tuque.demo.loading.load": reads, "tuque.demo.shelves.fill": nothing, "tuque.demo.assessments.fill": nothing, "tuque.demo.neighbours.fill": nothing, "tuque.insight.facts.catch_up": reads}),
     "messages": Command("", set(), {f"tuque.core.translations.{name}": nothing for name in ("update", "compile_all", "main")}),
     "rebuild-facts": Command("", {OPERATOR, OURS}),
     "restore": Command("{calls}", {UPKEEP}, {"tuque.serving.backups.restore": lambda *_, **__: (reads(), MADE[1])[1]}),

@@ -37,7 +37,7 @@ def load_demo(
     from tuque.cli.serving import migrate
     from tuque.core import wall
     from tuque.core.clock import now
-    from tuque.demo import assessments, community, loading, shelves
+    from tuque.demo import assessments, community, loading, neighbours, shelves
     from tuque.insight import facts
 
     migrate()
@@ -47,6 +47,7 @@ def load_demo(
         downtown = downtown or community.make(at=moment)
         start, end = year_before(until, zone=downtown.zone, at=moment)
         loading.load(downtown, count=interactions, start=start, end=end, seed=seed, tell=tell)
+        neighbours.fill(at=end, seed=seed)
         shelves.fill(downtown, at=moment)
         assessments.fill(downtown, at=moment)
     print(_("Making the boards ready"))

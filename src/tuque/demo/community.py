@@ -23,6 +23,7 @@ from tuque.demo import (
     line,
     loading,
     needs,
+    neighbours,
     pockets,
     public_lines,
     scripted,
@@ -32,6 +33,7 @@ from tuque.demo import (
     town,
 )
 from tuque.forms import api as forms
+from tuque.geo.models import AreaLayer
 from tuque.insight.models import UnitCost
 from tuque.interactions.models import Interaction
 from tuque.people import api as people
@@ -102,7 +104,7 @@ CAST = (
 # The rest of the seventy: first names of things, last names of places that do not exist.
 FIRST = ("Acorn", "Bramble", "Cedar", "Clover", "Dapple", "Ember", "Fern", "Gale", "Hazel", "Juniper", "Lark", "Maple")
 LAST = ("Madeupsky", "Inventeur", "Nonesuch", "Faketon", "Pretendre")
-OTHERS = 70 - len(CAST)
+OTHERS = 70 - len(CAST) - len(neighbours.PEOPLE)
 STREET = ("foot-north", "foot-south", "medical", "van")
 PARTICIPANTS = tuple(
     f"{first} {last}"
@@ -137,6 +139,7 @@ def ensure(*, interactions: int, tell: Callable[[int], None] = lambda written: N
         if newest is not None and moment - newest > timedelta(hours=1):
             count = round(interactions * ((moment - newest) / timedelta(days=365)))
             loading.load(downtown, count=count, start=newest, end=moment, seed=int(newest.timestamp()), tell=tell)
+    neighbours.fill(at=moment, seed=SEED)
     shelves.fill(downtown, at=moment)
     line.fill(downtown, at=moment)
     talks.fill(downtown, line.make_line(downtown, at=moment), at=moment)
@@ -191,8 +194,9 @@ def make(*, at: datetime) -> Organization:
         code: Team.objects.create(organization=downtown, code=code, name_en=english, name_fr=french)
         for code, english, french in TEAMS
     }
-    make_workers(teams, at=at)
-    town.make_boundaries(downtown, at=at)
+    password = make_password(PASSWORD)
+    make_workers(teams, password=password, at=at)
+    make_neighbours(town.make_boundaries(downtown, at=at), password=password, at=at)
     town.make_places(downtown)
     make_participants(downtown, at=at)
     make_costs(downtown, at=at)
@@ -200,27 +204,36 @@ def make(*, at: datetime) -> Organization:
     return downtown
 
 
-def make_workers(teams: dict[str, Team], *, at: datetime) -> None:
-    """Those who can sign in, one for each role, and the rest of the seventy, who cannot."""
-    password = make_password(PASSWORD)
+def make_workers(teams: dict[str, Team], *, password: str, at: datetime) -> None:
+    """Those who can sign in, one for each role, and the rest of the seventy downtown, who cannot."""
     downtown = next(iter(teams.values())).organization
-    elsewhere = list(Organization.objects.exclude(pk=downtown.pk).order_by("pk"))
     for person in CAST:
         worker = make_worker(downtown, person.email, person.name, language=person.language, password=password, at=at)
         for role in person.roles:
             give_role(worker, role, team=teams.get(person.team), at=at)
     for number in range(OTHERS):
         name = f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]}"
-        owner = elsewhere[number % len(elsewhere)] if number >= OTHERS - 10 else downtown
         address = f"worker{number + 1}@demo.example"
-        worker = make_worker(owner, address, name, language="fr" if number % 4 == 0 else "en", password="!", at=at)  # noqa: S106  cannot sign in
-        if owner is downtown:
-            at_desk = number % 9 == 8
-            team = teams["desk" if at_desk else STREET[number % len(STREET)]]
-            give_role(worker, Role.CASE_WORKER if at_desk else Role.FIELD_WORKER, team=team, at=at)
-    stranger = make_worker(
-        elsewhere[0], "odile@demo.example", "Odile Ailleurs", language="fr", password=password, at=at
-    )
+        worker = make_worker(downtown, address, name, language="fr" if number % 4 == 0 else "en", password="!", at=at)  # noqa: S106  cannot sign in
+        at_desk = number % 9 == 8
+        team = teams["desk" if at_desk else STREET[number % len(STREET)]]
+        give_role(worker, Role.CASE_WORKER if at_desk else Role.FIELD_WORKER, team=team, at=at)
+
+
+def make_neighbours(layer: AreaLayer, *, password: str, at: datetime) -> None:
+    """The other five: someone who can sign in at each, and their teams."""
+    for one in neighbours.NEIGHBOURS:
+        organization = Organization.objects.get(code=one.code)
+        team = neighbours.make_ground(organization, one, layer=layer, at=at)
+        for person in (person for person in neighbours.PEOPLE if person.organization == one.code):
+            secret = password if person.signs_in else "!"
+            worker = make_worker(
+                organization, person.email, person.name, language=person.language, password=secret, at=at
+            )
+            for role in person.roles:
+                give_role(worker, role, team=team if role == Role.FIELD_WORKER else None, at=at)
+    shelter = Organization.objects.get(code="shelter")
+    stranger = make_worker(shelter, "odile@demo.example", "Odile Ailleurs", language="fr", password=password, at=at)
     for role in (Role.DIRECTOR, Role.PRIVACY_OFFICER):  # as in a small agency
         give_role(stranger, role, team=None, at=at)
 
@@ -316,6 +329,11 @@ def make_costs(organization: Organization, *, at: datetime) -> None:
         )
 
 
+def directors() -> list[str]:
+    """Who signs in elsewhere."""
+    return ["odile@demo.example", *(person.email for person in neighbours.PEOPLE if person.signs_in)]
+
+
 def welcome(*, address: str) -> str:
     """What the terminal says once the demonstration is served."""
     return "\n".join(
@@ -326,6 +344,9 @@ def welcome(*, address: str) -> str:
             _("Everyone signs in with the password:  %(password)s") % {"password": PASSWORD},
             "",
             *(f"  {person.email:<20} {FIRST_STEPS[person.email]}" for person in CAST),
+            "",
+            _("The directors of the other organizations, each with records of its own: %(who)s")
+            % {"who": ", ".join(directors())},
             "",
             _("Try first: noor logs a check-in on a phone; dana watches the board move. Everything here is invented."),
             "",

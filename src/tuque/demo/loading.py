@@ -78,6 +78,7 @@ class Surroundings:
     persons: list[int]
     places: list[int]
     find_areas: Callable[[list[float], list[float]], list[int | None]]
+    notes: tuple[str, ...] = NOTES
 
 
 def load(
@@ -122,7 +123,7 @@ def slices(count: int, *, start: datetime, end: datetime) -> Iterator[tuple[date
             yield start + step * part, start + step * (part + 1), size
 
 
-def surroundings(organization: Organization) -> Surroundings:
+def surroundings(organization: Organization, *, desk: str = "desk") -> Surroundings:
     teams = {team.code: team.pk for team in Team.objects.filter(organization=organization)}
     members = {
         code: list(
@@ -137,8 +138,8 @@ def surroundings(organization: Organization) -> Surroundings:
     newest = Version.objects.filter(organization=organization, definition__kind="form", published_at__isnull=False)
     return Surroundings(
         organization=organization,
-        street=[(teams[code], members[code]) for code in teams if code != "desk" and members[code]],
-        desk=(teams["desk"], members["desk"]),
+        street=[(teams[code], members[code]) for code in teams if code != desk and members[code]],
+        desk=(teams[desk], members[desk]),
         versions=dict(newest.order_by("number").values_list("definition__code", "pk")),
         persons=list(Person.objects.filter(organization=organization).order_by("pk").values_list("pk", flat=True)),
         places=list(Place.objects.filter(organization=organization).order_by("pk").values_list("pk", flat=True)),
@@ -190,7 +191,7 @@ def interaction_rows(
             "person_id": around.persons[int(chosen * 104729) % len(around.persons)]
             if around.persons and (at_desk or chosen < NAMED)
             else None,
-            "note": NOTES[note] if note < len(NOTES) else "",
+            "note": around.notes[note] if note < len(around.notes) else "",
             "lon": None if at_desk else lon,
             "lat": None if at_desk else lat,
             "accuracy_m": None if at_desk else 12.0,

@@ -162,6 +162,12 @@ def draw(count: int, *, start: datetime, end: datetime, zone: ZoneInfo, chance: 
     )
 
 
+def some_of(drawn: Drawn, places: NDArray[np.int64]) -> Drawn:
+    """Those at `places`, in that order."""
+    arrays = {name: values[places] for name, values in vars(drawn).items() if name != "outcome"}
+    return Drawn(**arrays, outcome=[drawn.outcome[place] for place in places.tolist()])
+
+
 def _times(
     count: int, *, start: datetime, end: datetime, zone: ZoneInfo, chance: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tuque.cli import app, serving
 from tuque.core import clock
-from tuque.demo import assessments, community, shelves
+from tuque.demo import assessments, community, neighbours, shelves
 from tuque.demo.loading import AlreadyLoaded
 from tuque.interactions.models import Interaction, ItemGiven, Outing, Patrol
 
@@ -19,7 +19,7 @@ FIELDS = ("public_id", "occurred_at", "cleared_at", "base_type", "outcome", "lon
 def downtown(db, monkeypatch):
     monkeypatch.setenv("TUQUE_DATA_DIR", "var")
     monkeypatch.setattr(serving, "migrate", lambda: None)
-    for what in (shelves, assessments):  # of whoever made the demonstration, not of the seed
+    for what in (shelves, assessments, neighbours):  # of whoever made the demonstration, not of the seed
         monkeypatch.setattr(what, "fill", lambda *_, **__: None)
     return community.make(at=NOON)
 

@@ -192,7 +192,7 @@ def test_accounts_of_the_demonstration_are_wrong_on_a_real_site(data_folder):
 
     community.make(at=now())
     assert said("demonstration")[0][0] == Standing.TO_KNOW
-    with_a_password = len(community.CAST) + 1  # and Odile
+    with_a_password = len(community.CAST) + len(community.directors())
     assert f"{with_a_password} accounts of the demonstration (@demo.example)" in wrongs("demonstration", deploy=True)
 
     Organization.objects.create(code="north-end", name="North End Team", created_at=now())
