@@ -1,9 +1,11 @@
 """What every test may ask for: the cast, a signed-in visitor, a fixed instant."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import islice
 
 import hypothesis
 import pytest
@@ -46,6 +48,25 @@ Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2Password
 # What a test itself writes and reads is everyone's; what it asks of a page is done for whoever signed in there.
 EVERYONE = wall.system(Purpose.UPKEEP)
 EVERYONE.__enter__()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each process of the tests begins with its share of the slow ones, so that none of them is what the others wait for at the end.
+
+    They are given an even stretch of the list each, and take from one another only what comes late in it.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    others = iter([item for item in items if not item.get_closest_marker("slow")])
+    if processes > 1:
+        left = len(items)
+        dealt: list[pytest.Item] = []
+        for number in range(processes):
+            share, own = left // (processes - number), slow[number::processes]
+            dealt += [*own, *islice(others, share - len(own))]
+            left -= share
+        items[:] = dealt
 
 
 def pytest_collection_finish() -> None:

@@ -58,6 +58,7 @@ def test_an_organization_whose_forms_cannot_be_installed_is_not_made(db, monkeyp
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_the_command_begins_in_an_empty_folder(tmp_path):
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": SOURCE, "TUQUE_DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "tuque", "create-organization", "newtown", "Newtown Team"]

@@ -64,6 +64,7 @@ def test_every_page_is_drawn_in_both_languages(cast, dana, language):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_saving_a_question_as_it_is_changes_nothing(cast, dana):
     """Every question of every starter form, as its page posts it."""
     for made in Definition.objects.filter(organization=cast.downtown, kind="form"):

@@ -75,6 +75,7 @@ def test_an_existing_site_is_never_written_over(whole):
         backups.restore(whole[0])
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_backup_is_restored_on_an_empty_place_and_compared(tmp_path):
     """With the command line, as an operator does: only the backup and the root key travel."""
@@ -108,6 +109,7 @@ def two_sites():
                 administrator.execute(f'DROP ROLE IF EXISTS "{role}"')
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no roles")
 @pytest.mark.django_db
 def test_the_applications_role_backs_up_and_the_owner_restores(two_sites, tmp_path):
