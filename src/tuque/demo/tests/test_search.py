@@ -82,6 +82,25 @@ def directory():
     return Memory([entry_of(document, words) for document in documents], words)
 
 
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("food now", "food"),
+        ("emergency food", "food"),
+        ("nourriture tout de suite", "food"),
+        ("urgent dentist", "dental"),
+        ("dentiste urgence", "dental"),
+        ("doctor open sunday", "health"),
+        ("urgent", "crisis"),
+    ],
+)
+def test_how_soon_it_is_wanted_makes_no_gap(directory, words, topic):
+    answer = search(Wish(words), directory)
+
+    assert not answer.is_gap
+    assert TOPIC + topic in answer.found[0].record.topics.split()
+
+
 @pytest.mark.parametrize("words", ["raped", "violée", "agression sexuelle"])
 def test_where_nobody_offers_it_the_topic_above_is_the_nearest(directory, words):
     answer = search(Wish(words), directory)

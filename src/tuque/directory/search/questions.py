@@ -146,7 +146,8 @@ def _phrase(words: Sequence[Word], topics: Sequence[str]) -> Concept:
         options.append(
             Option(" ".join(word.stem for word in words), 1.0, because, " ".join(word.read[0] for word in words))
         )
-    return Concept(asked, tuple(options))
+    # "Food now": that "now" may mean a crisis is no reason to want one of who asks for food.
+    return Concept(asked, tuple(options), is_side=all(is_aside(word.read[0]) for word in words))
 
 
 def term_of(code: str) -> str:
