@@ -2,7 +2,11 @@
 
 import re
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -57,6 +61,21 @@ class EasyToGuess:
 
     def get_help_text(self) -> str:
         return _("Your password cannot be one that is easy to guess.")
+
+
+class OneReason:
+    """Every check in turn, and the first reason alone: three of them, one under the other, help nobody."""
+
+    def __init__(self, *, min_length: int) -> None:
+        similar = UserAttributeSimilarityValidator(user_attributes=["name", "email"])
+        self.checks = (MinimumLengthValidator(min_length), KnownFromBreaches(), EasyToGuess(), similar)
+
+    def validate(self, password: str, user: Worker | None = None) -> None:
+        for check in self.checks:
+            check.validate(password, user)
+
+    def get_help_text(self) -> str:
+        return " ".join(str(check.get_help_text()) for check in self.checks)
 
 
 def known_of(user: object) -> list[str]:

@@ -172,15 +172,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/built/.+-[A-Za-z0-9_-]{8}\.\w+$"
 AUTH_USER_MODEL = "accounts.Worker"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["name", "email"]},
-    },
-    {"NAME": "tuque.accounts.passwords.KnownFromBreaches"},
-    {"NAME": "tuque.accounts.passwords.EasyToGuess"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "tuque.accounts.passwords.OneReason", "OPTIONS": {"min_length": 12}}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -138,6 +138,14 @@ def test_what_a_guesser_of_both_languages_finds_is_refused_with_why_and_what_to_
         validate_password(password, worker())
 
 
+@pytest.mark.parametrize("password", ["noor", "motdepasse123", "noorexample12", "password1234"])
+def test_one_reason_is_said_however_many_there_are(password):
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, worker())
+
+    assert len(refused.value.messages) == 1
+
+
 def test_one_persons_name_makes_nobody_elses_password_easy():
     EasyToGuess().validate("xanvikoprelud", None)
 
