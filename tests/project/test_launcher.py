@@ -4,6 +4,7 @@ import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -71,6 +72,31 @@ def test_a_step_that_fails_is_named_and_can_be_run_again(launcher, language, cap
     said = capfd.readouterr().err
     assert {"en": "This step failed:", "fr": "Cette étape a échoué :"}[language] in said
     assert {"en": "run the same command again", "fr": "relancez la même commande"}[language] in said
+
+
+@pytest.mark.parametrize("own", [Path("/usr/bin/node"), None])
+def test_the_front_end_waits_for_pythons_packages_only_where_they_bring_node(launcher, monkeypatch, own):
+    built, order = Event(), []
+    monkeypatch.setattr(launcher, "own_node", lambda: own)
+    monkeypatch.setattr(launcher, "prepare_venv", lambda: None)
+    monkeypatch.setattr(launcher, "prepare_frontend", lambda: (order.append("front end"), built.set()))
+    monkeypatch.setattr(
+        launcher, "prepare_python", lambda **_: (built.wait(10 if own else 0), order.append("packages"))
+    )
+
+    launcher.prepare(with_test_tools=False)
+
+    assert order == (["front end", "packages"] if own else ["packages", "front end"])
+
+
+def test_a_front_end_that_fails_ends_the_preparation(launcher, monkeypatch):
+    monkeypatch.setattr(launcher, "own_node", lambda: Path("/usr/bin/node"))
+    monkeypatch.setattr(launcher, "prepare_venv", lambda: None)
+    monkeypatch.setattr(launcher, "prepare_python", lambda **_: None)
+    monkeypatch.setattr(launcher, "prepare_frontend", lambda: launcher.stop("no network"))
+
+    with pytest.raises(SystemExit):
+        launcher.prepare(with_test_tools=False)
 
 
 def test_messages_are_compiled_again_when_they_or_their_compiler_change(launcher, tmp_path, monkeypatch):
