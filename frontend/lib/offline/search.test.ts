@@ -44,6 +44,11 @@ it.each(["cantonese", "chinois", "Chinese meals", "cantonais repas"])("finds by 
   expect(some.search(asked, null).unknown).toEqual([]);
 });
 
+it.each(["réfugié", "refugies", "réfugiée", "réfugiés"])("reads %s as the everyday word that it is", (asked) => {
+  const some = new Index({ ...copy, services: [{ id: "n", name: { en: "Settling in", fr: "Établissement" }, topics: ["refugees"] }], topics: { refugees: ["Refugees", "Personnes réfugiées", ""] }, words: [["fr", "réfugié", "refugees"]] });
+  expect(some.search(asked, null).hits.map((hit) => hit.service.id)).toEqual(["n"]);
+});
+
 it("never takes a place whose spot nobody knows for a near one", () => {
   const some = new Index({ ...copy, services: [{ id: "a", name: { en: "Pantry" }, places: [{ address: "1 Road, Naples" }] }, { id: "b", name: { en: "Kitchen and pantry" }, places: [{ at: [-97.1, 49.9] }] }, { id: "c", name: { en: "Pantry line" } }] });
   expect(some.search("pantry", [-97.14, 49.9]).hits.map((hit) => hit.service.id)).toEqual(["b", "c", "a"]);

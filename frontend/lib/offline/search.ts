@@ -113,7 +113,7 @@ function counting(text: string): string[] {
 }
 
 function stem(word: string): string {
-  return word.length > 3 ? word.replace(/(?:ies|es|e|s|x|y)$/, "") : word;
+  return word.length > 3 ? word.replace(/(?:ies|ie|es|e|s|x|y)$/, "") : word;
 }
 
 export class Index {
