@@ -241,9 +241,10 @@ def phone_kind(code: str) -> str:
 
 
 def phone_kind_in_words(code: str) -> str:
-    """What is said of a telephone beside its number; nothing of a plain one."""
+    """What is said of a telephone beside its number, within a line; nothing of one that is spoken on."""
     kind = phone_kind(code)
-    return "" if kind in ("", VOICE) else str(PHONE_KINDS.get(kind, kind))
+    words = "" if kind == VOICE else str(PHONE_KINDS.get(kind, kind))
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def value(entity: str, name: str, said: str, *, reader: str) -> str:
@@ -262,19 +263,6 @@ def value(entity: str, name: str, said: str, *, reader: str) -> str:
 def table(name: str) -> Word:
     """What the rows of a table are called, one of them."""
     return TABLES.get(name, name)
-
-
-# What a number is for, in HSDS's words; one that is spoken on is not said.
-PHONE_TYPES: Mapping[str, Word] = {
-    "voice": "",
-    "fax": pgettext_lazy("telephone", "fax"),
-    "text": pgettext_lazy("telephone", "text messages"),
-    "cell": pgettext_lazy("telephone", "mobile"),
-    "video": pgettext_lazy("telephone", "video"),
-    "pager": pgettext_lazy("telephone", "pager"),
-    "textphone": pgettext_lazy("telephone", "TTY"),
-    "tty": pgettext_lazy("telephone", "TTY"),
-}
 
 
 def label(name: str) -> Word:

@@ -29,7 +29,7 @@ def in_one_line(entity: str, row: Any) -> str:
         return _listed(vocabulary.accessibilities()[row.kind], own_words, row.details)
     if entity == "phone":
         extension = f"{_('ext.')} {row.extension}" if row.extension else ""
-        kind = str(labels.PHONE_TYPES.get(row.type.casefold(), row.type))
+        kind = labels.phone_kind_in_words(row.type)
         return ", ".join(word for word in (" ".join([row.number, extension]).strip(), kind, row.description) if word)
     if entity == "service_at_location":
         return row.location.name or row.description if row.location else str(row.description)
