@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
-from tuque.directory import chosen, labels, lines, opening, vocabulary
+from tuque.directory import chosen, forms, labels, lines, opening, vocabulary
 from tuque.directory.hsds.objects import OBJECTS, Kind
 from tuque.directory.imports import values
 from tuque.directory.imports.reasons import REASONS
@@ -259,7 +259,8 @@ def heading(entity: str, field: str, *, service: str, detail: str, language: str
     elif field == GONE:
         what = _("no longer so")
     if language and language != record_language:
-        what = pgettext("a field, and its language", "%(field)s (%(language)s)") % {"field": what, "language": language}
+        named = forms.language_name(language, (get_language() or "en")[:2])
+        what = pgettext("a field, and its language", "%(field)s (%(language)s)") % {"field": what, "language": named}
     record = f"{labels.ENTITIES[entity]} {detail}".strip() if entity != "service" else ""
     who = (
         pgettext("the last of two", "%(service)s, %(record)s") % {"service": service, "record": record}

@@ -46,6 +46,7 @@ DETAILS = {
         "contact",
     ),
     "location": ("address", "accessibility", "phone", "schedule", "language"),
+    "service_at_location": ("phone", "schedule"),
     "organization": ("phone", "url", "contact"),
 }
 
@@ -153,7 +154,9 @@ def get_service(public_id: UUID, *, viewer: Worker, today: date) -> Seen:
         verified_on=row.assured_date,
         description=description,
         has_phone_or_page=bool(details["phone"] or row.url or row.email),
-        has_hours=bool(details["schedule"]) or any(place.schedules.exists() for place in places),
+        has_hours=bool(details["schedule"])
+        or any(place.schedules.exists() for place in places)
+        or any(tie.schedules.exists() for tie in by_place.values()),
         has_place=bool(places),
         says_who_for=bool(row.eligibility_description or row.minimum_age or row.maximum_age)
         or row.eligibility_rules.exists(),
@@ -211,7 +214,11 @@ def _hanging_on(entity: str, row: Any) -> dict[UUID, Any]:
     found: dict[UUID, Any] = {}
     for name in (*DETAILS.get(entity, ()), *(["service_at_location"] if entity in ("service", "location") else [])):
         link = next(link for link in OBJECTS[name].links.values() if link.to == entity)
-        found |= {one.public_id: one for one in model_of(name).objects.filter(**{link.attr: row})}
+        hung = {one.public_id: one for one in model_of(name).objects.filter(**{link.attr: row})}
+        found |= hung
+        if (entity, name) == ("service", "service_at_location"):
+            for tie in hung.values():
+                found |= _hanging_on(name, tie)
     return found
 
 

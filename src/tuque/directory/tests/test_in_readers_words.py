@@ -84,3 +84,38 @@ def test_what_waits_is_told_in_french_with_what_stands_now(cast, sign_in, hamper
     assert "rien encore" in page
     assert "14 janvier 2026" in page
     assert "<p>-</p>" not in page
+
+
+def test_an_editor_reads_and_adds_what_is_of_the_service_at_one_place(cast, sign_in, hampers):
+    type(cast.carl).objects.filter(pk=cast.carl.pk).update(language="fr")
+    editor = sign_in(cast.carl)
+    tie = ServiceAtLocation.objects.get(location__name="Market hall")
+    address = f"/directory/services/{hampers.public_id}"
+
+    page = editor.get(address).text.split('id="places-title"')[1]
+    own = page[
+        page.index("Salle du marché") : page.index("Le lieu, pour tous les services", page.index("Salle du marché"))
+    ]
+    editor.post(f"/directory/records/service_at_location/{tie.public_id}/new/phone", {"f.number": "204-555-0188"})
+    history = editor.get(f"/directory/records/service/{hampers.public_id}/history").text
+
+    assert "204-555-0172" in own
+    assert "Samedi, de 10\u00a0h à 13\u00a0h" in own
+    assert Phone.objects.get(number="204-555-0188").service_at_location == tie
+    assert "204-555-0188" in editor.get(address).text
+    assert "204-555-0188" in history
+    hall = tie.location
+    assert "<h1>Lieu\u00a0: Salle du marché</h1>" in editor.get(f"/directory/records/location/{hall.public_id}").text
+
+
+def test_the_editors_form_says_whose_it_is_and_keeps_the_topics_aside(cast, sign_in, hampers):
+    hampers.topics.create(organization=cast.downtown, topic="food-bank")
+    type(cast.carl).objects.filter(pk=cast.carl.pk).update(language="fr")
+
+    page = sign_in(cast.carl).get(f"/directory/records/service/{hampers.public_id}").text
+
+    assert "<h1>Service\u00a0: Paniers de nourriture</h1>" in page
+    assert page.index('name="f.name"') < page.index('name="fee_type"')
+    summary = page.split("<summary><span>Thèmes")[1].split("</summary>")[0]
+    assert "Banques alimentaires et paniers" in summary
+    assert 'value="food-bank" checked' in page

@@ -190,7 +190,7 @@ def test_all_is_right_stands_in_the_history(client, address, meals):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ("Community meals, Telephone 204-555-0101: Extension", "Community meals, Hours: another one", "Sunday, 10 a.m. to noon", "Community meals: Description (fr)")),
+        ("en", ("Community meals, Telephone 204-555-0101: Extension", "Community meals, Hours: another one", "Sunday, 10 a.m. to noon", "Community meals: Description (français)")),
         ("fr", ("Community meals, Téléphone 204-555-0101 : Poste", "Dimanche, de 10 h à 12 h")),
     ],
 )  # fmt: skip

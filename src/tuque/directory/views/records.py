@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,8 +19,8 @@ from tuque.core.pages import render_page
 from tuque.core.problems import NotFound
 from tuque.directory import chosen, forms, labels, opening, permissions, published, quality, selectors, vocabulary
 from tuque.directory.imports.remembering import HERE
-from tuque.directory.lines import in_one_line
-from tuque.directory.models import Agency, Location, Metadata, Service, ServiceCapacity
+from tuque.directory.lines import at_its_place, in_one_line, place_in_words
+from tuque.directory.models import Agency, Location, Metadata, Service, ServiceAtLocation, ServiceCapacity
 from tuque.directory.services import capacity, duplicates, places, records, reminding, upkeep
 
 SHOWS = ("", "verify", "hidden", "gone")
@@ -97,7 +97,14 @@ def service_page(request: WorkerRequest, public_id: UUID, *, status: int = 200, 
             for name, found in seen.details.items()
         ],
         "places": [
-            (place, _sections("location", place), tie, len(_services_here(place)) > 1)
+            (
+                place,
+                place_in_words(place),
+                _sections("location", place),
+                tie,
+                _own_here(tie, seen),
+                len(_services_here(place)) > 1,
+            )
             for place, tie in zip(seen.places, seen.ties, strict=True)
         ],
         "state": opening.opening_at(hours, at=at),
@@ -120,6 +127,12 @@ def service_page(request: WorkerRequest, public_id: UUID, *, status: int = 200, 
         **more,
     }
     return render_page(request, "directory/service.html", context, status=status)
+
+
+def _own_here(tie: ServiceAtLocation, seen: selectors.Seen) -> list[tuple[str, Any, list[tuple[Any, str]]]]:
+    """The telephones and hours of the service at this place alone; asked for where it is in several."""
+    found = _sections("service_at_location", tie)
+    return found if len(seen.places) > 1 or any(rows for _name, _words, rows in found) else []
 
 
 def _sections(entity: str, row: Any) -> list[tuple[str, Any, list[tuple[Any, str]]]]:
@@ -199,18 +212,18 @@ def edit(request: WorkerRequest, entity: str, public_id: UUID) -> HttpResponse:
         _say_what_was_cleared(request, form)
         return redirect(_home_of(entity, row))
     held = set(row.topics.values_list("topic", flat=True)) if entity == "service" else set()
+    topics = [
+        (code, words, within, code in (chosen if request.method == "POST" else held))
+        for code, words, within in forms.topic_choices(reader)
+    ]
     context = {
         "form": form,
         "row": row,
         "entity": entity,
-        "title": labels.ENTITIES[entity],
+        "title": _titled(entity, row, reader),
         "back": _home_of(entity, row),
-        "topics": [
-            (code, words, within, code in (chosen if request.method == "POST" else held))
-            for code, words, within in forms.topic_choices(reader)
-        ]
-        if entity == "service"
-        else [],
+        "topics": topics if entity == "service" else [],
+        "held_topics": [words for _code, words, _within, is_held in topics if is_held],
         "may_retire": True,
         "further": forms.further_languages(form),
         "sections": _sections(entity, row) if entity in ("organization", "location") else [],
@@ -263,6 +276,16 @@ def add(request: WorkerRequest, parent: str, public_id: UUID, entity: str) -> Ht
 def _say_what_was_cleared(request: WorkerRequest, form: forms.RecordForm) -> None:
     if form.is_cleared:
         messages.info(request, _("Characters that nobody sees, and that could turn the words around, were taken out."))
+
+
+def _titled(entity: str, row: Any, reader: str) -> str:
+    """“Service: Food hampers”, in the reader's language."""
+    if entity == "service":
+        told = selectors.names_in(reader, [row]).get(row.public_id) or row.name
+    else:
+        told = place_in_words(row) if entity == "location" else at_its_place(entity, row)
+    words = {"record": labels.ENTITIES[entity], "field": told}
+    return pgettext("a record, and its field", "%(record)s: %(field)s") % words if told else str(words["record"])
 
 
 def _count_in(row: Any, form: forms.RecordForm, *, by: Worker, at: datetime) -> None:
