@@ -45,7 +45,7 @@ it.each(["cantonese", "chinois", "Chinese meals", "cantonais repas"])("finds by 
 });
 
 it.each(["réfugié", "refugies", "réfugiée", "réfugiés"])("reads %s as the everyday word that it is", (asked) => {
-  const some = new Index({ ...copy, services: [{ id: "n", name: { en: "Settling in", fr: "Établissement" }, topics: ["refugees"] }], topics: { refugees: ["Refugees", "Personnes réfugiées", ""] }, words: [["fr", "réfugié", "refugees"]] });
+  const some = new Index({ ...copy, services: [{ id: "n", name: { en: "Settling in", fr: "Établissement" }, topics: ["refugees"] }, { id: "o", name: { en: "Night shelter", fr: "Refuge de nuit" } }], topics: { refugees: ["Refugees", "Personnes réfugiées", ""] }, words: [["fr", "réfugié", "refugees"]] });
   expect(some.search(asked, null).hits.map((hit) => hit.service.id)).toEqual(["n"]);
 });
 

@@ -113,6 +113,7 @@ function counting(text: string): string[] {
 }
 
 function stem(word: string): string {
+  if (/^refug(?:ee|ie|iee)s?$/.test(word)) return "refugie"; // no refuge for the night
   return word.length > 3 ? word.replace(/(?:ies|ie|es|e|s|x|y)$/, "") : word;
 }
 

@@ -20,6 +20,8 @@ INCLUSIVE = re.compile(
     rf"(?<=\w\w\w)(?:[·•‧∙]{FEMININE}?(?:[·•‧∙]?s)?|\({FEMININE}\)s?|\(s\)|\.{FEMININE}(?:\.s|s)?|/{FEMININE}s?|-e(?:-s|s)?)(?!\w)",
     re.IGNORECASE,
 )
+# Réfugiée, refugees: no refuge for the night.
+REFUGEE = re.compile(r"refug(?:ee|ie|iee)s?")
 SAINTS = {
     "st": "saint",
     "ste": "saint",
@@ -510,6 +512,8 @@ def stem(word: str) -> str:
     """
     if len(word) < 4 or not word.isalpha():
         return word
+    if REFUGEE.fullmatch(word):
+        return "refugy"
     if word.endswith("eaux"):
         word = word[:-1]
     elif word.endswith("aux") and len(word) > 4:
