@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
@@ -50,6 +50,10 @@ ASKED = (
 MOST_WORDS = 60  # asked about one by one
 STILL_ALIVE = timedelta(minutes=1)
 State = ImportUpload.State
+
+
+class StillImported(Exception):
+    """Another worker was at it a moment ago: the message comes again later, and finds whether it ended."""
 
 
 def list_uploads(viewer: Worker) -> QuerySet[ImportUpload]:
@@ -235,26 +239,33 @@ def describe(*, upload: ImportUpload, source: Mapping[str, Any], by: Worker, at:
     audit.record("interactions.import_described", by=by, subject=upload, at=at)
 
 
+def is_quiet(upload: ImportUpload, *, at: datetime) -> bool:
+    """Under way, and not heard of for a while: its worker may have died."""
+    return upload.state == State.RUNNING and at - upload.touched_at >= STILL_ALIVE
+
+
 @transaction.atomic
 def begin(*, upload: ImportUpload, by: Worker, at: datetime) -> None:
-    """Hand the import to a background worker; asking twice is harmless. Raises ImportRefused for an unusable mapping."""
+    """Hand the import to a background worker; asking twice is harmless. One whose worker died goes on where it was.
+
+    Raises ImportRefused for an unusable mapping.
+    """
     with refusing():
         check_codes(mapping.build(upload.mapping), ALLOWED)
-    resting = (State.DRAFT, State.FAILED)
-    if ImportUpload.objects.filter(pk=upload.pk, state__in=resting).update(
-        state=State.WAITING, touched_at=at, problem=""
-    ):
+    resting = Q(state__in=(State.DRAFT, State.FAILED)) | Q(state=State.RUNNING, touched_at__lte=at - STILL_ALIVE)
+    if ImportUpload.objects.filter(resting, pk=upload.pk).update(state=State.WAITING, touched_at=at, problem=""):
         outbox.post(TOPIC, {"upload": str(upload.public_id)}, organization_id=upload.organization_id, at=at)
     audit.record("interactions.import_asked", by=by, subject=upload, at=at)
 
 
 def run(payload: Mapping[str, object], _message_id: UUID) -> None:
-    """What the background worker does. A second worker leaves an import alone while the first one is alive."""
+    """What the background worker does. Raises StillImported to a second worker while the first one is alive."""
     upload = ImportUpload.objects.select_related("organization", "by").get(public_id=str(payload["upload"]))
     at = now()
-    is_alive = upload.state == State.RUNNING and at - upload.touched_at < STILL_ALIVE
-    if upload.state == State.DONE or is_alive:
+    if upload.state == State.DONE:
         return
+    if upload.state == State.RUNNING and not is_quiet(upload, at=at):
+        raise StillImported
     ImportUpload.objects.filter(pk=upload.pk).update(state=State.RUNNING, touched_at=at)
     with translation.override(upload.by.language):
         try:

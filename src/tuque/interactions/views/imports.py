@@ -122,6 +122,7 @@ def progress_context(upload: ImportUpload) -> dict[str, object]:
         "upload": upload,
         "batch": upload.batch,
         "is_moving": upload.state in {State.WAITING, State.RUNNING},
+        "is_quiet": uploads.is_quiet(upload, at=now()),
         "done": done,
         "total": max(upload.lines, done, 1),
         "flags": [(FLAG[flag], number) for flag, number in upload.flags.items() if flag in FLAG],

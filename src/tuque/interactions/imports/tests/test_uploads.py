@@ -1,13 +1,16 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tuque.core import outbox
+from tuque.core.clock import now
+from tuque.core.models import OutboxMessage
 from tuque.geo.models import AreaLayer
 from tuque.geo.tests import factories as geo
-from tuque.interactions.imports import taking_apart, word_rules
+from tuque.interactions.imports import taking_apart, uploads, word_rules
 from tuque.interactions.models import ImportUpload, Interaction
 
 pytestmark = pytest.mark.django_db
@@ -108,14 +111,37 @@ def test_a_shipped_mapping_can_be_chosen_and_its_hidden_parts_stay(dana):
     assert "EMS: OVERDOSE" in dana.get(answer["Location"]).content.decode()
 
 
-def test_a_second_worker_leaves_a_living_import_alone(dana):
-    send(dana)
-    upload = ImportUpload.objects.get()
-    dana.post(reverse("interactions:import-begin", args=[upload.public_id]))
-    ImportUpload.objects.update(state=ImportUpload.State.RUNNING)
+@pytest.mark.parametrize(
+    ("language", "said", "pressed"),
+    [("en", "Nothing has been heard of it", "Go on now"), ("fr", "Aucune nouvelle depuis", "Reprendre maintenant")],
+)
+def test_a_second_worker_leaves_a_living_import_alone_and_takes_up_one_whose_worker_died(
+    cast, dana, language, said, pressed
+):
+    type(cast.dana).objects.update(language=language)
+    page = send(dana)["Location"]
+    begin = reverse("interactions:import-begin", args=[ImportUpload.objects.get().public_id])
+    dana.post(begin)
+    ImportUpload.objects.update(state=ImportUpload.State.RUNNING, touched_at=now())
     outbox.deliver_due()
+    dana.post(begin)
 
     assert Interaction.objects.count() == 0
+    assert OutboxMessage.objects.get(topic=uploads.TOPIC).done_at is None, "whoever is alive may still die"
+    assert pressed not in dana.get(page).text
+
+    ImportUpload.objects.update(touched_at=now() - timedelta(minutes=2))
+    quiet = dana.get(page).text
+    assert said in quiet
+    assert pressed in quiet
+    dana.post(begin)
+    outbox.deliver_due()
+
+    assert ImportUpload.objects.get().state == ImportUpload.State.DONE
+    assert Interaction.objects.count() == 2
+    outbox.deliver_due(clock=lambda: now() + timedelta(hours=1))
+    assert Interaction.objects.count() == 2
+    assert not OutboxMessage.objects.filter(topic=uploads.TOPIC, done_at=None).exists()
 
 
 def test_a_column_is_taken_apart_hours_are_joined_and_outcomes_described(dana):
