@@ -2,7 +2,7 @@
 import { defineIsland, type Island, readProps } from "../lib/island";
 import { canKeep, daysOld, keepShell, OLD_DAYS, read, remove, take } from "../lib/offline/copy";
 import { saysSomething, type Who } from "../lib/offline/fitting";
-import { type Copy, type Hit, Index, type KeptPlace, type KeptService, type Lines, type Point, type Words } from "../lib/offline/search";
+import { type Copy, type Hit, Index, type KeptPlace, type KeptService, type Lines, type Phone, type Placed, type Point, type Words } from "../lib/offline/search";
 
 interface Props {
   readonly reader: "en" | "fr";
@@ -137,42 +137,53 @@ class FinderOffline implements Island {
     );
   }
 
-  #card({ service, km, fits }: Hit, said: boolean): HTMLElement {
+  #card({ service, km, places, fits }: Hit, said: boolean): HTMLElement {
     const item = make("li");
     const card = make("article", "service card");
     const title = this.#told("h3", service.name);
     if (title) card.append(title);
     add(card, this.#told("p", service.agency, "by"), this.#told("p", service.alert, "notice warning"));
     const languages = (service.languages ?? []).map((code) => this.#copy?.languages[code]?.[this.#props.reader === "fr" ? 1 : 0] ?? code);
-    const facts = [km === null ? "" : this.#say("away", km.toLocaleString(`${this.#props.reader}-CA`, { maximumFractionDigits: 1 })), service.free ? this.#say("free") : "", languages.join(", ")];
+    const facts = [this.#away(km), service.free ? this.#say("free") : "", languages.join(", ")];
     const line = make("p", "facts");
     for (const fact of facts.filter(Boolean)) line.append(make("span", "", fact));
     if (line.childElementCount) card.append(line);
     add(card, ...this.#lines(service.room).map((words) => make("p", "room", words)));
-    add(card, ...(service.places ?? []).flatMap((place) => this.#place(place)), this.#hours(service.hours));
+    const several = places.length > 1;
+    add(card, ...places.flatMap((one) => this.#place(one, several)), this.#hours(service.hours));
     add(card, this.#told("p", service.about, "about"), this.#forThem(service, fits, said), ...this.#more(service));
-    const phones = [...(service.phones ?? []), ...(service.places ?? []).flatMap((place) => place.phones ?? [])];
-    for (const [shown, dial, says] of phones.slice(0, 3)) {
-      const call = make("a", "button", this.#say("call", shown)) as HTMLAnchorElement;
-      call.href = `tel:${dial}`;
-      const row = make("p", "call");
-      row.append(call);
-      const words = this.#told("span", says);
-      if (words) row.append(" ", words);
-      card.append(row);
-    }
+    const phones = [...(service.phones ?? []), ...(several ? [] : places.flatMap(({ place }) => place.phones ?? []))];
+    add(card, ...phones.slice(0, 3).map((phone) => this.#call(phone)));
     if (service.verified) card.append(make("p", "hint", this.#say("verified", this.#day(service.verified))));
     item.append(card);
     return item;
   }
 
-  #place(place: KeptPlace): (HTMLElement | null)[] {
+  // Of several, each with its name, how far it is and its own telephones.
+  #place({ place, km }: Placed, several: boolean): (HTMLElement | null)[] {
     const access = this.#lines(place.access);
+    const away = several ? this.#away(km) : "";
     return [
-      place.address ? make("p", "where", place.address) : null,
+      several ? this.#told("h4", place.name) : null,
+      place.address || away ? make("p", "where", [place.address, away].filter(Boolean).join(" · ")) : null,
       this.#hours(place.hours),
       access.length ? make("p", "", access.join("; ")) : null,
+      ...(several ? (place.phones ?? []).slice(0, 2).map((phone) => this.#call(phone)) : []),
     ];
+  }
+
+  #away(km: number | null): string {
+    return km === null ? "" : this.#say("away", km.toLocaleString(`${this.#props.reader}-CA`, { maximumFractionDigits: 1 }));
+  }
+
+  #call([shown, dial, says]: Phone): HTMLElement {
+    const call = make("a", "button", this.#say("call", shown)) as HTMLAnchorElement;
+    call.href = `tel:${dial}`;
+    const row = make("p", "call");
+    row.append(call);
+    const words = this.#told("span", says);
+    if (words) row.append(" ", words);
+    return row;
   }
 
   #hours(hours: KeptPlace["hours"]): HTMLElement | null {

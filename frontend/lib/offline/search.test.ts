@@ -132,3 +132,11 @@ it("takes no name of a topic for one that means none here, however it was writte
   const asked = (none: Copy["none"]) => new Index({ ...copy, ...(none ? { none } : {}) }).search("nourriture", null).hits.length;
   expect([asked(undefined), asked([["fr", "NOURRITURES"]]), asked([["en", "nourriture"]])]).toEqual([2, 0, 2]);
 });
+
+it("tells the places of a service nearest first, each with how far it is; one whose spot nobody knows comes last", () => {
+  const places = [{ address: "1 Unknown" }, { address: "2 Far", at: [-97.4, 49.9] as const }, { address: "3 Near", at: [-97.14, 49.9] as const }];
+  const [hit] = new Index({ ...copy, services: [{ id: "a", name: { en: "Pantry" }, places }] }).search("pantry", [-97.14, 49.9]).hits;
+
+  expect(hit!.places.map(({ place }) => place.address)).toEqual(["3 Near", "2 Far", "1 Unknown"]);
+  expect(hit!.places.map(({ km }) => km && Math.round(km))).toEqual([0, 19, null]);
+});

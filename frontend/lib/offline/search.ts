@@ -63,9 +63,16 @@ export interface Copy {
   readonly places: readonly (readonly [name: string, lon: number, lat: number])[];
 }
 
+export interface Placed {
+  readonly place: KeptPlace;
+  readonly km: number | null;
+}
+
 export interface Hit {
   readonly service: KeptService;
   readonly km: number | null;
+  // The nearest first, where someone said where they are.
+  readonly places: readonly Placed[];
   readonly fits: boolean | null;
 }
 
@@ -194,7 +201,7 @@ export class Index {
       })
       .filter((hit) => everyone || hit.fits !== false)
       .sort((one, other) => other.score - one.score || one.service.id.localeCompare(other.service.id));
-    const shown = hits.slice(0, MOST).map(({ service, km, fits: answer }) => ({ service, km, fits: answer }));
+    const shown = hits.slice(0, MOST).map(({ service, km, fits: answer }) => ({ service, km, places: placed(service, near), fits: answer }));
     return { hits: shown, total: hits.length, readAs, unknown: unknown.filter((word) => word.length > 1 && !GLUE.has(word)) };
   }
 
@@ -307,6 +314,11 @@ function beginsOtherwise(word: string, other: string): boolean {
 // What is in no place keeps half of its score wherever someone is; a place whose spot nobody knows is never taken for a near one.
 function unplaced(service: KeptService): number {
   return service.places?.length ? 0.2 : 0.5;
+}
+
+function placed(service: KeptService, near: Point | null): Placed[] {
+  const every = (service.places ?? []).map((place) => ({ place, km: near && place.at ? kilometres(place.at, near) : null }));
+  return every.sort((one, other) => (one.km === null ? 1 : 0) - (other.km === null ? 1 : 0) || (one.km ?? 0) - (other.km ?? 0));
 }
 
 function nearest(service: KeptService, near: Point): number | null {

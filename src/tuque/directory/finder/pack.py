@@ -175,16 +175,16 @@ def _access(place: PublicPlace, language: str) -> list[str | Told]:
 
 
 def _hours(rules: Hours, written: tuple[Texts, ...], at: datetime) -> Lines | None:
-    """In words, by language, with the notes; the source's own words where no rule is understood. Nothing of today: a copy grows old."""
+    """In words, by language, with the notes; the source's own words where no rule is understood; days that differ by their
+    dates. Nothing of today: a copy grows old."""
     day = at.astimezone(rules.zone).date()
 
     def told(language: str) -> Sequence[str | Told]:
         if rules.is_suspended:
             return [hours.today(rules, day)]
-        week = hours.week(rules.rules, day)
-        return (
-            [*week, *in_words(written, ("notes",), language)] if week else in_words(written, HOURS_IN_WORDS, language)
-        )
+        week, soon = hours.week(rules.rules, day), hours.told(rules, at=at, reader=language).soon
+        words = in_words(written, ("notes",) if week else HOURS_IN_WORDS, language)
+        return [*week, *soon, *words]
 
     return _by_language(told)
 

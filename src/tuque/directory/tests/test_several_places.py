@@ -3,6 +3,7 @@
 import pytest
 from conftest import NOON
 
+from tuque.core.clock import now
 from tuque.directory import visibility
 from tuque.directory.search import following
 from tuque.directory.tests import factories
@@ -67,3 +68,18 @@ def test_a_list_to_print_tells_the_places_apart_by_their_names(client, hampers):
 
     assert "<strong>Far hall</strong> 1 Far Street" in page
     assert "<strong>Near hall</strong> 2 Near Street" in page
+
+
+def test_the_copy_for_a_phone_tells_days_that_differ_with_their_dates_at_the_place_where_they_do(client, hampers):
+    near = hampers.at_locations.get(location__name="Near hall").location
+    today = now().date()
+    day = hampers.special_days.create(
+        organization=hampers.organization, location=near, starts_on=today, ends_on=today, reason_fr="eau au sous-sol"
+    )
+    visibility.show_special(day)
+
+    parts = client.get("/find/pack").json()["services"]
+
+    places = {one["name"]["en"]: one["hours"]["fr"] for one in parts[0]["places"]}
+    assert any("fermé (eau au sous-sol)" in str(line) and str(today.year) in str(line) for line in places["Near hall"])
+    assert not any("fermé" in str(line) for line in places["Far hall"])
