@@ -485,6 +485,13 @@ def look_at_search(deploy: bool) -> Iterable[Finding]:
             )
             % {"count": spoken.number(count, 0)},
         )
+    elif not following.is_of_these_words():
+        yield to_know(
+            "search",
+            _(
+                "The directory’s search does not know the everyday words of this release, or those written in the last minute. If this stays, run: tuque search-index"
+            ),
+        )
     else:
         yield well("search", _("The directory’s search finds every public service."))
 

@@ -17,7 +17,7 @@ from tuque.core import outbox, wall
 from tuque.core.batches import batches
 from tuque.core.clock import now
 from tuque.directory import published
-from tuque.directory.models import Attribute, SearchRecord, Service
+from tuque.directory.models import Attribute, SearchPhrase, SearchRecord, Service
 from tuque.directory.search import building, places, reading
 from tuque.directory.walls import opened
 
@@ -156,6 +156,13 @@ def rebuild(*, today: date, told: Callable[[int], None] = lambda count: None) ->
         told(len(some))
     places.put(places.names_of(published.addresses()), anew=True)
     return building.counts()
+
+
+def is_of_these_words() -> bool:
+    """Whether the index knows the everyday words that this release and this site have: records are sorted by them when it is made."""
+    words = reading.words_of_topics().every_phrase
+    held = dict(SearchPhrase.objects.exclude(phrase=building.EVERY).values_list("phrase", "topics"))
+    return held == words or not SearchRecord.objects.exists()
 
 
 def stale() -> int:

@@ -15,6 +15,8 @@ from tuque.core.clock import now
 from tuque.core.models import OutboxMessage
 from tuque.core.tests.databases import environment_for
 from tuque.demo import community
+from tuque.directory.models import SearchPhrase
+from tuque.directory.search import following
 from tuque.directory.tests import factories as directory_factories
 from tuque.serving import doctor
 from tuque.serving.doctor import Standing
@@ -162,6 +164,17 @@ def test_records_that_wait_for_their_seal_and_a_lost_key_are_said(data_folder, c
 
     keys.path().unlink()
     assert "audit-key --new" in wrongs("audit")
+
+
+def test_a_search_that_does_not_know_the_words_of_this_release_is_said(data_folder, cast):
+    directory_factories.service(cast.downtown, "Community meals")
+    following.rebuild(today=now().date())
+    assert "every public service" in said("search")[0][1]
+
+    SearchPhrase.objects.filter(phrase="hungry").update(topics=["housing"])
+
+    assert said("search")[0][0] == Standing.TO_KNOW
+    assert "everyday words of this release" in said("search")[0][1]
 
 
 def test_a_search_out_of_step_is_said(data_folder, cast):
