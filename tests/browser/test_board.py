@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from browser.looking import DESKTOP, PHONE, check_page
 
 pytestmark = pytest.mark.browser
-CHARTS = 8
+CHARTS = 10
 
 
 def wait_for_charts(page: Page, count: int = CHARTS) -> None:
