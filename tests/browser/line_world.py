@@ -1,6 +1,6 @@
 """A line of its own for the journeys, in an organization of its own: `python line_world.py` in the environment of a site.
 
-rosa, tess, vera, nina  responders in both languages, one for each journey, so that none finds another's rest
+rosa, tess, vita, nina  responders in both languages, one for each journey, so that none finds another's rest
 sam                     supervises;  dana-line directs;  pia looks after privacy
 Two lines of the organization's rules matter: one person is kept free for French, and writing up takes no time.
 """
@@ -12,7 +12,7 @@ import django
 PEOPLE = {
     "rosa": ("Rosa Essai", "fr", "responder"),
     "tess": ("Tess Essai", "en", "responder"),
-    "vera": ("Vera Essai", "en", "responder"),
+    "vita": ("Vita Essai", "en", "responder"),
     "nina": ("Nina Essai", "en", "responder"),
     "sam": ("Sam Essai", "fr", "supervisor"),
     "dana-line": ("Dana Essai", "en", "director"),

@@ -290,7 +290,7 @@ def test_by_text_in_english(visit, line):
 
 
 def test_by_voice_in_english(visit, line):
-    way = Journey(visit, "vera", "en")
+    way = Journey(visit, "vita", "en")
     way.begin_shift("en")
     person = visit(None, "en", SMALL, permissions=["microphone"])
     person.goto(f"/v/{line}/en")

@@ -125,10 +125,11 @@ def test_every_address_has_a_line_in_an_access_table():
 
 @pytest.mark.parametrize("name", dict(CLOSED))
 def test_a_role_gets_in_exactly_where_the_table_says(name, cast, sign_in):
-    """Who is refused is settled before the database is asked, so that on PostgreSQL those are tried who get in."""
+    """Who is refused is settled before the database is asked, so that on PostgreSQL two are tried who get in: who sees least, and most."""
     route, address = TABLE[name], address_of(name, cast)
     allowed = {method: getattr(route, method) for method in methods_of(name)}
-    tried = Role if connection.vendor == "sqlite" else frozenset().union(*allowed.values())
+    within = [role for role in Role if role in frozenset().union(*allowed.values())]
+    tried = Role if connection.vendor == "sqlite" else {*within[:1], *within[-1:]}
     wrong = {}
 
     for role in tried:

@@ -29,13 +29,13 @@ def run_all(*, extra: list[str], browser: bool) -> int:
         # Made once for all tests; without it the first process of the tests would have the others wait.
         (_("tables for the tests"), [PYTHON, "-m", "tuque.core.tests.databases"]),
     ]
-    # Three on two processors: tests of served sites wait, and the journeys do not.
+    # Three on two processors: tests of served sites wait, and so do journeys for what a page shows.
     tests = [(_("tests"), [PYTHON, "-m", "pytest", "-n", "3", "--dist", "worksteal", "-m", "not browser"])]
     if browser:
         tests.append(
             (
                 _("browser journeys"),
-                [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "browser", "tests/browser"],
+                [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "-m", "browser", "tests/browser"],
             )
         )
     with ThreadPoolExecutor(2) as pool:

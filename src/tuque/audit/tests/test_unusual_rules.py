@@ -12,6 +12,8 @@ from tuque.audit.unusual.plugs import family_words
 from tuque.audit.unusual.rules import MOST_PEOPLE_AN_HOUR, Known, Look, Rule, is_night, judge
 from tuque.core.folding import fold
 
+pytestmark = pytest.mark.once
+
 WINNIPEG = ZoneInfo("America/Winnipeg")
 NOON = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 1, 14, 8, 0, tzinfo=UTC)  # two in the morning there

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tuque.channels import lines
 from tuque.channels.opening import HOLIDAY, Closure, Hours, Is, Standing, standing
+
+pytestmark = pytest.mark.once
 
 WINNIPEG = ZoneInfo("America/Winnipeg")
 NINE_TO_FIVE = [Hours(day, time(9), time(17)) for day in range(5)]

@@ -16,6 +16,8 @@ from tuque.contact_centre.routing.values import Channel, Contact, Mode, Responde
 from tuque.contact_centre.simulator.faults import Day, picture
 from tuque.contact_centre.words import sentences
 
+pytestmark = pytest.mark.once
+
 ENGLISH = profile(centres={"a"}, languages={"en"}, skills={"line": 1})
 FRENCH = profile(centres={"a"}, languages={"en", "fr"}, skills={"line": 1})
 PARTNER = profile(centres={"p"}, languages={"en", "fr"}, skills={"line": 1}, outside=True)

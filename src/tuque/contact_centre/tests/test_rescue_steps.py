@@ -11,6 +11,8 @@ from tuque.contact_centre.rescue import clocks, steps
 from tuque.contact_centre.rescue.clocks import Edge
 from tuque.contact_centre.rescue.steps import Decision, Fact, Kind, NotNow, State, Step
 
+pytestmark = pytest.mark.once
+
 RESPONDER, SUPERVISOR, COLLEAGUE = "amina", "bea", "ben"
 CHOICES = {
     Kind.ENGAGED: {"outcome": "refused"},

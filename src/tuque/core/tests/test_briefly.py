@@ -3,6 +3,8 @@ import pytest
 from tuque.core import briefly
 from tuque.core.briefly import Briefly
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def clock(monkeypatch):

@@ -5,6 +5,8 @@ import pytest
 
 from tuque.core.json_text import compact
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "value", [{"é": [1, 2.5, None, True]}, {"n": 2**70}, {"half": "\ud83d"}, {1: "a key that is a number"}]

@@ -13,6 +13,8 @@ from shamir_mnemonic.wordlist import WORDLIST
 from tuque.core.crypto import recovery, roots, sheets
 from tuque.core.crypto.recovery import Gathering, Printed, SheetRefused
 
+pytestmark = pytest.mark.once
+
 SECRET = bytes(range(32))
 
 

@@ -5,6 +5,8 @@ from babel.messages.mofile import read_mo
 
 from tuque.core import translations
 
+pytestmark = pytest.mark.once
+
 PLURAL = 'ngettext("%(n)s door", "%(n)s doors", n)'
 SINGULAR = '_("%(n)s door")'
 

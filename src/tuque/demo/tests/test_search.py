@@ -10,6 +10,8 @@ from tuque.directory.search.questions import TOPIC
 from tuque.directory.search.reading import vocabulary_that_comes_along
 from tuque.directory.search.words import terms_of
 
+pytestmark = pytest.mark.once
+
 NEEDS = {
     "à manger": "food",
     "manger": "food",

@@ -11,6 +11,8 @@ from tuque.directory import opening
 from tuque.directory.finder import hours as spoken
 from tuque.directory.opening import Hours, Rule, Special
 
+pytestmark = pytest.mark.once
+
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
 SUNDAY = datetime(2026, 3, 1, 18, tzinfo=UTC)
 WEEKDAYS = Rule(byday="MO,TU,WE,TH,FR", opens_at="09:00", closes_at="17:00")

@@ -13,6 +13,8 @@ from django.utils import translation
 from tuque.directory.finder import costs, rooms
 from tuque.directory.public_values import PublicCapacity, PublicCost, Texts, Told
 
+pytestmark = pytest.mark.once
+
 ZONE = ZoneInfo("America/Winnipeg")
 NO_WORDS = Texts({}, "en")
 

@@ -14,6 +14,8 @@ from tuque.directory.search.questions import Because
 from tuque.directory.search.ranking import distance_km, nearness, rarity
 from tuque.directory.tests.search_cases import DOWNTOWN, FAR, NORTH, TOWNS, VOCABULARY, entries
 
+pytestmark = pytest.mark.once
+
 MEMORY = Memory(entries(), VOCABULARY, TOWNS)
 
 

@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 import tuque
+
+pytestmark = pytest.mark.once
 
 FILE = Path(tuque.__file__).parent / "bench" / "data" / "search-judgements.jsonl"
 

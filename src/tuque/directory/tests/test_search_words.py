@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tuque.directory.search.spelling import LONG, corrections, distance, keys_of
 from tuque.directory.search.words import stem, telling_terms, terms_of, words_of
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = json.loads((Path(__file__).parents[1] / "search" / "words.examples.json").read_text("utf-8"))
 WORD = st.text("abcdefghijklmnopqrstuvwxyz", min_size=4, max_size=14)
 

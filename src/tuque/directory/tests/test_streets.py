@@ -4,6 +4,8 @@ import pytest
 
 from tuque.directory.streets import Secrets, street_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("secret", "words"),

@@ -8,6 +8,8 @@ from tuque.forms.language import evaluate
 from tuque.forms.portal import conditions
 from tuque.forms.portal.conditions import Asked, Calculation, Condition, Row, Unreadable, build, read
 
+pytestmark = pytest.mark.once
+
 CHOICES = {"tent": "tent", "la tente": "tent", "water": "water"}
 QUESTIONS = {
     "kind": Asked("kind", "choice", CHOICES),

@@ -12,6 +12,8 @@ from tuque.forms.openrosa.expressions import said_again
 from tuque.forms.openrosa.submission import Part, Submission
 from tuque.forms.openrosa.xform import make_xform
 
+pytestmark = pytest.mark.once
+
 STARTER = Path(__file__).parents[1] / "starter"
 LISTS = {
     one["code"]: one["choices"] for one in (json.loads(path.read_text()) for path in (STARTER / "lists").glob("*.json"))

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from tuque.forms.portal import parts
 from tuque.forms.portal.parts import ChoiceEdit, PartChanged, seen
 
+pytestmark = pytest.mark.once
+
 
 def field(code, **more):
     return {"code": code, "type": "text", "label": {"en": code, "fr": code}, **more}

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from tuque.forms.language import judge, read_definition, read_rules
 
+pytestmark = pytest.mark.once
+
 W = {"en": "words", "fr": "mots"}
 CODES = ["a", "b", "c"]
 CHOICES = [{"code": f"level_{n}", "label": W} for n in range(1, 6)] + [{"code": "none", "label": W}]

@@ -12,6 +12,8 @@ from tuque.forms.language.reading import FIELD_KEYS, FORM_KEYS
 from tuque.forms.language.schema import schemas
 from tuque.forms.language.screens import KEYS
 
+pytestmark = pytest.mark.once
+
 STARTER = Path(__file__).parents[1] / "starter"
 PUBLISHED = Path(__file__).resolve().parents[4] / "docs" / "reference" / "schemas"
 FOLDERS = {"forms": "form", "lists": "code-list", "screens": "home-screen"}

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ import pytest
 from tuque.core.tests.databases import environment_for
 
 COOKIE = "tuque_session"
+TRUST = ssl.create_default_context()  # made once: a client's own takes longer than what it asks
 START_SECONDS = 180  # a start is seconds of work; a machine with other work takes many times as long
 
 
@@ -37,7 +39,7 @@ class Site:
         return json.loads(self.hands.stdout.readline())
 
     def get(self, path: str, key: str = "", **options: object) -> httpx.Response:
-        return httpx.get(self.address + path, cookies={COOKIE: key}, timeout=20, **options)
+        return httpx.get(self.address + path, cookies={COOKIE: key}, timeout=20, verify=TRUST, **options)
 
 
 def free_port() -> int:
@@ -48,14 +50,15 @@ def free_port() -> int:
 
 def wait_until_served(address: str, process: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, f"the site ended at its start with {process.returncode}"
-        try:
-            httpx.get(f"{address}/healthy", timeout=2)
-        except httpx.HTTPError:
-            time.sleep(0.05)
-        else:
-            return
+    with httpx.Client(timeout=2, verify=TRUST) as client:
+        while time.monotonic() < deadline:
+            assert process.poll() is None, f"the site ended at its start with {process.returncode}"
+            try:
+                client.get(f"{address}/healthy")
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return
     pytest.fail(f"the site was not served within {START_SECONDS} seconds")
 
 
@@ -101,7 +104,9 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         accept = {"Accept": "text/event-stream", **self.head}
-        with httpx.stream("GET", self.address, cookies={COOKIE: self.key}, headers=accept, timeout=60) as response:
+        with httpx.stream(
+            "GET", self.address, cookies={COOKIE: self.key}, headers=accept, timeout=60, verify=TRUST
+        ) as response:
             self.status, self.headers = response.status_code, response.headers
             event: dict[str, str] = {}
             for line in response.iter_lines():

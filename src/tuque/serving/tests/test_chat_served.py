@@ -3,7 +3,6 @@
 import json
 import shutil
 import socket
-import ssl
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,6 @@ from tuque.core.tests.databases import environment_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 KEY = "c" * 64
-TRUST = ssl.create_default_context()  # made once: a crowd's worth of them takes longer than the crowd
 
 
 class Visitor:
@@ -27,7 +25,9 @@ class Visitor:
 
     def __init__(self, address, code, key=KEY):
         self.address, self.code, self.id = address, code, str(new_id())
-        self.client = httpx.Client(timeout=30, verify=TRUST, headers={"X-Key": key, "Accept": "application/json"})
+        self.client = httpx.Client(
+            timeout=30, verify=faults_.TRUST, headers={"X-Key": key, "Accept": "application/json"}
+        )
 
     def begin(self):
         page = self.client.get(f"{self.address}/c/{self.code}/fr", headers={"Accept": "text/html"})

@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.stock import ledger
 from tuque.stock.ledger import Left, Line
+
+pytestmark = pytest.mark.once
 
 TODAY = date(2026, 1, 14)
 STORE = 7

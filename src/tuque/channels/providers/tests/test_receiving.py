@@ -27,6 +27,8 @@ from tuque.channels.providers.tests import recorded
 from tuque.channels.providers.tests.recorded import CREDENTIALS, LINE, PERSON, SAID
 from tuque.channels.providers.twilio.receiving import signature
 
+pytestmark = pytest.mark.once
+
 SIGNING = [code for code in PROVIDERS if code != "voipms"]
 
 

@@ -10,6 +10,8 @@ from tuque.channels.providers.tests.fake import fake_provider
 from tuque.channels.providers.tests.recorded import CREDENTIALS, LINE, PERSON
 from tuque.core import outgoing
 
+pytestmark = pytest.mark.once
+
 TAKEN = {
     "twilio": (201, {"sid": "SM1", "status": "queued", "error_code": None}),
     "telnyx": (200, {"data": {"record_type": "message", "id": "40318f29", "to": [{"status": "queued"}]}}),

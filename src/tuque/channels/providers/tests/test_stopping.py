@@ -9,6 +9,8 @@ from conftest import NOON
 from tuque.channels.providers.silence import judge, usual_at
 from tuque.channels.providers.stopping import Word, is_start_word, stop_word
 
+pytestmark = pytest.mark.once
+
 WINNIPEG = ZoneInfo("America/Winnipeg")
 
 

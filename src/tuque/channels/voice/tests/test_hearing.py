@@ -1,9 +1,12 @@
 """Who hears whom, by property."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuque.channels.voice.hearing import Part, Party, hears, pairs
+
+pytestmark = pytest.mark.once
 
 everyone = st.lists(
     st.builds(Party, id=st.sampled_from("abcdef"), part=st.sampled_from(Part), is_held=st.booleans()),
