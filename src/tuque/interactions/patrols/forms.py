@@ -1,7 +1,7 @@
 """The page of a patrol made into a span."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -59,9 +59,17 @@ class PatrolForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
         if "starts_at" in clean and "ends_at" in clean:
+            clean["ends_at"] = self._after_the_beginning(clean["starts_at"], clean["ends_at"])
             for name, words in faults_of(self.span, at=self._at).items():
                 self.add_error(name if name in self.fields else None, words)
         return clean
+
+    def _after_the_beginning(self, starts_at: datetime, ends_at: datetime) -> datetime:
+        """A page drawn in the minute in which the patrol began tells that minute, whose first second came before the beginning."""
+        next_minute = ends_at + timedelta(minutes=1)
+        if self._exact and starts_at == self._exact[0] and ends_at <= starts_at < next_minute:
+            return min(next_minute, self._at)
+        return ends_at
 
     @property
     def span(self) -> Span:

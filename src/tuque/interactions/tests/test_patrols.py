@@ -19,6 +19,7 @@ from tuque.geo.tests import factories as geo
 from tuque.interactions.facts import Spot
 from tuque.interactions.models import Outing, Patrol
 from tuque.interactions.patrols import services
+from tuque.interactions.patrols.forms import MINUTES, PatrolForm
 from tuque.interactions.patrols.presence import Position, Span, pieces_of
 from tuque.interactions.patrols.problems import PatrolImpossible, faults_of
 from tuque.interactions.tests import factories
@@ -178,6 +179,20 @@ def test_a_patrol_of_others_looks_like_none(cast, sign_in):
     with pytest.raises(NotFound):
         services.discard_patrol(public_id=outing.public_id, by=cast.odile, at=NOON)
     assert sign_in(cast.dana).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("begun", "pressed", "lasts"), [(20, 70, 40), (20, 50, 30), (59, 61, 1), (0, 90, 60)])
+def test_a_patrol_ends_in_the_minute_in_which_it_began(cast, begun, pressed, lasts):
+    """The page shows whole minutes: drawn in that minute, its end would stand before the beginning."""
+    starts_at, at = NOON + timedelta(seconds=begun), NOON + timedelta(seconds=pressed)
+    shown = NOON.astimezone(cast.downtown.zone).strftime(MINUTES)
+    posted = {"starts_at": shown, "ends_at": shown}
+
+    form = PatrolForm(posted, viewer=cast.noor, at=at, teams=[cast.foot_patrol], offered=[], exact=(starts_at, at))
+
+    assert form.is_valid(), form.errors
+    assert (form.span.ends_at - form.span.starts_at).total_seconds() == lasts
+    assert not PatrolForm(posted, viewer=cast.noor, at=at, teams=[], offered=[]).is_valid(), "typed so, it is a mistake"
 
 
 @pytest.mark.parametrize(
