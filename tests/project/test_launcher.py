@@ -89,6 +89,23 @@ def test_the_front_end_waits_for_pythons_packages_only_where_they_bring_node(lau
     assert order == (["front end", "packages"] if own else ["packages", "front end"])
 
 
+def test_an_environment_whose_python_is_gone_is_filled_again_and_nothing_else_there_is_touched(
+    launcher, tmp_path, monkeypatch
+):
+    stamp, other = tmp_path / "packages.sha256", tmp_path / "letter.txt"
+    stamp.write_text("as before")
+    other.write_text("mine")
+    monkeypatch.setattr(launcher, "VENV", tmp_path)
+    monkeypatch.setattr(launcher, "PYTHON", tmp_path / "bin" / "python")
+    monkeypatch.setattr(launcher.venv.EnvBuilder, "_setup_pip", lambda *_: None)
+
+    launcher.prepare_venv()
+
+    assert launcher.PYTHON.exists()
+    assert not stamp.exists()
+    assert other.read_text() == "mine"
+
+
 def test_a_front_end_that_fails_ends_the_preparation(launcher, monkeypatch):
     monkeypatch.setattr(launcher, "own_node", lambda: Path("/usr/bin/node"))
     monkeypatch.setattr(launcher, "prepare_venv", lambda: None)
